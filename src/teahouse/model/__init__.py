@@ -1,0 +1,1 @@
+"""Ids, permissions, text rules and errors: pure data and pure functions."""

@@ -1,0 +1,163 @@
+"""The tree of errors that a peer may see; clients switch on `code`, never on text.
+
+Each class is one stable code. `retryable` says whether the same command may
+succeed later unchanged. `status` is the HTTP status of the same refusal.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TeahouseError(Exception):
+    """Something that the peer did or met, told with a stable code."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    retryable: ClassVar[bool] = False
+    text: ClassVar[str] = "Something went wrong on the server."
+
+    def __init__(
+        self, *, field: str | None = None, retry_after_ms: int | None = None, blocked_by: str | None = None
+    ) -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.retry_after_ms = retry_after_ms
+        self.blocked_by = blocked_by
+
+
+class BadInputError(TeahouseError):
+    """The peer sent what the protocol does not allow."""
+
+    code = "bad_input"
+    status = 400
+    text = "This is not valid."
+
+
+class BadJsonError(BadInputError):
+    code = "bad_json"
+    text = "This is not a JSON object in UTF-8."
+
+
+class UnknownTypeError(BadInputError):
+    code = "unknown_type"
+    text = "The field `type` names no command of this protocol."
+
+
+class BadFieldError(BadInputError):
+    code = "bad_field"
+    text = "A field is missing or has a value that is not allowed."
+
+
+class BadTextError(BadInputError):
+    code = "bad_text"
+    text = "The text has characters that are not allowed."
+
+
+class EmptyTextError(BadInputError):
+    code = "empty_text"
+    text = "The text is empty."
+
+
+class TooLargeError(BadInputError):
+    code = "too_large"
+    status = 413
+    text = "The text is longer than 16 KB."
+
+
+class BadNameError(BadInputError):
+    code = "bad_name"
+    text = "This name has characters that are not allowed, or a length that is not."
+
+
+class NameTakenError(BadInputError):
+    code = "name_taken"
+    status = 409
+    text = "Somebody else has this name."
+
+
+class ConflictError(BadInputError):
+    code = "conflict"
+    status = 409
+    text = "This id was used for another content before."
+
+
+class NotAllowedError(TeahouseError):
+    """The peer may not do this."""
+
+    code = "not_allowed"
+    status = 403
+    text = "You may not do this."
+
+
+class NotSignedInError(NotAllowedError):
+    code = "not_signed_in"
+    status = 401
+    text = "Choose a name first."
+
+
+class OriginRefusedError(NotAllowedError):
+    code = "origin_refused"
+    text = "This page's address may not talk to this server."
+
+
+class HostRefusedError(NotAllowedError):
+    code = "host_refused"
+    text = "This server is not known by this host name; see the settings public_url and allowed_hosts."
+
+
+class NotFoundError(TeahouseError):
+    """What the peer named does not exist, or is hidden from it."""
+
+    code = "not_found"
+    status = 404
+    text = "There is no such thing."
+
+
+class RoomNotFoundError(NotFoundError):
+    code = "room_not_found"
+    text = "There is no such room."
+
+
+class PersonNotFoundError(NotFoundError):
+    code = "person_not_found"
+    text = "There is no such person."
+
+
+class RetryableError(TeahouseError):
+    """The same command may succeed later."""
+
+    code = "try_later"
+    status = 503
+    retryable = True
+    text = "This did not work now; it may later."
+
+
+class RateLimitedError(RetryableError):
+    code = "rate_limited"
+    status = 429
+    text = "Too fast; wait a moment."
+
+
+class BlockedError(RetryableError):
+    code = "blocked"
+    text = "An earlier command of yours in this room was refused; say outbox.resume first."
+
+
+class StorageFullError(RetryableError):
+    code = "storage_full"
+    status = 507
+    text = "The server cannot store anything now; nothing is lost, try again."
+
+
+class UnavailableError(RetryableError):
+    code = "unavailable"
+    text = "The server is restarting."
+
+
+def tree(root: type[TeahouseError] = TeahouseError) -> list[type[TeahouseError]]:
+    """Every class of the tree, parents first, in the order of definition."""
+    found = [root]
+    for child in root.__subclasses__():
+        found += tree(child)
+    return found

@@ -1,0 +1,39 @@
+"""Who someone is, as others see it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Person(Struct, frozen=True):
+    """A person as any other may know it: nothing secret is ever in here.
+
+    `id` is for good; `name` may change and may later belong to another id.
+    """
+
+    id: int
+    name: str
+
+
+class Role(StrEnum):
+    """What the permissions table is asked about.
+
+    A visitor reads and has no name yet; a guest has a row and a token; a classic
+    guest came by the article's dialogue and lasts as long as its connection.
+    """
+
+    VISITOR = "visitor"
+    GUEST = "guest"
+    CLASSIC = "classic"
+
+
+class Actor(Struct, frozen=True):
+    """Whoever a command comes from. `person` is None for a visitor."""
+
+    role: Role
+    person: Person | None = None
+
+
+VISITOR = Actor(Role.VISITOR)

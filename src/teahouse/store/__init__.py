@@ -1,0 +1,1 @@
+"""Where things are kept: the port and its adapters."""

@@ -1,0 +1,147 @@
+"""The port of a store: a log per room, the people, and what each has read.
+
+What an adapter promises, and the shared contract suite checks:
+
+- **Ordering.** `append` gives a room's next seq, 1, 2, 3 … without a hole, in commit
+  order. Two appends of which the first was called first, in one process and for one
+  room, get their seqs in that order.
+- **Atomicity.** `append` returns only after the commit is on disk; if it raises, the
+  event is not in the log. Rooms, events and counts change in one transaction.
+- **Idempotency.** (room, sender, key) is unique. The same key with the same content
+  gives the original place and `duplicate=True`; with another content ConflictError.
+- **Errors.** `StorageFullError` when nothing can be written now (reading still works);
+  `RoomNotFoundError` and `PersonNotFoundError` for what does not exist.
+- **Limits.** Times are Unix milliseconds. Reads give at most `limit` events.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from teahouse.model.people import Person, Role
+from teahouse.protocol.events import RoomSummary
+
+
+class NewEvent(Struct, frozen=True, kw_only=True, gc=False):
+    """An event to append. `visible_to` is None for all, else the ids that may see it."""
+
+    room: int
+    kind: str
+    sender: Person
+    key: UUID
+    body: str | None
+    to: Person | None = None
+    mentions: tuple[int, ...] = ()
+    visible_to: tuple[int, ...] | None = None
+
+
+class Appended(Struct, frozen=True, kw_only=True, gc=False):
+    """Where and when an event came to be; `duplicate` if an earlier append made it."""
+
+    room: int
+    seq: int
+    at: int
+    duplicate: bool
+
+
+class StoredEvent(Struct, frozen=True, kw_only=True, gc=False):
+    """One row of a room's log."""
+
+    room: int
+    seq: int
+    at: int
+    kind: str
+    sender: Person
+    key: UUID
+    body: str | None
+    to: Person | None = None
+    mentions: tuple[int, ...] = ()
+    visible_to: tuple[int, ...] | None = None
+
+
+class RoomSnapshot(Struct, frozen=True, kw_only=True):
+    """A room's state and its newest events in order of seq, read in one transaction."""
+
+    state: RoomSummary
+    events: list[StoredEvent]
+
+
+class StoredPerson(Struct, frozen=True, kw_only=True):
+    """A person's row, as far as the server needs it."""
+
+    person: Person
+    role: Role
+
+
+class Store(Protocol):
+    """See the module's docstring for what each call promises."""
+
+    epoch: str
+    """Random id of this store's history; cursors of another epoch are worthless."""
+
+    store_id: str
+    """Short random name of this store, for cookies; survives a restore."""
+
+    async def append(self, event: NewEvent) -> Appended:
+        """Give the event its place, durably."""
+        ...
+
+    async def rooms(self, person: int | None) -> list[RoomSummary]:
+        """All rooms, with the person's read positions (0 for a visitor)."""
+        ...
+
+    async def load(self, room: int, person: int | None, limit: int) -> RoomSnapshot:
+        """State and the newest `limit` events, in one transaction."""
+        ...
+
+    async def events(self, room: int, after: int, upto: int, limit: int) -> list[StoredEvent]:
+        """Events with `after < seq <= upto` in order of seq, the first `limit` of them."""
+        ...
+
+    async def first_seq(self, room: int) -> int:
+        """The first seq that the room still has, or would give if it is empty."""
+        ...
+
+    async def add_person(self, name: str, role: Role, token: str | None, now: int, free_before: int) -> Person:
+        """A new person of that name, or NameTakenError.
+
+        The name of someone last seen before `free_before`, or of a classic guest who
+        left, is taken over; that row, its id and its messages stay, without a name.
+        `token` is the session's secret; only its hash is stored.
+        """
+        ...
+
+    async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
+        """Another name for the same person, or NameTakenError."""
+        ...
+
+    async def person(self, person: int) -> StoredPerson:
+        """A person by id, or PersonNotFoundError. A freed name is still told."""
+        ...
+
+    async def person_by_token(self, token: str) -> StoredPerson | None:
+        """Whose session this secret is."""
+        ...
+
+    async def people_by_name(self, names: list[str]) -> list[StoredPerson]:
+        """Those who hold one of these names now (compared as names are), in no order."""
+        ...
+
+    async def seen(self, people: list[int], now: int) -> None:
+        """These people are here at `now`: their names stay reserved."""
+        ...
+
+    async def free_name(self, person: int) -> None:
+        """A classic guest left for good: the name is free, the row stays."""
+        ...
+
+    async def mark_read(self, room: int, person: int, seq: int) -> None:
+        """Move the read position up to `seq`; never down."""
+        ...
+
+    async def close(self) -> None:
+        """Commit what is queued, checkpoint, release the files."""
+        ...
