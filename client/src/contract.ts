@@ -24,7 +24,11 @@ export interface OwnMessage {
   mentions: number[];
   /** Unix milliseconds of the press of Enter, for display. */
   at: number;
-  /** waiting: offline or behind another; pending: on the wire; held: refused for now, retried at `retryAt`; failed: refused for good. */
+  /**
+   * waiting: offline or behind another; pending: on the wire; failed: refused for good; held: refused for
+   * now and sent again at `retryAt`, or, where that is null (`name_taken`, `bad_name`), once the person
+   * accepts the name that is proposed now: by `retry`, by `rename`, or by sending something more.
+   */
   state: "waiting" | "pending" | "held" | "failed";
   code: ErrorCode | null;
   retryAt: number | null;
@@ -72,8 +76,12 @@ export interface Chat {
 
   /** Puts the message into the outbox; a visitor accepts the proposed name by it. */
   send(body: string, options?: { to?: Person; mentions?: number[] }): void;
-  /** Sends a held or failed message again, or takes it back into the composer (its text is returned). */
+  /** Sends a held or failed message again now. */
   retry(key: string): void;
+  /**
+   * Takes a message back into the composer: its text is returned. Empty when it cannot be taken back
+   * because it is, or may be, with the server already.
+   */
   withdraw(key: string): string;
   /** Resolves to null, or to the code of the refusal. */
   rename(name: string): Promise<ErrorCode | "offline" | null>;

@@ -65,6 +65,12 @@ class TooLargeError(BadInputError):
     text = "The text is longer than 16 KB."
 
 
+class HeadersTooLargeError(BadInputError):
+    code = "headers_too_large"
+    status = 431
+    text = "The request has too many headers, or too long ones."
+
+
 class BadNameError(BadInputError):
     code = "bad_name"
     text = "This name has characters that are not allowed, or a length that is not."

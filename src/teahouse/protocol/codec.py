@@ -16,7 +16,7 @@ from teahouse.protocol.replies import ErrorReply, Reply
 PROTOCOL_VERSION = 1
 FRAME_BYTES = 65_536
 
-_commands = msgspec.json.Decoder(AnyCommand)
+_commands: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 _encoder = msgspec.json.Encoder()
 encode = _encoder.encode
 

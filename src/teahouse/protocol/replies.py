@@ -87,12 +87,5 @@ class ErrorReply(Reply, frozen=True, kw_only=True, tag="error", gc=False):
 
 
 AnyReply = (
-    MessageAccepted
-    | RoomLoaded
-    | RoomCaughtUp
-    | RoomReset
-    | HistoryPage
-    | PersonAccepted
-    | Done
-    | ErrorReply
+    MessageAccepted | RoomLoaded | RoomCaughtUp | RoomReset | HistoryPage | PersonAccepted | Done | ErrorReply
 )

@@ -9,20 +9,26 @@ What an adapter promises, and the shared contract suite checks:
   event is not in the log. Rooms, events and counts change in one transaction.
 - **Idempotency.** (room, sender, key) is unique. The same key with the same content
   gives the original place and `duplicate=True`; with another content ConflictError.
-- **Errors.** `StorageFullError` when nothing can be written now (reading still works);
+  Content is kind, body, target and mentions; the sender's name may have changed meanwhile.
+- **Errors.** `StorageFullError` when nothing can be written now (reading still works),
+  `UnavailableError` when writing failed otherwise or the store is closed; both also meet
+  all that was queued behind, and for `retry_after_ms` whatever comes next.
   `RoomNotFoundError` and `PersonNotFoundError` for what does not exist.
 - **Limits.** Times are Unix milliseconds. Reads give at most `limit` events.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
 from teahouse.model.people import Person, Role
 from teahouse.protocol.events import RoomSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
 
 
 class NewEvent(Struct, frozen=True, kw_only=True, gc=False):
@@ -85,8 +91,12 @@ class Store(Protocol):
     store_id: str
     """Short random name of this store, for cookies; survives a restore."""
 
-    async def append(self, event: NewEvent) -> Appended:
-        """Give the event its place, durably."""
+    def append(self, event: NewEvent) -> Awaitable[Appended]:
+        """Give the event its place, durably.
+
+        The call itself takes the place in the queue (so the order of calls is the order
+        of seqs); the awaitable is done after the commit.
+        """
         ...
 
     async def rooms(self, person: int | None) -> list[RoomSummary]:
@@ -105,7 +115,9 @@ class Store(Protocol):
         """The first seq that the room still has, or would give if it is empty."""
         ...
 
-    async def add_person(self, name: str, role: Role, token: str | None, now: int, free_before: int) -> Person:
+    async def add_person(
+        self, name: str, role: Role, token: str | None, now: int, free_before: int
+    ) -> Person:
         """A new person of that name, or NameTakenError.
 
         The name of someone last seen before `free_before`, or of a classic guest who
@@ -139,7 +151,7 @@ class Store(Protocol):
         ...
 
     async def mark_read(self, room: int, person: int, seq: int) -> None:
-        """Move the read position up to `seq`; never down."""
+        """Move the read position up to `seq`, at most to the room's head; never down."""
         ...
 
     async def close(self) -> None:

@@ -1,0 +1,111 @@
+import type { ErrorCode } from "../wire.gen";
+
+/** Why a connection ended for good. */
+export type EndCode = ErrorCode | "banned" | "flood" | "not_signed_in";
+
+/**
+ * Every string of the client, in one shape that each language fills in: a missing one does not compile.
+ *
+ * Arguments called `name` come isolated (see `isolate`), so that a name of another direction stays whole.
+ * Lists of names come joined by the language's own rules.
+ */
+export interface Strings {
+  /** For `lang` attributes and `Intl`. */
+  locale: string;
+  /** Between the names of a list that goes on with "and others". */
+  comma: string;
+  lobby: string;
+  lobbyTopic: string;
+
+  skip: string;
+  rooms: string;
+  openRooms: string;
+  close: string;
+  settings: string;
+  language: string;
+  theme: string;
+  themeAuto: string;
+  themeLight: string;
+  themeDark: string;
+  about: string;
+  aboutText: string;
+
+  online: string;
+  onlineCount: (n: number) => string;
+  openPeople: (n: number) => string;
+  you: string;
+  manyPeople: (n: number) => string;
+  alone: string;
+  whisperTo: (name: string) => string;
+
+  messages: string;
+  loading: string;
+  today: string;
+  yesterday: string;
+  newSince: string;
+  beginning: string;
+  olderLoading: string;
+  olderFailed: string;
+  newerFailed: string;
+  emptyTitle: string;
+  emptyText: string;
+  failedTitle: string;
+  failedText: string;
+  again: string;
+  newMessages: (n: number) => string;
+  toNewest: string;
+  /** Whether `joinedMany` and `leftMany` are given the number of all, not of the others. */
+  countsAll: boolean;
+  joined: (names: string) => string;
+  joinedMany: (names: string, n: number) => string;
+  left: (names: string) => string;
+  leftMany: (names: string, n: number) => string;
+  renamed: (from: string, to: string) => string;
+  typing: (names: string, n: number) => string;
+  typingMany: string;
+
+  whisperFrom: string;
+  whisperOnly: (name: string) => string;
+  erased: string;
+  waiting: string;
+  pending: string;
+  held: (seconds: number) => string;
+  heldNow: string;
+  failed: string;
+  retry: string;
+  takeBack: string;
+
+  compose: (room: string) => string;
+  composeWhisper: (name: string) => string;
+  message: string;
+  send: string;
+  whisper: string;
+  mention: string;
+  modeWhisper: (name: string) => string;
+  modeMention: (name: string) => string;
+  dropAddressee: (name: string) => string;
+  pickPerson: string;
+  found: (n: number) => string;
+  tooLong: (size: string) => string;
+  sizeOf: (size: string, limit: string) => string;
+  nobody: (name: string) => string;
+  several: (name: string) => string;
+  sendToAll: string;
+  yourName: string;
+  visitorHint: (name: string) => string;
+  changeName: (name: string) => string;
+  anotherName: string;
+  save: string;
+  cancel: string;
+  renameOffline: string;
+
+  connecting: string;
+  offline: string;
+  restarting: string;
+  retryNow: string;
+  retryIn: (seconds: number) => string;
+  ended: Record<"banned" | "flood" | "not_signed_in" | "other", string>;
+  errors: Record<ErrorCode, string>;
+
+  title: (room: string, place: string) => string;
+}

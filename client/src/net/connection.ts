@@ -1,0 +1,203 @@
+/**
+ * Owns the socket at `/ws`: opens it, notices when it is gone, comes back.
+ *
+ * It knows `hello`, `heartbeat`, `drain` and `closing`, and hands every message on. What was sent and not
+ * answered is not its concern: whoever asked hears `onDown` and asks again.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Connection as Phase } from "../contract";
+import { CLOSE, type Command, type ServerMessage } from "../wire.gen";
+import { delayAfter, type Loss } from "./backoff";
+import type { Platform, Sign, Socket } from "./platform";
+
+const HELLO_MS = 10_000;
+const TICK_MS = 5_000;
+const GRACE_MS = 2_000;
+const DRAIN_MS = 1_000;
+/** What browsers report for a connection that ended without a close frame (RFC 6455 section 7.1.5). */
+const ABNORMAL = 1006;
+
+export interface Listener {
+  onMessage(message: ServerMessage): void;
+  /** The connection is gone, and with it every answer that was awaited. */
+  onDown(): void;
+}
+
+export class Connection {
+  readonly #phase = signal<Phase>({ phase: "connecting" });
+  readonly phase: ReadonlySignal<Phase> = this.#phase;
+  #socket: Socket | null = null;
+  #attempt = 0;
+  #onlineAt: number | null = null;
+  #heartbeat = HELLO_MS;
+  #heard = 0;
+  #heardWall = 0;
+  #tickWall = 0;
+  /** Not before this time, as `drain` or `closing` asked. */
+  #notBefore: number | null = null;
+  #restarting = false;
+  #stopTicking = () => {};
+  #stopWaiting = () => {};
+  #stopWatching = () => {};
+  readonly #platform: Platform;
+  readonly #listener: Listener;
+
+  constructor(platform: Platform, listener: Listener) {
+    this.#platform = platform;
+    this.#listener = listener;
+  }
+
+  start(): void {
+    this.#stopWatching = this.#platform.watch((sign) => this.#onSign(sign));
+    this.#tick();
+    this.#open();
+  }
+
+  stop(): void {
+    this.#stopWatching();
+    this.#stopTicking();
+    this.#discard();
+  }
+
+  /** False when nothing can be sent now. */
+  send(command: Command): boolean {
+    if (this.#socket === null || this.#onlineAt === null) return false;
+    this.#socket.send(JSON.stringify(command));
+    return true;
+  }
+
+  /** Closes and opens again at once: after signing in, or when an answer stays away. */
+  restart(): void {
+    if (this.#phase.value.phase === "ended") return;
+    this.#discard();
+    this.#phase.value = { phase: "connecting" };
+    this.#open();
+  }
+
+  /** The person asks for it: do not wait any longer. */
+  reconnectNow(): void {
+    if (this.#socket !== null) return;
+    this.#stopWaiting();
+    this.#open();
+  }
+
+  #open(): void {
+    if (this.#phase.value.phase === "ended") this.#phase.value = { phase: "connecting" };
+    if ("retryAt" in this.#phase.value) this.#phase.value = { ...this.#phase.value, retryAt: null };
+    let socket: Socket;
+    try {
+      socket = this.#platform.openSocket();
+    } catch {
+      this.#lost(ABNORMAL, false);
+      return;
+    }
+    this.#socket = socket;
+    this.#hear();
+    socket.onmessage = (event) => this.#onFrame(socket, event.data);
+    socket.onclose = (event) => {
+      if (socket === this.#socket) this.#lost(event.code, false);
+    };
+    this.#stopWaiting = this.#platform.after(HELLO_MS, () => this.#lost(ABNORMAL, false));
+  }
+
+  #onFrame(socket: Socket, data: unknown): void {
+    if (socket !== this.#socket || typeof data !== "string") return;
+    this.#hear();
+    let message: ServerMessage;
+    try {
+      message = JSON.parse(data);
+    } catch {
+      return;
+    }
+    if (message.type === "hello") this.#onHello(message.limits.heartbeat_ms);
+    if (message.type === "closing") this.#notBefore = this.#in(message.retry_after_ms ?? null);
+    if (message.type === "drain") this.#onDrain(message.after_ms);
+    this.#listener.onMessage(message);
+  }
+
+  #onHello(heartbeat: number): void {
+    this.#stopWaiting();
+    this.#heartbeat = heartbeat;
+    this.#attempt = 0;
+    this.#onlineAt = this.#platform.now();
+    this.#notBefore = null;
+    this.#restarting = false;
+    this.#phase.value = { phase: "online" };
+  }
+
+  #onDrain(after: number): void {
+    this.#restarting = true;
+    this.#notBefore = this.#in(after);
+    this.#phase.value = { phase: "restarting", retryAt: this.#notBefore };
+    this.#stopWaiting();
+    // Answers that are under way may still come; nothing new is sent meanwhile.
+    this.#stopWaiting = this.#platform.after(Math.min(after, DRAIN_MS), () => this.#lost(CLOSE.RESTART, false));
+  }
+
+  #lost(code: number, slept: boolean): void {
+    const now = this.#platform.now();
+    const loss: Loss = {
+      code,
+      slept,
+      lasted: this.#onlineAt === null ? 0 : now - this.#onlineAt,
+      asked: this.#notBefore === null ? null : Math.max(0, this.#notBefore - now),
+    };
+    this.#restarting ||= code === CLOSE.RESTART;
+    this.#notBefore = null;
+    this.#discard();
+    const delay = delayAfter(loss, this.#attempt++, this.#platform.random());
+    if (delay === null) {
+      this.#phase.value = { phase: "ended", code: code === CLOSE.BANNED ? "banned" : "not_signed_in" };
+      return;
+    }
+    // Without a network every try is wasted; the browser says when it is back, and may be wrong.
+    const wait = this.#platform.offline() ? Math.max(delay, 30_000) : delay;
+    this.#phase.value = { phase: this.#restarting ? "restarting" : "offline", retryAt: now + wait };
+    this.#stopWaiting = this.#platform.after(wait, () => this.#open());
+  }
+
+  #discard(): void {
+    this.#stopWaiting();
+    this.#onlineAt = null;
+    const socket = this.#socket;
+    if (socket === null) return;
+    this.#socket = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+    this.#listener.onDown();
+  }
+
+  #onSign(sign: Sign): void {
+    if (sign === "offline") {
+      if (this.#phase.value.phase !== "ended" && this.#socket !== null) this.#lost(ABNORMAL, false);
+    } else if (this.#socket !== null) this.#look();
+    else if (this.#phase.value.phase === "offline") this.reconnectNow();
+  }
+
+  #hear(): void {
+    this.#heard = this.#platform.now();
+    this.#heardWall = this.#platform.wall();
+  }
+
+  #tick(): void {
+    this.#tickWall = this.#platform.wall();
+    this.#stopTicking = this.#platform.after(TICK_MS, () => {
+      this.#look();
+      this.#tick();
+    });
+  }
+
+  /** Is the server still heard? The larger of both clocks counts: one stands still in sleep. */
+  #look(): void {
+    if (this.#onlineAt === null || this.#restarting) return;
+    const wall = this.#platform.wall();
+    const silence = Math.max(this.#platform.now() - this.#heard, wall - this.#heardWall);
+    if (silence <= 2 * this.#heartbeat + GRACE_MS) return;
+    this.#lost(ABNORMAL, wall - this.#tickWall > 3 * TICK_MS);
+  }
+
+  #in(ms: number | null): number | null {
+    return ms === null ? null : this.#platform.now() + ms;
+  }
+}

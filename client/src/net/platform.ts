@@ -1,0 +1,111 @@
+/**
+ * What the engine asks of the browser: clocks, chance, sockets, requests, locks, other tabs.
+ *
+ * Everything that a test wants to drive is here, so that nothing above names a browser global.
+ */
+
+/** The part of WebSocket that is used. */
+export interface Socket {
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+/** The part of BroadcastChannel that is used: it reaches this origin's other tabs, never this one. */
+export interface Channel {
+  onmessage: ((event: { data: unknown }) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/** The part of Web Locks that is used. */
+export interface Locks {
+  /** Runs `held` while nobody else holds `name`; `steal` takes it from whoever has it. */
+  request(name: string, options: { steal?: boolean }, held: () => Promise<unknown>): Promise<unknown>;
+}
+
+export interface Answer {
+  status: number;
+  /** The parsed JSON body, or null. */
+  body: unknown;
+  /** `Retry-After` in milliseconds, or null. */
+  retryAfter: number | null;
+}
+
+export type Sign = "online" | "offline" | "visible";
+
+export interface Platform {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Unix milliseconds: counts sleep too, which the monotonic clock may not. */
+  wall(): number;
+  /** 0 ≤ x < 1. */
+  random(): number;
+  randomBytes(count: number): Uint8Array;
+  /** Runs `action` once after `ms`; the answer cancels it. */
+  after(ms: number, action: () => void): () => void;
+  openSocket(): Socket;
+  /** A same-origin request with the cookie; rejects when there is no answer. */
+  ask(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer>;
+  /** Null where the page is no secure context: other tabs are then not waited for. */
+  locks: Locks | null;
+  channel(name: string): Channel | null;
+  /** The browser says that there is no network. It may be wrong. */
+  offline(): boolean;
+  watch(listener: (sign: Sign) => void): () => void;
+}
+
+/** The real one. */
+export function browserPlatform(): Platform {
+  return {
+    now: () => performance.now(),
+    wall: () => Date.now(),
+    random: () => Math.random(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    after(ms, action) {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
+    openSocket: () =>
+      new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`) as Socket,
+    ask,
+    locks: navigator.locks ?? null,
+    channel: (name) => typeof BroadcastChannel === "undefined" ? null : (new BroadcastChannel(name) as Channel),
+    offline: () => !navigator.onLine,
+    watch,
+  };
+}
+
+async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(15_000),
+    ...(body === undefined
+      ? {}
+      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  const seconds = Number.parseFloat(response.headers.get("retry-after") ?? "");
+  return {
+    status: response.status,
+    body: await response.json().catch(() => null),
+    retryAfter: Number.isNaN(seconds) ? null : seconds * 1000,
+  };
+}
+
+function watch(listener: (sign: Sign) => void): () => void {
+  const ending = new AbortController();
+  const options = { signal: ending.signal };
+  addEventListener("online", () => listener("online"), options);
+  addEventListener("offline", () => listener("offline"), options);
+  // A page taken out of the back/forward cache had its socket closed without a word.
+  addEventListener("pageshow", () => listener("visible"), options);
+  document.addEventListener(
+    "visibilitychange",
+    () => document.visibilityState === "visible" && listener("visible"),
+    options,
+  );
+  return () => ending.abort();
+}

@@ -1,0 +1,98 @@
+/** How a visitor becomes a guest: over HTTP, because only an answer there can set the HttpOnly cookie. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Answer, Channel, Platform } from "../net/platform";
+import type { OutboxStore } from "../storage/outbox";
+import { ERROR_CODES, type ErrorCode } from "../wire.gen";
+
+export interface Refusal {
+  code: ErrorCode | "offline";
+  /** Milliseconds until it is worth another try by itself, or null. */
+  wait: number | null;
+}
+
+export interface IdentityParts {
+  platform: Platform;
+  store: OutboxStore;
+  /** The language of generated names, as a BCP 47 tag. */
+  language: () => string;
+  /** This browser is somebody now: come back with the cookie. */
+  onBecame: () => void;
+}
+
+const OFFLINE_MS = 3_000;
+
+export class Identity {
+  readonly #parts: IdentityParts;
+  readonly #channel: Channel | null;
+  readonly #proposed = signal("");
+  readonly proposed: ReadonlySignal<string> = this.#proposed;
+
+  constructor(parts: IdentityParts) {
+    this.#parts = parts;
+    this.#channel = parts.platform.channel("teahouse-identity");
+    if (this.#channel !== null) this.#channel.onmessage = () => parts.onBecame();
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+
+  /** The server's proposal; one that is on the screen already stays. */
+  offer(name: string): void {
+    if (this.#proposed.value === "") this.#proposed.value = name;
+  }
+
+  /**
+   * Makes a guest called `name`, and has every tab come back as it; null when that worked.
+   *
+   * `since` (Unix milliseconds) is when this tab was told that it is nobody. If another tab became
+   * somebody after that, this one is the same person already: "try_later" to whoever insists on the name.
+   */
+  async become(name: string, since: number, insist: boolean): Promise<Refusal | null> {
+    const { locks } = this.#parts.platform;
+    if (locks === null) return this.#become(name, since, insist);
+    let outcome: Refusal | null = null;
+    await locks.request("teahouse-guest", {}, async () => {
+      outcome = await this.#become(name, since, insist);
+    });
+    return outcome;
+  }
+
+  async another(): Promise<void> {
+    const query = new URLSearchParams({ language: this.#parts.language() });
+    try {
+      const answer = await this.#parts.platform.ask("GET", `/api/v1/names?${query}`);
+      const name = (answer.body as { name?: unknown } | null)?.name;
+      if (answer.status === 200 && typeof name === "string") this.#proposed.value = name;
+    } catch {
+      // Offline: the old proposal stays, and the server judges it when it is used.
+    }
+  }
+
+  async #become(name: string, since: number, insist: boolean): Promise<Refusal | null> {
+    const { platform, store, onBecame } = this.#parts;
+    if ((await store.guestSince()) > since) {
+      onBecame();
+      return insist ? { code: "try_later", wait: 0 } : null;
+    }
+    let answer: Answer;
+    try {
+      answer = await platform.ask("POST", "/api/v1/guests", { name });
+    } catch {
+      return { code: "offline", wait: OFFLINE_MS };
+    }
+    if (answer.status >= 300) return refusal(answer);
+    await store.becameGuest(platform.wall());
+    this.#channel?.postMessage("became");
+    onBecame();
+    return null;
+  }
+}
+
+function refusal(answer: Answer): Refusal {
+  const error = (answer.body as { error?: { code?: unknown; retry_after_ms?: unknown } } | null)?.error;
+  const code = ERROR_CODES.find((known) => known === error?.code) ?? "internal";
+  const later = answer.status === 429 || answer.status >= 500;
+  const asked = typeof error?.retry_after_ms === "number" ? error.retry_after_ms : answer.retryAfter;
+  return { code, wait: later ? (asked ?? OFFLINE_MS) : null };
+}

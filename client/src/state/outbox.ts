@@ -1,0 +1,154 @@
+/**
+ * One's own messages that have no place in the log yet: shown at once, kept on disk, shared by all tabs.
+ *
+ * What a tab does to an item it tells the others, so that each shows the same.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { OwnMessage } from "../contract";
+import type { Channel, Platform } from "../net/platform";
+import type { Entry, OutboxStore } from "../storage/outbox";
+import type { DurableEvent, ErrorCode } from "../wire.gen";
+
+export interface Item extends Entry {
+  state: OwnMessage["state"];
+  code: ErrorCode | null;
+  /** A `now()` time. */
+  retryAt: number | null;
+  /** Acknowledged at this seq: off the disk, shown until the log gets there. */
+  accepted: number | null;
+  /** Another tab made it; without Web Locks only the maker sends. */
+  foreign: boolean;
+}
+
+type Told = { put: Item; wait: number | null } | { gone: string } | { accepted: string; seq: number };
+
+export class Outbox {
+  readonly #items = signal<readonly Item[]>([]);
+  /** In the order of sending. */
+  readonly items: ReadonlySignal<readonly Item[]> = this.#items;
+  readonly #platform: Platform;
+  readonly #store: OutboxStore;
+  readonly #channel: Channel | null;
+  /** Done with: what other tabs or the disk still say about these is old. */
+  readonly #done = new Set<string>();
+
+  /** `onForeign` runs when another tab put something in or is done with something. */
+  constructor(platform: Platform, store: OutboxStore, onForeign: () => void) {
+    this.#platform = platform;
+    this.#store = store;
+    this.#channel = platform.channel("teahouse-outbox");
+    if (this.#channel !== null)
+      this.#channel.onmessage = (event) => {
+        this.#hear(event.data as Told);
+        onForeign();
+      };
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+
+  /** What an earlier page, or another tab, left on the disk. */
+  async restore(): Promise<void> {
+    const known = new Set(this.#items.value.map((item) => item.key));
+    const fresh = (await this.#store.all()).filter((entry) => !known.has(entry.key));
+    for (const entry of fresh) {
+      if (this.#done.has(entry.key) || this.find(entry.key) !== undefined) continue;
+      this.#place({ ...entry, ...(entry.failed === null ? WAITING : FAILED), code: entry.failed, foreign: false });
+    }
+  }
+
+  find(key: string): Item | undefined {
+    return this.#items.value.find((item) => item.key === key);
+  }
+
+  /** Shown when this returns; on the disk a moment later. */
+  add(entry: Entry): void {
+    this.#place({ ...entry, ...WAITING, code: null, foreign: false });
+    this.#write(entry.key);
+  }
+
+  update(key: string, change: Partial<Item>): void {
+    const item = this.find(key);
+    if (item === undefined) return;
+    const now = { ...item, ...change };
+    this.#place(now);
+    const kept = (["owner", "room", "attempted", "failed"] as const).some((field) => now[field] !== item[field]);
+    if (kept) this.#write(key);
+    else this.#tell(now);
+  }
+
+  /** Acknowledged: it will not be sent again, and goes when the log has it. */
+  accept(key: string, seq: number): void {
+    this.#accept(key, seq);
+    this.#channel?.postMessage({ accepted: key, seq } satisfies Told);
+    void this.#store.remove(key);
+  }
+
+  /** Taken back, or seen in the log. */
+  remove(key: string): void {
+    this.#drop(key);
+    this.#channel?.postMessage({ gone: key } satisfies Told);
+    void this.#store.remove(key);
+  }
+
+  /** The log of `room` got to `cursor` by `events`: what is in it leaves, in the caller's batch. */
+  applied(room: number, cursor: number, events: readonly DurableEvent[]): void {
+    if (this.#items.value.length === 0) return;
+    const keys = new Set(events.flatMap((event) => (event.type === "message.created" ? [event.key] : [])));
+    for (const item of this.#items.value) {
+      if (item.room !== room) continue;
+      if (keys.has(item.key)) this.#finish(item.key);
+      else if (item.accepted !== null && item.accepted <= cursor) this.#drop(item.key);
+    }
+  }
+
+  #finish(key: string): void {
+    this.#drop(key);
+    // Another tab removes it when its own log gets there, in the same frame as the message appears.
+    void this.#store.remove(key);
+  }
+
+  #write(key: string): void {
+    const item = this.find(key);
+    if (item === undefined) return;
+    this.#tell(item);
+    const { owner, room, body, to, mentions, at, attempted, failed } = item;
+    void this.#store.put({ key, owner, room, body, to, mentions, at, attempted, failed });
+  }
+
+  #tell(item: Item): void {
+    const wait = item.retryAt === null ? null : item.retryAt - this.#platform.now();
+    this.#channel?.postMessage({ put: item, wait } satisfies Told);
+  }
+
+  #hear(told: Told): void {
+    if ("gone" in told) this.#drop(told.gone);
+    else if ("accepted" in told) this.#accept(told.accepted, told.seq);
+    else if (!this.#done.has(told.put.key)) {
+      const foreign = this.find(told.put.key)?.foreign ?? true;
+      const retryAt = told.wait === null ? null : this.#platform.now() + told.wait;
+      this.#place({ ...told.put, foreign, retryAt });
+    }
+  }
+
+  #accept(key: string, seq: number): void {
+    this.#done.add(key);
+    const item = this.find(key);
+    if (item !== undefined) this.#place({ ...item, state: "pending", code: null, retryAt: null, accepted: seq });
+  }
+
+  #drop(key: string): void {
+    this.#done.add(key);
+    if (this.find(key) !== undefined) this.#items.value = this.#items.value.filter((item) => item.key !== key);
+  }
+
+  #place(item: Item): void {
+    const others = this.#items.value.filter((one) => one.key !== item.key);
+    const at = others.findLastIndex((one) => one.key < item.key);
+    this.#items.value = others.toSpliced(at + 1, 0, item);
+  }
+}
+
+const WAITING = { state: "waiting", retryAt: null, accepted: null } as const;
+const FAILED = { state: "failed", retryAt: null, accepted: null } as const;

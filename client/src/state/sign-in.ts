@@ -1,0 +1,91 @@
+/** A visitor's first messages: they wait until the name is accepted, and say so when it is not. */
+import { batch } from "@preact/signals";
+import type { Platform } from "../net/platform";
+import type { ErrorCode, Person } from "../wire.gen";
+import type { Identity, Refusal } from "./identity";
+import type { Item, Outbox } from "./outbox";
+
+export class SignIn {
+  /** The next `hello` should say who we are. */
+  expected = false;
+  #busy = false;
+  /** Unix milliseconds at which this tab was told that it is nobody. */
+  #since = 0;
+  #cancelRetry = () => {};
+  readonly #platform: Platform;
+  readonly #outbox: Outbox;
+  readonly #identity: Identity;
+
+  constructor(platform: Platform, outbox: Outbox, identity: Identity) {
+    this.#platform = platform;
+    this.#outbox = outbox;
+    this.#identity = identity;
+  }
+
+  onHello(you: Person | null): void {
+    this.#since = this.#platform.wall();
+    // The cookie was not taken: another try would make another guest, for ever.
+    if (you === null && this.expected) this.#refused({ code: "not_signed_in", wait: null });
+    this.expected = false;
+  }
+
+  /** The person accepts the name that is proposed now. */
+  accept(): void {
+    this.#cancelRetry();
+    for (const item of this.#ownerless()) {
+      if (item.state === "held") this.#outbox.update(item.key, { state: "waiting", code: null, retryAt: null });
+    }
+  }
+
+  /** Becomes a guest under the proposed name if something waits for it. */
+  go(): void {
+    if (this.#busy || !this.#ownerless().some((item) => item.state === "waiting")) return;
+    void this.#become(this.#identity.proposed.peek(), false);
+  }
+
+  /** Becomes a guest under the name that the person wants. */
+  async as(name: string): Promise<ErrorCode | "offline" | null> {
+    if (this.#busy) return "try_later";
+    this.accept();
+    return this.#become(name, true);
+  }
+
+  async #become(name: string, insist: boolean): Promise<ErrorCode | "offline" | null> {
+    this.#busy = true;
+    const refusal = await this.#identity.become(name, this.#since, insist).catch((): Refusal => FAILED);
+    this.#busy = false;
+    if (refusal === null) return null;
+    this.#refused(refusal);
+    return refusal.code;
+  }
+
+  #refused({ code, wait }: Refusal): void {
+    if (wait !== null) {
+      const retryAt = this.#platform.now() + wait;
+      if (code !== "offline") this.#mark({ state: "held", code, retryAt });
+      this.#cancelRetry();
+      this.#cancelRetry = this.#platform.after(wait, () => {
+        this.accept();
+        this.go();
+      });
+    } else if (code === "name_taken" || code === "bad_name") {
+      this.#mark({ state: "held", code, retryAt: null });
+      void this.#identity.another();
+    } else if (code !== "offline") this.#mark({ state: "failed", code, failed: code, retryAt: null });
+  }
+
+  #mark(change: Partial<Item>): void {
+    batch(() => {
+      for (const item of this.#ownerless()) {
+        if (item.state === "waiting") this.#outbox.update(item.key, change);
+      }
+    });
+  }
+
+  #ownerless(): Item[] {
+    return this.#outbox.items.peek().filter((item) => item.owner === 0 && item.state !== "failed");
+  }
+}
+
+/** The lock was taken away, or the disk failed in a way that it never should. */
+const FAILED: Refusal = { code: "offline", wait: 3_000 };

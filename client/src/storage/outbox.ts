@@ -1,0 +1,98 @@
+/** The messages that nobody acknowledged yet, on this machine's disk: they survive a reload. */
+import { type DBSchema, openDB } from "idb";
+import type { ErrorCode, Person } from "../wire.gen";
+
+/** One message of one's own, as it is kept. */
+export interface Entry {
+  /** UUIDv7: the order of sending is the order of keys. */
+  key: string;
+  /** Whose it is; 0 for a visitor, who becomes a person by it. */
+  owner: number;
+  room: number;
+  body: string;
+  to: Person | null;
+  mentions: number[];
+  /** Unix milliseconds. */
+  at: number;
+  /** It was on the wire and nobody knows what became of it. */
+  attempted: boolean;
+  /** Why it was refused for good, or null. */
+  failed: ErrorCode | null;
+}
+
+/**
+ * Writes take effect in the order of the calls and never reject: a disk that fails costs the message its
+ * survival of a reload, not its sending.
+ */
+export interface OutboxStore {
+  all(): Promise<Entry[]>;
+  put(entry: Entry): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Who this browser became, and when (Unix milliseconds): other tabs look before they become someone. */
+  guestSince(): Promise<number>;
+  becameGuest(at: number): Promise<void>;
+}
+
+interface Schema extends DBSchema {
+  outbox: { key: string; value: Entry };
+  facts: { key: string; value: number };
+}
+
+const GUEST = "guest_since";
+
+/** IndexedDB, or this tab's memory where there is none (private windows, full disks). */
+export async function openOutbox(name = "teahouse"): Promise<OutboxStore> {
+  try {
+    const database = await openDB<Schema>(name, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore("outbox", { keyPath: "key" });
+        fresh.createObjectStore("facts");
+      },
+      // Another tab runs a newer client: let it upgrade.
+      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+    });
+    return {
+      all: () => database.getAll("outbox").catch(() => []),
+      put: (entry) => quiet(() => database.put("outbox", entry)),
+      remove: (key) => quiet(() => database.delete("outbox", key)),
+      guestSince: async () => (await database.get("facts", GUEST).catch(() => 0)) ?? 0,
+      becameGuest: (at) => quiet(() => database.put("facts", at, GUEST)),
+    };
+  } catch {
+    return memoryOutbox();
+  }
+}
+
+/** Usable at once: what is asked of it waits, in order, for the store to be open. */
+export function lateOutbox(opening: Promise<OutboxStore>): OutboxStore {
+  return {
+    all: () => opening.then((store) => store.all()),
+    put: (entry) => opening.then((store) => store.put(entry)),
+    remove: (key) => opening.then((store) => store.remove(key)),
+    guestSince: () => opening.then((store) => store.guestSince()),
+    becameGuest: (at) => opening.then((store) => store.becameGuest(at)),
+  };
+}
+
+export function memoryOutbox(): OutboxStore {
+  const entries = new Map<string, Entry>();
+  let guestSince = 0;
+  return {
+    all: async () => [...entries.values()],
+    put: async (entry) => void entries.set(entry.key, entry),
+    remove: async (key) => void entries.delete(key),
+    guestSince: async () => guestSince,
+    becameGuest: async (at) => {
+      guestSince = at;
+    },
+  };
+}
+
+/** `write` may throw at once, too: a closed database does. */
+async function quiet(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch {
+    // See OutboxStore.
+  }
+}

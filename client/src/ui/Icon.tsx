@@ -1,0 +1,57 @@
+/** Line drawings on a 24-pixel grid; each is decoration, its button has the words. */
+const PATHS = {
+  menu: "M4 7h16M4 12h16M4 17h10",
+  people: "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 19.5a6.5 6.5 0 0 1 13 0M16 4.9a3.5 3.5 0 0 1 0 6.2M18 14.2a6.5 6.5 0 0 1 3.5 5.3",
+  close: "M6 6l12 12M18 6 6 18",
+  down: "M12 5v14M6 13l6 6 6-6",
+  send: "M12 19V5M6 11l6-6 6 6",
+  sliders: "M4 8h9M19 8h1M4 16h1M11 16h9M16 5.5v5M8 13.5v5",
+  dice: "M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4l1.7-2M20 20v-5h-5",
+  check: "M5 12.5 10 17.5 19 7",
+  pen: "M4 20l1-4.5L16.5 4a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19 4 20Z",
+  lock: "M7 11V8a5 5 0 0 1 10 0v3M6 11h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1Z",
+  speak: "M4 10v4h3l5 4V6L7 10H4ZM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11",
+  clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7v5l3 2",
+  alert: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7.5v5.5M12 16.5v.01",
+} as const;
+
+export function Icon({ name, size = 20 }: { name: keyof typeof PATHS; size?: number }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** The house's own cup; with `steam` that rises. */
+export function Cup({ size = 30 }: { size?: number }) {
+  return (
+    <svg
+      class="cup"
+      viewBox="0 0 32 32"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d="M5 14h18v3a9 9 0 0 1-18 0z" />
+      <path d="M22.6 15.5H25a3.2 3.2 0 0 1 0 6.4h-3.6M9 29h10" />
+      <path class="steam" d="M11 10c0-2 2-2 2-4" />
+      <path class="steam late" d="M16 10c0-2 2-2 2-4" />
+    </svg>
+  );
+}

@@ -1,0 +1,116 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { isolate } from "../i18n/format";
+import { strings } from "../i18n/language";
+import type { ErrorCode } from "../wire.gen";
+import { Avatar } from "./Avatar";
+import { Icon } from "./Icon";
+import { composing } from "./keys";
+import { useScreen } from "./screen";
+import "./NameChip.css";
+
+interface Props {
+  editing: Signal<boolean>;
+  /** The name stands: the text field takes the focus back. */
+  done: () => void;
+  /** Only the tile, where somebody else's name needs the place. */
+  small: boolean;
+}
+
+/** One's own name, in its place: a press turns it into a field. A visitor can have another one proposed. */
+export function NameChip({ editing, done, small }: Props) {
+  const { chat } = useScreen();
+  const t = strings.value;
+  const you = chat.you.value;
+  const name = you?.name ?? chat.proposedName.value;
+  if (editing.value) return <NameField name={name} editing={editing} done={done} />;
+  if (name === "") return <span class="name-chip" />;
+  return (
+    <span class={`name ${small ? "small" : ""}`}>
+      <button
+        type="button"
+        class={`name-chip ${you ? "" : "visitor"}`}
+        aria-label={t.changeName(isolate(name))}
+        title={name}
+        onClick={() => {
+          editing.value = true;
+        }}
+      >
+        <Avatar person={you ?? { id: 0, name }} small />
+        <bdi class="one-line">{name}</bdi>
+        <Icon name="pen" size={14} />
+      </button>
+      {!you && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t.anotherName}
+          title={t.anotherName}
+          onClick={() => chat.proposeAnother()}
+        >
+          <Icon name="dice" size={18} />
+        </button>
+      )}
+    </span>
+  );
+}
+
+function NameField({ name, editing, done }: { name: string; editing: Signal<boolean>; done: () => void }) {
+  const { chat } = useScreen();
+  const t = strings.value;
+  const field = useRef<HTMLInputElement>(null);
+  const problem = useSignal<ErrorCode | "offline" | null>(null);
+  const busy = useSignal(false);
+  useEffect(() => field.current?.select(), []);
+
+  const close = (): void => {
+    editing.value = false;
+    done();
+  };
+  const save = async (): Promise<void> => {
+    const wanted = field.current?.value.trim() ?? "";
+    if (busy.value) return;
+    if (wanted === "" || wanted === name) return close();
+    busy.value = true;
+    problem.value = await chat.rename(wanted);
+    busy.value = false;
+    if (problem.value === null) close();
+    else field.current?.focus();
+  };
+  return (
+    <span class="name-edit">
+      {problem.value !== null && (
+        <span id="name-problem" class="name-problem" role="alert">
+          {problem.value === "offline" ? t.renameOffline : t.errors[problem.value]}
+        </span>
+      )}
+      <input
+        ref={field}
+        class="name-field"
+        defaultValue={name}
+        aria-label={t.yourName}
+        aria-invalid={problem.value !== null}
+        aria-describedby={problem.value !== null ? "name-problem" : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        enterkeyhint="done"
+        onInput={() => {
+          problem.value = null;
+        }}
+        onKeyDown={(event) => {
+          if (composing(event)) return;
+          if (event.key === "Escape") close();
+          else if (event.key === "Enter") void save();
+          else return;
+          event.preventDefault();
+        }}
+      />
+      <button type="button" class="icon-button" aria-label={t.save} title={t.save} onClick={() => void save()}>
+        <Icon name="check" />
+      </button>
+      <button type="button" class="icon-button" aria-label={t.cancel} title={t.cancel} onClick={close}>
+        <Icon name="close" size={18} />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+import type { OwnMessage } from "../contract";
+import { exactly } from "../i18n/format";
+import { strings } from "../i18n/language";
+import { Body } from "./Body";
+import { useSecondsUntil } from "./clock";
+import { Icon } from "./Icon";
+import { useScreen } from "./screen";
+
+/** One's own message that has no place in the log yet: where it is, and what can be done about it. */
+export function Own({ message }: { message: OwnMessage }) {
+  const { chat, compose } = useScreen();
+  const t = strings.value;
+  const seconds = useSecondsUntil(message.state === "held" ? message.retryAt : null);
+  const reason = message.code ? ` ${t.errors[message.code]}` : "";
+  return (
+    <div class={`said ${message.state}`} data-anchor data-key={message.key} title={exactly(message.at)}>
+      <Body text={message.body} mentions={message.mentions} />
+      {message.state === "pending" && (
+        <span class="said-sign">
+          <Icon name="clock" size={14} />
+          <span class="unseen">{t.pending}</span>
+        </span>
+      )}
+      {message.state !== "pending" && (
+        <div class="said-state">
+          <span>
+            <Icon name={message.state === "failed" ? "alert" : "clock"} size={15} />
+            {message.state === "waiting" && t.waiting}
+            {message.state === "held" && (seconds ? t.held(seconds) : t.heldNow)}
+            {message.state === "failed" && `${t.failed}${reason}`}
+          </span>
+          {message.state !== "waiting" && (
+            <button type="button" class="plain-button" onClick={() => chat.retry(message.key)}>
+              {t.retry}
+            </button>
+          )}
+          <button type="button" class="plain-button" onClick={() => compose.takeBack(message.key, message.to)}>
+            {t.takeBack}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

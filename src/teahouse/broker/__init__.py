@@ -1,0 +1,1 @@
+"""How nodes tell each other what happened: the port and its adapters."""

@@ -1,0 +1,101 @@
+"""Becoming someone, and being called something else."""
+
+from __future__ import annotations
+
+import secrets
+from random import Random
+
+from teahouse.broker.port import PersonRenamed
+from teahouse.chat.context import Context
+from teahouse.model.errors import BadNameError, NameTakenError, NotAllowedError
+from teahouse.model.names import check_name, name_key
+from teahouse.model.people import VISITOR, Actor, Person, Role
+from teahouse.model.permissions import Action, require_person
+from teahouse.model.words import propose, propose_numbered
+from teahouse.protocol.commands import PersonRename
+from teahouse.protocol.replies import PersonAccepted
+
+EVERYBODY = frozenset({"all", "所有人"})
+NAME_CODE_POINTS = 96
+_random = Random(secrets.randbits(64))
+
+
+async def become_guest(context: Context, name: str) -> tuple[Person, str]:
+    """A new guest of that name, and the secret of its session (256 bits, shown once)."""
+    if not context.guests:
+        raise NotAllowedError
+    token = secrets.token_urlsafe(32)
+    person = await context.store.add_person(
+        check_name(name), Role.GUEST, token, context.clock(), context.free_before()
+    )
+    return person, token
+
+
+async def become_classic(context: Context, wish: str | None, language: str) -> tuple[Person, Role]:
+    """A guest for one connection of the article's dialogue.
+
+    The wish is followed where it can be; else a name is given.
+    """
+    if not context.guests:
+        raise NotAllowedError
+    for name in _candidates(wish, language):
+        try:
+            person = await context.store.add_person(
+                check_name(name), Role.CLASSIC, None, context.clock(), context.free_before()
+            )
+            return person, Role.CLASSIC
+        except (BadNameError, NameTakenError):
+            continue
+    raise NameTakenError
+
+
+async def called(context: Context, text: str) -> tuple[Person | None, str] | None:
+    """Whom a text after its leading `@` calls, and the rest; None if nobody has that name.
+
+    The longest name that is held wins, and a space after it is not needed. `@all`
+    calls nobody in particular: (None, rest).
+    """
+    starts = [text[:length] for length in range(1, min(len(text), NAME_CODE_POINTS) + 1)]
+    held = {name_key(found.person.name): found.person for found in await context.store.people_by_name(starts)}
+    for start in reversed(starts):
+        person = held.get(name_key(start))
+        if person is not None and not start[-1].isspace():
+            return person, text[len(start) :].strip()
+    first, _, rest = text.partition(" ")
+    return (None, rest) if first.casefold() in EVERYBODY else None
+
+
+async def leave_classic(context: Context, person: Person) -> None:
+    """The connection is gone: the name is free, the messages stay."""
+    await context.store.free_name(person.id)
+
+
+async def rename(context: Context, actor: Actor, command: PersonRename) -> PersonAccepted:
+    """Another name for the same person; all that hangs on the id stays."""
+    person = require_person(actor, Action.PERSON_RENAME)
+    renamed = await context.store.rename(
+        person.id, check_name(command.name), context.clock(), context.free_before()
+    )
+    if renamed != person:
+        context.broker.signal(PersonRenamed(renamed))
+    return PersonAccepted(id=command.id, you=renamed)
+
+
+async def by_token(context: Context, token: str) -> Actor:
+    """Whoever holds this session's secret; a visitor if nobody does."""
+    found = await context.store.person_by_token(token)
+    return Actor(found.role, found.person) if found else VISITOR
+
+
+async def proposal(context: Context, language: str) -> str:
+    """A generated name that nobody holds now."""
+    names = [propose(language, _random) for _ in range(4)] + [propose_numbered(language, _random)]
+    held = {found.person.name for found in await context.store.people_by_name(names)}
+    return next((name for name in names if name not in held), names[-1])
+
+
+def _candidates(wish: str | None, language: str) -> list[str]:
+    given = [propose(language, _random) for _ in range(4)] + [
+        propose_numbered(language, _random) for _ in range(4)
+    ]
+    return [wish, *given] if wish else given

@@ -1,0 +1,17 @@
+"""Telling the others that one is typing."""
+
+from __future__ import annotations
+
+from teahouse.broker.port import TypingSignal
+from teahouse.chat.context import Context
+from teahouse.model.people import Actor
+from teahouse.model.permissions import Action, require_person
+from teahouse.protocol.commands import TypingStart, TypingStop
+from teahouse.protocol.replies import Done
+
+
+async def tell(context: Context, actor: Actor, command: TypingStart | TypingStop) -> Done:
+    """Signal it; it holds six seconds, or until stopped."""
+    person = require_person(actor, Action.TYPING)
+    context.broker.signal(TypingSignal(command.room, person, isinstance(command, TypingStart)))
+    return Done(id=command.id)

@@ -1,0 +1,32 @@
+"""Why the server could not start, in one line that says what to do."""
+
+from __future__ import annotations
+
+import errno
+
+from teahouse.settings import Settings
+from teahouse.store.errors import StoreOpenError
+
+
+def describe(problem: Exception, settings: Settings) -> str | None:
+    """The line for a failure that is the operator's to mend; None for one of ours."""
+    from teahouse.app import StartError
+
+    if isinstance(problem, StartError | StoreOpenError):
+        return " ".join(str(problem).split())
+    if isinstance(problem, OSError):
+        return _of_listening(problem.errno, settings)
+    return None
+
+
+def _of_listening(number: int | None, settings: Settings) -> str | None:
+    host, port = settings.host, settings.port
+    match number:
+        case errno.EADDRINUSE:
+            return f"Port {port} of {host} is taken by another program; choose another with --port."
+        case errno.EADDRNOTAVAIL:
+            return f"This computer has no address {host}; choose another with --host."
+        case errno.EACCES | errno.EPERM:
+            return f"Port {port} of {host} may not be opened by this user; choose one above 1023 with --port."
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""The live connections of this process: framing, sessions, rooms and fan-out."""

@@ -1,0 +1,216 @@
+"""One WebSocket connection: bytes in and out, around websockets' sans-I/O protocol.
+
+RFC 6455 is not ours to rewrite: `websockets.server.ServerProtocol` does handshake,
+inbound frames, ping and close. Outbound data frames come ready-made, so that one
+encoding serves every member of a room; there is no compression for the same reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from http import HTTPStatus
+from typing import Protocol, cast
+
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
+
+from teahouse.gateway.audience import Kind
+from teahouse.gateway.hub import Room
+from teahouse.model.meters import Meters
+from teahouse.model.people import Actor
+from teahouse.protocol.codec import FRAME_BYTES
+
+UNSENT_BYTES = 1_048_576
+"""More than this unsent, and the connection is closed as a slow reader."""
+
+PAUSE_BYTES = 65_536
+CLOSE_SECONDS = 10.0
+PING = b"\x89\x00"
+_quiet = logging.getLogger("teahouse.websocket")
+_quiet.setLevel(logging.WARNING)
+
+
+class Peer(Protocol):
+    """What a connection is for: a dialect's driver. `rooms` are those it is live in."""
+
+    actor: Actor
+    connection: Connection
+    rooms: dict[int, Room]
+
+    def opened(self) -> None:
+        """The handshake is done."""
+
+    def received(self, text: bytes) -> None:
+        """One text message, valid UTF-8."""
+
+    def overflowed(self) -> None:
+        """The reader is too slow: say why and close."""
+
+    def closed(self) -> None:
+        """The connection is gone; called once, whatever the cause."""
+
+    def drain(self, after_ms: int) -> None:
+        """The server stops soon; come back after this time."""
+
+    def restart(self) -> None:
+        """The server stops now: close with 1012."""
+
+
+class Connection(asyncio.Protocol):
+    """The asyncio side of one connection; `peer` decides what it says.
+
+    `person_id`, `kind` and the two writes are what the hub needs of a member.
+    """
+
+    binary = False
+    """Whether binary messages are allowed: only by the echo of the conformance suite."""
+
+    __slots__ = (
+        "_congested",
+        "_loop",
+        "_meters",
+        "_parts",
+        "_protocol",
+        "_unresponsive",
+        "closing",
+        "kind",
+        "peer",
+        "person_id",
+        "slot",
+        "transport",
+    )
+
+    def __init__(self, meters: Meters, loop: asyncio.AbstractEventLoop, kind: Kind, slot: int = 0) -> None:
+        self.kind = kind
+        self.slot = slot
+        self.person_id: int | None = None
+        self.peer: Peer
+        self.transport: asyncio.Transport
+        self.closing = False
+        self._loop = loop
+        self._meters = meters
+        self._congested = False
+        self._unresponsive = False
+        self._parts: list[bytes] | None = None
+        self._protocol = ServerProtocol(max_size=FRAME_BYTES, logger=_quiet)
+
+    def shake_hands(self, transport: asyncio.Transport, request: bytes) -> bool:
+        """Answer an upgrade request; False if it was refused and the connection closes."""
+        self.transport = transport
+        transport.set_write_buffer_limits(high=PAUSE_BYTES)
+        self._protocol.receive_data(request)
+        events = self._protocol.events_received()
+        if not events:
+            transport.close()
+            return False
+        response = self._protocol.accept(cast(Request, events[0]))
+        self._protocol.send_response(response)
+        self._transmit()
+        return response.status_code == HTTPStatus.SWITCHING_PROTOCOLS
+
+    def data_received(self, data: bytes) -> None:
+        self._unresponsive = False
+        protocol = self._protocol
+        protocol.receive_data(data)
+        for event in protocol.events_received():
+            self._take(cast(Frame, event))
+        self._transmit()
+
+    def eof_received(self) -> bool:
+        self._protocol.receive_eof()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closing = True
+        self._parts = None
+        self.peer.closed()
+
+    def pause_writing(self) -> None:
+        self._congested = True
+
+    def resume_writing(self) -> None:
+        self._congested = False
+
+    def write(self, frames: bytes) -> None:
+        """Whole frames that must arrive, or the connection ends with 4008."""
+        if self._congested and self.transport.get_write_buffer_size() + len(frames) > UNSENT_BYTES:
+            if not self.closing:
+                self._meters.slow_closes += 1
+                self.peer.overflowed()
+            return
+        if not self.closing:
+            self.transport.write(frames)
+
+    def write_ephemeral(self, frames: bytes) -> None:
+        """Frames that a slow reader may miss."""
+        if self._congested:
+            self._meters.ephemeral_drops += 1
+        elif not self.closing:
+            self.transport.write(frames)
+
+    def beat(self, frames: bytes) -> bool:
+        """Ping, with these frames; False if nothing was heard since the last ping."""
+        if self._unresponsive:
+            self.transport.abort()
+            return False
+        self._unresponsive = True
+        self.write_ephemeral(PING + frames)
+        return True
+
+    def close(self, code: int, reason: str = "", last: bytes = b"") -> None:
+        """Send `last`, then close; nothing else is sent. A reader that is stuck is cut off later."""
+        if self.closing:
+            return
+        self.closing = True
+        self.transport.write(last)
+        self._protocol.fail(code, reason)
+        self._transmit()
+
+    def _take(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.TEXT or frame.opcode is Opcode.BINARY:
+            if frame.opcode is Opcode.BINARY and not self.binary:
+                self._protocol.fail(1003, "text only")
+            elif frame.fin:
+                self._message(bytes(frame.data), frame.opcode)
+            else:
+                self._parts = [bytes((frame.opcode,)), bytes(frame.data)]
+        elif frame.opcode is Opcode.CONT and self._parts is not None:
+            self._parts.append(bytes(frame.data))
+            if frame.fin:
+                opcode, *parts = self._parts
+                self._parts = None
+                self._message(b"".join(parts), Opcode(opcode[0]))
+
+    def _message(self, data: bytes, opcode: Opcode) -> None:
+        if self.closing:
+            return
+        if opcode is Opcode.TEXT:
+            try:
+                str(data, "utf-8")
+            except UnicodeDecodeError:
+                self._protocol.fail(1007, "not UTF-8")
+                return
+        self.take_message(data, opcode)
+
+    def take_message(self, data: bytes, opcode: Opcode) -> None:
+        """One whole message; the echo of the conformance suite overrides this."""
+        self.peer.received(data)
+
+    def _transmit(self) -> None:
+        for data in self._protocol.data_to_send():
+            if data:
+                self.transport.write(data)
+            else:
+                self._half_close()
+
+    def _half_close(self) -> None:
+        # Closing with unread input makes the kernel send RST, which may overtake the close
+        # frame: so only our half is closed, and the peer has a while to close its own.
+        self.closing = True
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+            self._loop.call_later(CLOSE_SECONDS, self.transport.abort)
+        else:
+            self.transport.close()

@@ -1,0 +1,80 @@
+"""Coming into a room: a fresh load, or a resume after one's cursor.
+
+Both end in the same step, taken in one turn of the event loop: what the ring holds
+after the cursor is written, and the connection is live. So a client sees every
+event once and in order, whatever came while its request was under way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from teahouse.chat import rooms
+from teahouse.chat.visibility import seen_by
+from teahouse.gateway.hub import RESUME_EVENTS
+from teahouse.model.permissions import Action, require
+from teahouse.protocol import codec
+from teahouse.protocol.commands import RoomLoad, RoomSync
+from teahouse.protocol.replies import AnyReply, RoomCaughtUp, RoomReset
+
+if TYPE_CHECKING:
+    from teahouse.gateway.hub import Room
+    from teahouse.gateway.page import PagePeer
+
+REPLAY_EVENTS = 200
+
+
+async def load(peer: PagePeer, command: RoomLoad) -> None:
+    """Reply with state and newest events, then go live."""
+    gateway = peer.gateway
+    room = await gateway.room(command.room)
+    gateway.hub.leave(room, peer.connection)
+    loaded = await rooms.load(gateway.context, peer.actor, command)
+    if room.tail < loaded.seq:
+        await gateway.hub.catch_up(room)
+    if not peer.connection.closing:
+        peer.reply(loaded)
+        await _go_live(peer, room, loaded.seq)
+
+
+async def sync(peer: PagePeer, command: RoomSync) -> AnyReply | None:
+    """Send the events after the cursor and go live, or say that it cannot be resumed."""
+    gateway = peer.gateway
+    require(peer.actor, Action.ROOM_READ)
+    room = await gateway.room(command.room)
+    if command.seq > room.tail:
+        await gateway.hub.catch_up(room)
+    reason = await _unresumable(peer, command, room)
+    if reason:
+        return RoomReset(id=command.id, room=room.id, reason=reason)
+    gateway.hub.leave(room, peer.connection)
+    await _go_live(peer, room, command.seq)
+    return RoomCaughtUp(id=command.id, room=room.id, seq=room.ring.tail, epoch=gateway.context.store.epoch)
+
+
+async def _unresumable(peer: PagePeer, command: RoomSync, room: Room) -> str | None:
+    store = peer.gateway.context.store
+    if command.epoch != store.epoch:
+        return "epoch"
+    if command.seq > room.tail:
+        return "ahead"
+    if room.tail - command.seq > RESUME_EVENTS:
+        return "behind"
+    if command.seq < await store.first_seq(room.id) - 1:
+        return "below"
+    return None
+
+
+async def _go_live(peer: PagePeer, room: Room, after: int) -> None:
+    gateway, member = peer.gateway, peer.connection
+    while not gateway.hub.join(room, member, after):
+        events = await gateway.context.store.events(room.id, after, room.ring.tail, REPLAY_EVENTS)
+        if not events:
+            raise LookupError(f"events after {after} of room {room.id} are gone")
+        member.write(b"".join(codec.frame(event) for event in seen_by(events, member.person_id)))
+        after = events[-1].seq
+    if member.closing:
+        gateway.hub.leave(room, member)
+    else:
+        gateway.entered(peer, room)
+        member.write_ephemeral(gateway.occupancy.state(room))

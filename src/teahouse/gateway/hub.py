@@ -1,0 +1,181 @@
+"""Rooms to members: events in order, encoded once, one joined write a member a turn.
+
+An event enters only as `tail + 1`; an older one is dropped, a later one starts one
+fetch of the gap. Frames that reach a room during one turn of the event loop are
+joined and written to each member in one write. Nobody is ever awaited here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from teahouse.gateway.audience import ENCODERS, Frames, Kind
+from teahouse.gateway.ring import RING_EVENTS, Ring
+from teahouse.model.meters import Meters
+from teahouse.store.port import StoredEvent
+
+Fetch = Callable[[int, int], Awaitable[list[StoredEvent]]]
+"""(room, after) → the events after that seq, in order, at most a ring's worth."""
+
+Ephemeral = tuple[bytes, int | None]
+"""A frame, and the person who must not get it."""
+
+RESUME_EVENTS = 1_000
+"""Further behind than this, a fresh load is cheaper than a resume."""
+
+
+class Member(Protocol):
+    """Someone in a room. `write` takes whole frames and never waits."""
+
+    person_id: int | None
+    kind: Kind
+
+    def write(self, frames: bytes) -> None:
+        """Durable frames: must arrive, or the connection ends."""
+
+    def write_ephemeral(self, frames: bytes) -> None:
+        """Frames that a slow reader may miss."""
+
+
+class Room:
+    """A room's live side in this process."""
+
+    __slots__ = ("audiences", "ephemeral", "id", "pending", "ring", "since")
+
+    def __init__(self, room_id: int, tail: int) -> None:
+        self.id = room_id
+        self.ring = Ring(tail)
+        self.audiences: tuple[dict[Member, None], dict[Member, None]] = ({}, {})
+        self.pending: list[StoredEvent] = []
+        self.since = 0.0
+        self.ephemeral: tuple[list[Ephemeral], list[Ephemeral]] = ([], [])
+
+    @property
+    def tail(self) -> int:
+        """The last seq that came in, pending ones included."""
+        return self.ring.tail + len(self.pending)
+
+
+class Hub:
+    """Every live room of this process. `soon` runs a callback in the loop's next turn, `now` is seconds."""
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        soon: Callable[[Callable[[], None]], object],
+        now: Callable[[], float],
+        meters: Meters,
+    ) -> None:
+        self.rooms: dict[int, Room] = {}
+        self._fetch = fetch
+        self._soon = soon
+        self._now = now
+        self._meters = meters
+        self._due: dict[Room, None] = {}
+
+    def open(self, room_id: int, head: int, newest: list[StoredEvent]) -> Room:
+        """A room that was not live until now, with its newest events for the ring."""
+        room = self.rooms.get(room_id)
+        if room is None:
+            room = self.rooms[room_id] = Room(room_id, newest[0].seq - 1 if newest else head)
+            for event in newest:
+                room.ring.append(ENCODERS[Kind.PAGE](event))
+        return room
+
+    def publish(self, event: StoredEvent) -> bool:
+        """Take a committed event in; False if the events before it are missing here."""
+        room = self.rooms.get(event.room)
+        if room is None or event.seq <= room.tail:
+            return True
+        if event.seq > room.tail + 1:
+            return False
+        if not room.pending:
+            room.since = self._now()
+        room.pending.append(event)
+        self._schedule(room)
+        return True
+
+    def fade(self, room: Room, kind: Kind, frame: bytes, skip: int | None = None) -> None:
+        """An ephemeral frame for all members of one kind but `skip`, after what is pending."""
+        if room.audiences[kind]:
+            room.ephemeral[kind].append((frame, skip))
+            self._schedule(room)
+
+    async def catch_up(self, room: Room) -> None:
+        """Fetch what this process has missed until nothing is missing."""
+        while True:
+            missed = await self._fetch(room.id, room.tail)
+            for event in missed:
+                self.publish(event)
+            if len(missed) < RING_EVENTS:
+                return
+
+    def join(self, room: Room, member: Member, after: int) -> bool:
+        """Make `member`, who has everything up to `after`, live; False if the ring is too short."""
+        self.flush(room)
+        if not room.ring.reaches(after):
+            return False
+        if after < room.ring.tail:
+            member.write(room.ring.since(after, member.person_id))
+        room.audiences[member.kind][member] = None
+        return True
+
+    def leave(self, room: Room, member: Member) -> None:
+        """Nothing more of this room to this member."""
+        room.audiences[member.kind].pop(member, None)
+
+    def flush(self, room: Room) -> None:
+        """Write what came in since the last turn to every member."""
+        self._due.pop(room, None)
+        events, room.pending = room.pending, []
+        fading, room.ephemeral = room.ephemeral, ([], [])
+        for kind in Kind:
+            members = room.audiences[kind]
+            if kind is Kind.PAGE:
+                frames = [ENCODERS[kind](event) for event in events]
+                for each in frames:
+                    room.ring.append(each)
+            else:
+                frames = [ENCODERS[kind](event) for event in events] if members else []
+            if members:
+                if frames:
+                    self._deliver(members, frames)
+                    self._meters.delivery.observe(self._now() - room.since, len(frames) * len(members))
+                if fading[kind]:
+                    self._fade(members, fading[kind])
+
+    def _deliver(self, members: dict[Member, None], frames: list[Frames]) -> None:
+        self._meters.deliveries += len(frames) * len(members)
+        seers: set[int] = set()
+        for each in frames:
+            if each.only is not None:
+                seers |= each.only
+        public = b"".join(each.shown if each.only is None else each.hidden for each in frames)
+        if not seers:
+            for member in list(members):
+                member.write(public)
+            return
+        for member in list(members):
+            if member.person_id in seers:
+                member.write(b"".join(each.to(member.person_id) for each in frames))
+            elif public:
+                member.write(public)
+
+    def _fade(self, members: dict[Member, None], fading: list[Ephemeral]) -> None:
+        skipped = {skip for _, skip in fading}
+        joined = b"".join(frame for frame, _ in fading)
+        for member in list(members):
+            if member.person_id is not None and member.person_id in skipped:
+                member.write_ephemeral(b"".join(frame for frame, skip in fading if skip != member.person_id))
+            else:
+                member.write_ephemeral(joined)
+
+    def _schedule(self, room: Room) -> None:
+        if not self._due:
+            self._soon(self._flush_due)
+        self._due[room] = None
+
+    def _flush_due(self) -> None:
+        for room in list(self._due):
+            self.flush(room)

@@ -1,0 +1,201 @@
+"""A connection on `/ws`: its session's decisions carried out through the use cases."""
+
+from __future__ import annotations
+
+from asyncio import Lock
+from typing import TYPE_CHECKING, assert_never
+
+from teahouse.chat import messages, people, rooms, typing
+from teahouse.gateway import entrance
+from teahouse.gateway.session import Session
+from teahouse.model.errors import (
+    BadInputError,
+    NotSignedInError,
+    RateLimitedError,
+    TeahouseError,
+    UnavailableError,
+)
+from teahouse.model.limits import FloodGuard, Limit
+from teahouse.model.people import VISITOR, Actor
+from teahouse.protocol import codec
+from teahouse.protocol.close_codes import CloseCode
+from teahouse.protocol.commands import (
+    AnyCommand,
+    HistoryRead,
+    MessageSend,
+    OutboxResume,
+    PersonRename,
+    ReadMark,
+    RoomLoad,
+    RoomSync,
+    TypingStart,
+    TypingStop,
+)
+from teahouse.protocol.events import Closing, Drain
+from teahouse.protocol.replies import AnyReply, Done, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from teahouse.gateway.connection import Connection
+    from teahouse.gateway.gateway import Gateway
+    from teahouse.gateway.hub import Room
+
+FLOOD_MS = 30_000
+FIRST_COMMAND_SECONDS = 10.0
+
+
+class PagePeer:
+    """One page, bot or program."""
+
+    __slots__ = (
+        "_bearer",
+        "_deadline",
+        "_early",
+        "_guard",
+        "_lane",
+        "_session",
+        "_token",
+        "actor",
+        "address",
+        "connection",
+        "gateway",
+        "language",
+        "rooms",
+    )
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        connection: Connection,
+        address: str,
+        token: str | None,
+        language: str,
+        *,
+        bearer: bool,
+    ) -> None:
+        self.gateway = gateway
+        self.connection = connection
+        self.address = address
+        self.language = language
+        self.actor: Actor = VISITOR
+        self.rooms: dict[int, Room] = {}
+        self._token = token
+        self._bearer = bearer
+        self._lane = Lock()
+        self._session = Session(self._take)
+        self._guard = None if gateway.limits.lifted else FloodGuard()
+        self._early: list[bytes] | None = []
+        self._deadline: Callable[[], None] | None = None
+
+    def opened(self) -> None:
+        self._deadline = self.gateway.later(FIRST_COMMAND_SECONDS, self._too_late)
+        self.gateway.spawn(self._greet())
+
+    def received(self, text: bytes) -> None:
+        if self._early is not None:
+            self._early.append(text)
+            return
+        now = self.gateway.now()
+        if self._guard is not None and self._guard.is_flood(now):
+            self.close(CloseCode.FLOOD, RateLimitedError(retry_after_ms=FLOOD_MS))
+            return
+        decided = self._session.received(text, now)
+        if isinstance(decided, Reply):
+            self.reply(decided)
+        else:
+            self._stop_deadline()
+            self.gateway.spawn(self._carry_out(decided, now))
+
+    def overflowed(self) -> None:
+        self.close(CloseCode.SLOW_READER, UnavailableError())
+
+    def closed(self) -> None:
+        self._stop_deadline()
+        self.gateway.gone(self)
+
+    def drain(self, after_ms: int) -> None:
+        self.connection.write(codec.frame(Drain(after_ms=after_ms)))
+
+    def restart(self) -> None:
+        self.close(CloseCode.RESTART, UnavailableError())
+
+    def reply(self, reply: AnyReply) -> None:
+        """Send a reply; a refusal is counted."""
+        code = getattr(reply, "code", None)
+        if code is not None:
+            self.gateway.meters.refused(code)
+        self.connection.write(codec.frame(reply))
+
+    def close(self, code: CloseCode, error: TeahouseError) -> None:
+        """Say why, then close."""
+        last = Closing(code=error.code, message=error.text, retry_after_ms=error.retry_after_ms)
+        self.connection.close(code, error.code, codec.frame(last))
+
+    async def _greet(self) -> None:
+        """Find out who this is, say hello, then take what came meanwhile."""
+        context = self.gateway.context
+        if self._token is not None:
+            self.gateway.meet(self, await people.by_token(context, self._token))
+            self._token = None
+            if self._bearer and self.actor.person is None:
+                self.close(CloseCode.NOT_SIGNED_IN, NotSignedInError())
+                return
+        proposed = "" if self.actor.person else await people.proposal(context, self.language)
+        hello = self.gateway.hello(self.actor, proposed, await rooms.listing(context, self.actor))
+        self.connection.write(codec.frame(hello))
+        early, self._early = self._early or [], None
+        for text in early:
+            self.received(text)
+
+    async def _carry_out(self, command: AnyCommand, began: float) -> None:
+        try:
+            reply = await self._perform(command)
+        except TeahouseError as error:
+            reply = codec.refusal(command.id, error)
+        except Exception:
+            self.gateway.log.exception("command failed", extra={"command": type(command).__name__})
+            reply = codec.refusal(command.id, TeahouseError())
+        if reply is None:
+            return
+        self._session.finished(command, reply)
+        self.reply(reply)
+        if isinstance(command, MessageSend):
+            self.gateway.meters.acknowledgement.observe(self.gateway.now() - began)
+
+    async def _perform(self, command: AnyCommand) -> AnyReply | None:
+        """The reply, or None where it was sent already."""
+        context, actor = self.gateway.context, self.actor
+        match command:
+            case MessageSend():
+                return await messages.send(context, actor, command, self._lane)
+            case RoomLoad():
+                await entrance.load(self, command)
+                return None
+            case RoomSync():
+                return await entrance.sync(self, command)
+            case HistoryRead():
+                return await rooms.history(context, actor, command)
+            case ReadMark():
+                return await rooms.mark_read(context, actor, command)
+            case TypingStart() | TypingStop():
+                return await typing.tell(context, actor, command)
+            case PersonRename():
+                return await people.rename(context, actor, command)
+            case OutboxResume():
+                return Done(id=command.id)
+            case _:
+                assert_never(command)
+
+    def _too_late(self) -> None:
+        self._deadline = None
+        self.close(CloseCode.NO_FIRST_FRAME, BadInputError())
+
+    def _stop_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline()
+            self._deadline = None
+
+    def _take(self, limit: Limit, now: float) -> int:
+        person = self.actor.person
+        return self.gateway.take(limit, self.address, person.id if person else self.connection, now)

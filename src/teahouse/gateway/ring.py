@@ -1,0 +1,36 @@
+"""The newest events of a room in memory, so that most resumes ask no database."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import islice
+
+from teahouse.gateway.audience import Frames
+
+RING_EVENTS = 512
+
+
+class Ring:
+    """Frames of consecutive seqs, the last one being the room's tail."""
+
+    __slots__ = ("_frames", "tail")
+
+    def __init__(self, tail: int) -> None:
+        self.tail = tail
+        self._frames: deque[Frames] = deque(maxlen=RING_EVENTS)
+
+    def append(self, frames: Frames) -> None:
+        """The next event; its seq must be `tail + 1`."""
+        if frames.seq != self.tail + 1:
+            raise ValueError(f"seq {frames.seq} after {self.tail}")
+        self._frames.append(frames)
+        self.tail = frames.seq
+
+    def reaches(self, after: int) -> bool:
+        """Whether every event after seq `after` is here (or there is none)."""
+        return self.tail - len(self._frames) <= after <= self.tail
+
+    def since(self, after: int, person: int | None) -> bytes:
+        """All frames after seq `after` as this person gets them; `reaches(after)` must hold."""
+        start = len(self._frames) - (self.tail - after)
+        return b"".join(frames.to(person) for frames in islice(self._frames, start, None))

@@ -1,0 +1,81 @@
+"""What a connection on `/ws` decides: a plain object, no socket, clock or task in it.
+
+Bytes and time go in; a reply, or a command to carry out, comes out. It keeps the
+order of one sender: after a retryable refusal, later messages for that room are
+refused with `blocked_by` until the client says `outbox.resume`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from teahouse.model.errors import BlockedError, RateLimitedError
+from teahouse.model.limits import Limit
+from teahouse.protocol import codec
+from teahouse.protocol.commands import (
+    AnyCommand,
+    HistoryRead,
+    MessageSend,
+    OutboxResume,
+    PersonRename,
+    ReadMark,
+    RoomLoad,
+    RoomSync,
+    TypingStart,
+    TypingStop,
+)
+from teahouse.protocol.replies import AnyReply, Done, ErrorReply
+
+Take = Callable[[Limit, float], int]
+"""(limit, now in seconds) → 0, or the milliseconds to wait."""
+
+LIMIT_OF: dict[type, Limit] = {
+    MessageSend: Limit.PERSON_MESSAGES,
+    RoomLoad: Limit.PERSON_READS,
+    RoomSync: Limit.PERSON_READS,
+    HistoryRead: Limit.PERSON_READS,
+    ReadMark: Limit.PERSON_TYPING,
+    TypingStart: Limit.PERSON_TYPING,
+    TypingStop: Limit.PERSON_TYPING,
+    PersonRename: Limit.PERSON_RENAMES,
+}
+
+
+class Session:
+    """The order and the limits of one connection."""
+
+    __slots__ = ("_blocked", "_take")
+
+    def __init__(self, take: Take) -> None:
+        self._take = take
+        self._blocked: dict[int, UUID] | None = None
+
+    def received(self, data: bytes, now: float) -> AnyReply | AnyCommand:
+        """A frame's payload → the reply to it, or the command to carry out."""
+        try:
+            command = codec.decode(data)
+        except codec.UndecodableError as problem:
+            return problem.reply
+        if isinstance(command, OutboxResume):
+            if self._blocked:
+                self._blocked.pop(command.room, None)
+            return Done(id=command.id)
+        if isinstance(command, MessageSend) and self._blocked and command.room in self._blocked:
+            return codec.refusal(command.id, BlockedError(blocked_by=str(self._blocked[command.room])))
+        wait = self._take(LIMIT_OF[type(command)], now)
+        if wait:
+            self._block(command)
+            return codec.refusal(command.id, RateLimitedError(retry_after_ms=wait))
+        return command
+
+    def finished(self, command: AnyCommand, reply: AnyReply) -> None:
+        """The command has its reply; a retryable refusal holds back those behind it."""
+        if isinstance(reply, ErrorReply) and reply.retryable:
+            self._block(command)
+
+    def _block(self, command: AnyCommand) -> None:
+        if isinstance(command, MessageSend):
+            if self._blocked is None:
+                self._blocked = {}
+            self._blocked.setdefault(command.room, command.id)

@@ -1,0 +1,109 @@
+"""The table of routes, and what becomes of refusals."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
+
+from teahouse import __version__
+from teahouse.http.docs import read_docs
+from teahouse.http.guard import Guard
+from teahouse.http.guests import create_guest, propose_name, read_me, rename_me
+from teahouse.http.health import healthz, metrics, readyz
+from teahouse.http.page import Pages, read_asset, read_icon, read_page
+from teahouse.http.rooms import list_rooms, read_messages, send_message
+from teahouse.http.services import Services
+from teahouse.model.errors import (
+    BadFieldError,
+    BadInputError,
+    BadJsonError,
+    NotFoundError,
+    TeahouseError,
+    TooLargeError,
+)
+from teahouse.protocol.errors import ErrorBody
+
+BODY_BYTES = 65_536
+
+ROUTES = [
+    read_page,
+    read_asset,
+    read_icon,
+    create_guest,
+    read_me,
+    rename_me,
+    propose_name,
+    list_rooms,
+    read_messages,
+    send_message,
+    healthz,
+    readyz,
+    metrics,
+    read_docs,
+]
+
+log = logging.getLogger("teahouse.http")
+
+
+def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIApp:
+    """The ASGI application."""
+    app = Litestar(
+        route_handlers=ROUTES,
+        dependencies={
+            "services": Provide(lambda: services, sync_to_thread=False),
+            "pages": Provide(lambda: pages, sync_to_thread=False),
+        },
+        exception_handlers={
+            TeahouseError: _refused,
+            HTTPException: _refused_by_framework,
+            Exception: _failed,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Teahouse",
+            version=__version__,
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        request_max_body_size=BODY_BYTES,
+        logging_config=None,
+        debug=False,
+    )
+    return Guard(app, services.rule, frame_ancestors)
+
+
+def _refused(request: Request[Any, Any, Any], error: TeahouseError) -> Response[ErrorBody]:
+    headers = {}
+    if error.retry_after_ms is not None:
+        headers["retry-after"] = str(-(-error.retry_after_ms // 1000))
+    return Response(ErrorBody.of(error, _request_id(request)), status_code=error.status, headers=headers)
+
+
+def _refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorBody]:
+    told: TeahouseError = NotFoundError() if error.status_code in (404, 405) else BadInputError()
+    if error.status_code == 413:
+        told = TooLargeError()
+    elif error.status_code == 400:
+        extra = error.extra if isinstance(error.extra, list) else []
+        fields = [item.get("key") for item in extra if isinstance(item, dict)]
+        told = (
+            BadFieldError(field=next((field for field in fields if field), None)) if extra else BadJsonError()
+        )
+    response = _refused(request, told)
+    response.status_code = error.status_code
+    return response
+
+
+def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
+    log.error("request failed", exc_info=error, extra={"request_id": _request_id(request)})
+    return _refused(request, TeahouseError())
+
+
+def _request_id(request: Request[Any, Any, Any]) -> str | None:
+    return request.scope.get("state", {}).get("request_id")

@@ -1,0 +1,35 @@
+"""Whether this process lives, whether it should get traffic, and what it counts."""
+
+from __future__ import annotations
+
+from litestar import MediaType, Response, get
+from msgspec import Struct
+
+from teahouse.http.metrics import exposition
+from teahouse.http.services import Services
+
+
+class Health(Struct, frozen=True, omit_defaults=True):
+    """`ok`, or why not."""
+
+    status: str
+
+
+@get("/healthz")
+async def healthz() -> Health:
+    """The process answers."""
+    return Health("ok")
+
+
+@get("/readyz")
+async def readyz(services: Services) -> Response[Health]:
+    """Send traffic here (200), or not now (503) and why."""
+    reason = services.ready()
+    return Response(Health(reason or "ok"), status_code=503 if reason else 200)
+
+
+@get("/metrics", media_type=MediaType.TEXT)
+async def metrics(services: Services) -> Response[bytes]:
+    """Counters and histograms in the Prometheus text format."""
+    body, content_type = exposition(services.meters)
+    return Response(body, headers={"content-type": content_type})

@@ -1,0 +1,85 @@
+"""The built client, from memory: compressed once, cached for good where the name has a hash."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from pathlib import Path
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from msgspec import Struct
+
+from teahouse.http.services import Asked
+
+FOLDER = Path(__file__).parent / "page"
+COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".webmanifest"}
+FOREVER = "public, max-age=31536000, immutable"
+CHECK_FIRST = "no-cache"
+
+
+class PageFile(Struct, frozen=True):
+    """A file as it is sent. `squeezed` is its gzip form where that is worth it."""
+
+    body: bytes
+    squeezed: bytes | None
+    headers: dict[str, str]
+
+
+class Pages:
+    """Every file of the built client, by its path below `/`."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._files: dict[str, PageFile] = {}
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+            if path.is_file():
+                name = path.relative_to(folder).as_posix()
+                self._files[name] = _read(path, hashed=name.startswith("assets/"))
+
+    def __bool__(self) -> bool:
+        return "index.html" in self._files
+
+    def answer(self, name: str, request: Asked) -> Response[bytes]:
+        """The file, or 304 if the browser has it; 404 if there is none of that name."""
+        found = self._files.get(name)
+        if found is None:
+            raise NotFoundException
+        if request.headers.get("if-none-match") == found.headers["etag"]:
+            return Response(b"", status_code=304, headers=found.headers)
+        if found.squeezed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(found.squeezed, headers={**found.headers, "content-encoding": "gzip"})
+        return Response(found.body, headers=found.headers)
+
+
+def _read(path: Path, *, hashed: bool) -> PageFile:
+    body = path.read_bytes()
+    squeezed = gzip.compress(body, 9, mtime=0) if path.suffix in COMPRESSED else None
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if path.suffix in COMPRESSED and path.suffix != ".svg":
+        kind += "; charset=utf-8"
+    headers = {
+        "content-type": kind,
+        "cache-control": FOREVER if hashed else CHECK_FIRST,
+        "etag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
+        "vary": "accept-encoding",
+    }
+    return PageFile(body, squeezed, headers)
+
+
+@get("/")
+async def read_page(request: Asked, pages: Pages) -> Response[bytes]:
+    """The page."""
+    return pages.answer("index.html", request)
+
+
+@get("/assets/{name:str}")
+async def read_asset(request: Asked, pages: Pages, name: str) -> Response[bytes]:
+    """A part of the page; its name has a hash of its content."""
+    return pages.answer(f"assets/{name}", request)
+
+
+@get("/favicon.svg")
+async def read_icon(request: Asked, pages: Pages) -> Response[bytes]:
+    """The teacup."""
+    return pages.answer("favicon.svg", request)

@@ -1,0 +1,77 @@
+"""What every route may use, and who is asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litestar import Request
+from litestar.datastructures import State
+
+from teahouse.chat import people
+from teahouse.chat.context import Context
+from teahouse.model.errors import BadInputError, RateLimitedError
+from teahouse.model.limits import Limit, Limits
+from teahouse.model.meters import Meters
+from teahouse.model.origin import OriginRule, check_write
+from teahouse.model.people import VISITOR, Actor, Person
+
+Asked = Request[None, None, State]
+
+CLIENT_LIMITS = {Limit.PERSON_MESSAGES: Limit.ADDRESS_MESSAGES, Limit.PERSON_READS: Limit.ADDRESS_READS}
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Given to the routes by the application. `now` is steady seconds, `ready` says why not (None: ready)."""
+
+    context: Context
+    limits: Limits
+    meters: Meters
+    rule: OriginRule
+    cookie: str
+    secure: bool
+    language: str
+    address: Callable[[str, list[str]], str]
+    now: Callable[[], float]
+    ready: Callable[[], str | None]
+
+    def client(self, request: Asked) -> str:
+        """The address that the request came from."""
+        peer = request.client.host if request.client else ""
+        return self.address(peer, request.headers.getall("x-forwarded-for", []))
+
+    async def actor(self, request: Asked) -> Actor:
+        """Who asks: by the token of a program, else by the page's cookie."""
+        token = bearer(request) or request.cookies.get(self.cookie)
+        return await people.by_token(self.context, token) if token else VISITOR
+
+    def check_write(self, request: Asked) -> None:
+        """Refuse a write that another site's page could have sent, or that is no JSON."""
+        headers = request.headers
+        check_write(
+            self.rule,
+            headers.get("origin"),
+            headers.get("host"),
+            headers.get("sec-fetch-site"),
+            bearer=bearer(request) is not None,
+        )
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise BadInputError(field="content-type")
+
+    def take(self, limit: Limit, request: Asked, person: Person | None) -> None:
+        """Count against the person's and the address's limits; RateLimitedError."""
+        address = self.client(request)
+        key = person.id if person else address
+        shared = CLIENT_LIMITS.get(limit)
+        wait = self.limits.take(limit, key, self.now())
+        if not wait and shared is not None:
+            wait = self.limits.take(shared, address, self.now())
+        if wait:
+            raise RateLimitedError(retry_after_ms=wait)
+
+
+def bearer(request: Asked) -> str | None:
+    """The token of an Authorization header (RFC 6750 section 2.1), or None."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None

@@ -1,0 +1,141 @@
+"""Rate limits: token buckets and the guard against floods. Time is an argument, in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from enum import StrEnum
+from math import ceil
+from typing import Final, Self
+
+from msgspec import Struct
+
+
+class Limit(StrEnum):
+    """What is limited. `address.` limits are high, for a school may sit behind one address."""
+
+    PERSON_MESSAGES = "person.messages"
+    PERSON_READS = "person.reads"
+    PERSON_RENAMES = "person.renames"
+    PERSON_TYPING = "person.typing"
+    ADDRESS_MESSAGES = "address.messages"
+    ADDRESS_READS = "address.reads"
+    ADDRESS_CONNECTIONS = "address.connections"
+    ADDRESS_JOINS = "address.joins"
+
+
+class Rate(Struct, frozen=True):
+    """`burst` at once, then `per_second`."""
+
+    burst: float
+    per_second: float
+
+
+RATES: Final[dict[Limit, Rate]] = {
+    Limit.PERSON_MESSAGES: Rate(10, 1),
+    Limit.PERSON_READS: Rate(60, 10),
+    Limit.PERSON_RENAMES: Rate(5, 1 / 30),
+    Limit.PERSON_TYPING: Rate(20, 2),
+    Limit.ADDRESS_MESSAGES: Rate(600, 60),
+    Limit.ADDRESS_READS: Rate(3_000, 300),
+    Limit.ADDRESS_CONNECTIONS: Rate(1_000, 50),
+    Limit.ADDRESS_JOINS: Rate(300, 2),
+}
+"""The one table of rates. A key (a person, an address) has its own bucket for each."""
+
+
+class Bucket:
+    """Tokens that come back with time; a bucket that was never touched is full.
+
+    Kept as the one time at which it will be full again (the generic cell rate
+    algorithm, ITU-T I.371): eight bytes, and no clock of its own.
+    """
+
+    __slots__ = ("_full_at", "_rate")
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._full_at = float("-inf")
+
+    def take(self, now: float, cost: float = 1) -> int:
+        """0 and the tokens are taken; or none is, and the milliseconds until they could be.
+
+        A cost above the burst is granted by a full bucket alone, which then owes the rest.
+        """
+        full_at = max(self._full_at, now)
+        missing = (full_at - now) * self._rate.per_second
+        affordable = self._rate.burst - min(cost, self._rate.burst)
+        if missing > affordable + 1e-9:
+            return max(1, ceil((missing - affordable) / self._rate.per_second * 1000))
+        self._full_at = full_at + cost / self._rate.per_second
+        return 0
+
+    def is_full(self, now: float) -> bool:
+        """Whether forgetting this bucket would change nothing."""
+        return self._full_at <= now
+
+
+class Limits:
+    """A bucket for each limit and key that was used lately; full ones are forgotten."""
+
+    def __init__(self, rates: dict[Limit, Rate] | None = RATES) -> None:
+        self._rates = rates
+        self._buckets: dict[tuple[Limit, Hashable], Bucket] = {}
+        self._sweep_at = _SWEEP_FROM
+
+    @classmethod
+    def off(cls) -> Self:
+        """Limits that let everything pass."""
+        return cls(None)
+
+    @property
+    def lifted(self) -> bool:
+        """Whether everything passes."""
+        return self._rates is None
+
+    def take(self, limit: Limit, key: Hashable, now: float, cost: float = 1) -> int:
+        """0 if it may go on; else nothing is taken, and the milliseconds to wait."""
+        if self._rates is None:
+            return 0
+        bucket = self._buckets.get((limit, key))
+        if bucket is None:
+            if len(self._buckets) >= self._sweep_at:
+                self.sweep(now)
+            bucket = self._buckets[limit, key] = Bucket(self._rates[limit])
+        return bucket.take(now, cost)
+
+    def sweep(self, now: float) -> None:
+        """Forget the full buckets; called by `take` too, each time their number has doubled."""
+        self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full(now)}
+        self._sweep_at = max(_SWEEP_FROM, 2 * len(self._buckets))
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+
+_SWEEP_FROM: Final = 1024
+
+
+class FloodGuard:
+    """Counts raw frames of one connection before they are decoded; close with 4429 when it says so.
+
+    At most `frames` in any `seconds` may pass, judged on the two latest windows of
+    that length: the older one counts by the part of it that is still inside.
+    """
+
+    __slots__ = ("_count", "_frames", "_previous", "_seconds", "_window")
+
+    def __init__(self, frames: int = 400, seconds: float = 10) -> None:
+        self._frames = frames
+        self._seconds = seconds
+        self._window = 0
+        self._count = 0
+        self._previous = 0
+
+    def is_flood(self, now: float) -> bool:
+        """Count one frame; whether it is one too many."""
+        window, inside = divmod(now, self._seconds)
+        if window != self._window:
+            self._previous = self._count if window == self._window + 1 else 0
+            self._window, self._count = int(window), 0
+        self._count += 1
+        return self._count + self._previous * (1 - inside / self._seconds) > self._frames

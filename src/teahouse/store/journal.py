@@ -1,0 +1,194 @@
+"""Group commit: what is queued while one transaction is on its way to disk is the next one.
+
+No timer and no lock. The queue belongs to the event loop; a whole batch goes to the
+writer thread, and one call comes back for all of it. The journal knows neither
+thread nor database: `commit` and `submit` are given to it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from teahouse.model.errors import RetryableError, StorageFullError, TeahouseError, UnavailableError
+
+if TYPE_CHECKING:
+    from asyncio import Future
+
+    from teahouse.store.port import NewEvent
+
+BATCH_ROWS = 512
+BATCH_BYTES = 1 << 20
+BACK_OFF_SECONDS = 0.5
+
+logger = logging.getLogger(__name__)
+
+
+class Operation:
+    """Something to be written; `future` is resolved after the commit."""
+
+    __slots__ = ("future", "size")
+
+    future: Future[Any]
+    size: int
+    """An upper bound of its text, in bytes."""
+
+
+class Append(Operation):
+    """An event for a room's log; the result is an Appended."""
+
+    __slots__ = ("event",)
+
+    def __init__(self, event: NewEvent) -> None:
+        self.event = event
+        body = event.body
+        self.size = 0 if body is None else len(body) if body.isascii() else 4 * len(body)
+
+
+class Change(Operation):
+    """Any other write. `apply` gets the adapter's cursor and checks before it writes.
+
+    It raises a TeahouseError before its first write or not at all, so that a refused
+    change leaves nothing behind and the rest of its batch goes on.
+    """
+
+    __slots__ = ("apply",)
+
+    def __init__(self, apply: Callable[[Any], object]) -> None:
+        self.apply = apply
+        self.size = 0
+
+
+Outcomes = Sequence[object]
+"""For each operation of a batch its result, or the TeahouseError that refuses it."""
+
+Commit = Callable[[list[Operation]], Outcomes]
+"""Writes a batch in one transaction, durably: all of it, or it raises and none of it.
+
+StorageFullError says that nothing can be written now; any other exception is a fault.
+Changes may go before appends; appends keep their order.
+"""
+
+Submit = Callable[[Callable[[], Any], Callable[[Any], None]], None]
+"""Runs the first on the writer thread and then hands its result to the second on the loop."""
+
+
+class Journal:
+    """The queue before the writer. Lives on the event loop; nothing in it blocks or awaits."""
+
+    def __init__(
+        self,
+        *,
+        commit: Commit,
+        submit: Submit,
+        call_soon: Callable[[Callable[[], None]], object],
+        future: Callable[[], Future[Any]],
+        clock: Callable[[], float],
+        on_batch: Callable[[int], None] | None = None,
+    ) -> None:
+        """`clock` counts seconds, monotonic. `on_batch` hears the size of each batch committed."""
+        self._commit = commit
+        self._submit = submit
+        self._call_soon = call_soon
+        self._future = future
+        self._clock = clock
+        self._on_batch = on_batch
+        self._queue: deque[Operation] = deque()
+        self._busy = False
+        self._closed: Future[None] | None = None
+        self._refusal: type[RetryableError] = UnavailableError
+        self._refuse_until = float("-inf")
+
+    def put(self, operation: Operation) -> Future[Any]:
+        """Queue it; the future is resolved after its commit.
+
+        After a failed commit everything is refused for a short while, so that a later
+        command of a sender never slips in before the one that was refused.
+        """
+        if self._closed is not None:
+            raise UnavailableError
+        if self._refuse_until > float("-inf"):
+            self._check_back_off()
+        operation.future = future = self._future()
+        self._queue.append(operation)
+        if not self._busy:
+            self._busy = True
+            # At the end of the turn, so that all frames that came in this turn share a transaction.
+            self._call_soon(self._start)
+        return future
+
+    def close(self) -> Future[None]:
+        """Take nothing more; resolved when all that was queued is settled."""
+        if self._closed is None:
+            self._closed = self._future()
+            if not self._busy:
+                self._closed.set_result(None)
+        return self._closed
+
+    def _check_back_off(self) -> None:
+        left = self._refuse_until - self._clock()
+        if left > 0:
+            raise self._refusal(retry_after_ms=max(1, int(left * 1000)))
+        self._refuse_until = float("-inf")
+
+    def _start(self) -> None:
+        """Send off what is queued, within the bounds of a batch."""
+        queue = self._queue
+        batch: list[Operation] = []
+        room = BATCH_BYTES
+        while queue and len(batch) < BATCH_ROWS:
+            room -= queue[0].size
+            if room < 0 and batch:
+                break
+            batch.append(queue.popleft())
+        self._submit(partial(self._attempt, batch), partial(self._settle, batch))
+
+    def _attempt(self, batch: list[Operation]) -> Outcomes | Exception:
+        """On the writer thread: nothing may escape, or the journal would wait for ever."""
+        try:
+            return self._commit(batch)
+        except StorageFullError as problem:
+            logger.error("storage full: %s", problem.__cause__)
+            return problem
+        except Exception as problem:
+            logger.exception("a batch could not be written")
+            return problem
+
+    def _settle(self, batch: list[Operation], outcome: Outcomes | Exception) -> None:
+        if isinstance(outcome, Exception):
+            self._fail(batch, outcome)
+            return
+        if self._queue:
+            # First of all: the writer works while the loop tells the results.
+            self._start()
+        else:
+            self._rest()
+        for operation, result in zip(batch, outcome, strict=True):
+            future = operation.future
+            if future.done():
+                continue
+            if isinstance(result, TeahouseError):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+        if self._on_batch is not None:
+            self._on_batch(len(batch))
+
+    def _fail(self, batch: list[Operation], problem: Exception) -> None:
+        """Fail the batch and all behind it, and refuse for a while."""
+        self._refusal = StorageFullError if isinstance(problem, StorageFullError) else UnavailableError
+        self._refuse_until = self._clock() + BACK_OFF_SECONDS
+        failed = [*batch, *self._queue]
+        self._queue.clear()
+        self._rest()
+        for operation in failed:
+            if not operation.future.done():
+                operation.future.set_exception(self._refusal(retry_after_ms=int(BACK_OFF_SECONDS * 1000)))
+
+    def _rest(self) -> None:
+        self._busy = False
+        if self._closed is not None and not self._closed.done():
+            self._closed.set_result(None)

@@ -1,0 +1,233 @@
+"""The store in one SQLite file: one thread writes and checkpoints, two read."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+
+from teahouse.store import sqlite_people, sqlite_reads
+from teahouse.store.driver import connect_reader, connect_writer, driver, warn_if_old
+from teahouse.store.errors import StoreDamagedError, StoreNotWritableError, StoreOpenError
+from teahouse.store.journal import Append, Change, Journal
+from teahouse.store.lock import FolderLock
+from teahouse.store.migrate import migrate
+from teahouse.store.sqlite_append import BatchWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from teahouse.model.people import Person, Role
+    from teahouse.protocol.events import RoomSummary
+    from teahouse.store.port import Appended, NewEvent, RoomSnapshot, StoredEvent, StoredPerson
+
+DATABASE_NAME = "teahouse.db"
+READERS = 2
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+def unix_ms() -> int:
+    """Unix time in milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class _Opened(Struct):
+    """What opening gives, on the writer thread."""
+
+    connection: driver.Connection
+    store_id: str
+    epoch: str
+    secret: bytes
+
+
+async def open_store(
+    folder: Path,
+    *,
+    now: Callable[[], int] = unix_ms,
+    clock: Callable[[], float] = time.monotonic,
+    on_batch: Callable[[int], None] | None = None,
+) -> SqliteStore:
+    """The store in `folder`, made and migrated if need be; StoreOpenError says why not.
+
+    `now` is Unix time in milliseconds, `clock` monotonic seconds; `on_batch` hears the
+    size of each batch committed.
+    """
+    warn_if_old()
+    lock = FolderLock(folder)
+    writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+    loop = asyncio.get_running_loop()
+    try:
+        opened = await loop.run_in_executor(writer, _open, folder)
+    except BaseException:
+        writer.shutdown()
+        lock.release()
+        raise
+    return SqliteStore(folder, lock, writer, opened, loop, now, clock, on_batch)
+
+
+class SqliteStore:
+    """See `port.Store`. Bound to the event loop that opened it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        lock: FolderLock,
+        writer: ThreadPoolExecutor,
+        opened: _Opened,
+        loop: asyncio.AbstractEventLoop,
+        now: Callable[[], int],
+        clock: Callable[[], float],
+        on_batch: Callable[[int], None] | None,
+    ) -> None:
+        self.epoch = opened.epoch
+        self.store_id = opened.store_id
+        self._path = folder / DATABASE_NAME
+        self._lock = lock
+        self._connection = opened.connection
+        self._loop = loop
+        self._writer = writer
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._own = threading.local()
+        self._reading: list[driver.Connection] = []
+        self._closing: asyncio.Task[None] | None = None
+        self._journal = Journal(
+            commit=BatchWriter(opened.connection, opened.secret, now).commit,
+            submit=self._submit,
+            call_soon=loop.call_soon,
+            future=loop.create_future,
+            clock=clock,
+            on_batch=on_batch,
+        )
+
+    def append(self, event: NewEvent) -> Awaitable[Appended]:
+        """See `Store.append`."""
+        return self._journal.put(Append(event))
+
+    async def rooms(self, person: int | None) -> list[RoomSummary]:
+        """See `Store.rooms`."""
+        return await self._read(partial(sqlite_reads.rooms, person))
+
+    async def load(self, room: int, person: int | None, limit: int) -> RoomSnapshot:
+        """See `Store.load`."""
+        return await self._read(partial(sqlite_reads.load, room, person, limit))
+
+    async def events(self, room: int, after: int, upto: int, limit: int) -> list[StoredEvent]:
+        """See `Store.events`."""
+        return await self._read(partial(sqlite_reads.events, room, after, upto, limit))
+
+    async def first_seq(self, room: int) -> int:
+        """See `Store.first_seq`."""
+        return await self._read(partial(sqlite_reads.first_seq, room))
+
+    async def add_person(
+        self, name: str, role: Role, token: str | None, now: int, free_before: int
+    ) -> Person:
+        """See `Store.add_person`."""
+        return await self._change(partial(sqlite_people.add, name, role, token, now, free_before))
+
+    async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
+        """See `Store.rename`."""
+        return await self._change(partial(sqlite_people.rename, person, name, now, free_before))
+
+    async def person(self, person: int) -> StoredPerson:
+        """See `Store.person`."""
+        return await self._read(partial(sqlite_reads.person, person))
+
+    async def person_by_token(self, token: str) -> StoredPerson | None:
+        """See `Store.person_by_token`."""
+        return await self._read(partial(sqlite_reads.person_by_token, token))
+
+    async def people_by_name(self, names: list[str]) -> list[StoredPerson]:
+        """See `Store.people_by_name`."""
+        return await self._read(partial(sqlite_reads.people_by_name, names))
+
+    async def seen(self, people: list[int], now: int) -> None:
+        """See `Store.seen`."""
+        await self._change(partial(sqlite_people.seen, people, now))
+
+    async def free_name(self, person: int) -> None:
+        """See `Store.free_name`."""
+        await self._change(partial(sqlite_people.free, person))
+
+    async def mark_read(self, room: int, person: int, seq: int) -> None:
+        """See `Store.mark_read`."""
+        await self._change(partial(sqlite_people.mark_read, room, person, seq))
+
+    async def close(self) -> None:
+        """See `Store.close`. A second call waits for the first."""
+        if self._closing is None:
+            self._closing = self._loop.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        await self._journal.close()
+        await self._loop.run_in_executor(None, self._readers.shutdown)
+        for connection in self._reading:
+            connection.close()
+        await self._loop.run_in_executor(self._writer, _finish, self._connection)
+        self._writer.shutdown()
+        self._lock.release()
+
+    async def _change(self, apply: Callable[[driver.Cursor], T]) -> T:
+        changed: T = await self._journal.put(Change(apply))
+        return changed
+
+    async def _read(self, query: Callable[[driver.Connection], T]) -> T:
+        return await self._loop.run_in_executor(self._readers, self._run_query, query)
+
+    def _run_query(self, query: Callable[[driver.Connection], T]) -> T:
+        """On a reader thread, with the thread's own connection, made when first needed."""
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = connect_reader(self._path)
+            self._reading.append(connection)
+        return query(connection)
+
+    def _submit(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self._writer.submit(self._run_batch, work, done)
+
+    def _run_batch(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self._loop.call_soon_threadsafe(done, work())
+
+
+def _open(folder: Path) -> _Opened:
+    try:
+        connection = connect_writer(folder / DATABASE_NAME)
+    except driver.Error as problem:
+        raise _why(folder, problem) from None
+    try:
+        migrate(connection, folder)
+        sqlite_people.free_all_classic(connection.cursor())
+        store_id, epoch, secret = connection.execute("SELECT store_id, epoch, secret FROM meta").fetchone()
+    except BaseException as problem:
+        connection.close()
+        if isinstance(problem, driver.Error):
+            raise _why(folder, problem) from None
+        raise
+    return _Opened(connection, store_id, epoch, secret)
+
+
+def _why(folder: Path, problem: driver.Error) -> StoreOpenError:
+    name = getattr(problem, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_IOERR")):
+        return StoreNotWritableError(folder, str(problem))
+    return StoreDamagedError(folder, str(problem))
+
+
+def _finish(connection: driver.Connection) -> None:
+    """Leave one file behind, with nothing of erased texts in a log beside it."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except driver.Error as problem:
+        # All that was acknowledged is in the log, which the next start reads.
+        logger.warning("the last checkpoint failed: %s", problem)
+    connection.close()

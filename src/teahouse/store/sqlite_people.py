@@ -1,0 +1,112 @@
+"""Writes that are not appends: each a function of a cursor that checks before it writes."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from teahouse.model.errors import NameTakenError, PersonNotFoundError, RoomNotFoundError
+from teahouse.model.names import name_key
+from teahouse.model.people import Person, Role
+from teahouse.store.driver import driver
+
+MARK_READ = """
+INSERT INTO reads (room, person, seq)
+SELECT id, ?, min(?, head) FROM rooms WHERE id = ?
+ON CONFLICT (room, person) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq
+"""
+
+
+SEEN = (
+    "UPDATE people SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?)) AND last_seen < ?",
+    "UPDATE sessions SET last_seen = ? WHERE person IN (SELECT value FROM json_each(?)) AND last_seen < ?",
+)
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a session's secret: 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def add(
+    name: str, role: Role, token: str | None, now: int, free_before: int, cursor: driver.Cursor
+) -> Person:
+    """See `Store.add_person`."""
+    key = name_key(name)
+    _take_name(cursor, key, free_before, None)
+    cursor.execute(
+        "INSERT INTO people (name, name_key, role, created_at, last_seen) VALUES (?, ?, ?, ?, ?)",
+        (name, key, role.value, now, now),
+    )
+    person = cursor.lastrowid
+    assert person is not None
+    if token is not None:
+        cursor.execute(
+            "INSERT INTO sessions (token_hash, person, created_at, last_seen) VALUES (?, ?, ?, ?)",
+            (token_hash(token), person, now, now),
+        )
+    return Person(person, name)
+
+
+def rename(person: int, name: str, now: int, free_before: int, cursor: driver.Cursor) -> Person:
+    """See `Store.rename`."""
+    if not _exists(cursor, person):
+        raise PersonNotFoundError
+    key = name_key(name)
+    _take_name(cursor, key, free_before, person)
+    cursor.execute(
+        "UPDATE people SET name = ?, name_key = ?, last_seen = max(last_seen, ?) WHERE id = ?",
+        (name, key, now, person),
+    )
+    return Person(person, name)
+
+
+def seen(people: list[int], now: int, cursor: driver.Cursor) -> None:
+    """See `Store.seen`."""
+    ids = msgspec.json.encode(people).decode()
+    for statement in SEEN:
+        cursor.execute(statement, (now, ids, now))
+
+
+def free(person: int, cursor: driver.Cursor) -> None:
+    """See `Store.free_name`."""
+    cursor.execute(
+        "UPDATE people SET name_key = NULL WHERE id = ? AND role = ?", (person, Role.CLASSIC.value)
+    )
+    if cursor.rowcount == 0 and not _exists(cursor, person):
+        raise PersonNotFoundError
+
+
+def free_all_classic(cursor: driver.Cursor) -> None:
+    """No connection survives a restart, so no classic guest does."""
+    cursor.execute(
+        "UPDATE people SET name_key = NULL WHERE role = ? AND name_key IS NOT NULL", (Role.CLASSIC.value,)
+    )
+
+
+def mark_read(room: int, person: int, seq: int, cursor: driver.Cursor) -> None:
+    """See `Store.mark_read`."""
+    try:
+        cursor.execute(MARK_READ, (person, seq, room))
+    except driver.IntegrityError:
+        raise PersonNotFoundError from None
+    if (
+        cursor.rowcount == 0
+        and cursor.execute("SELECT 1 FROM rooms WHERE id = ?", (room,)).fetchone() is None
+    ):
+        raise RoomNotFoundError
+
+
+def _exists(cursor: driver.Cursor, person: int) -> bool:
+    return cursor.execute("SELECT 1 FROM people WHERE id = ?", (person,)).fetchone() is not None
+
+
+def _take_name(cursor: driver.Cursor, key: str, free_before: int, taker: int | None) -> None:
+    """Make the name free for `taker`, or NameTakenError."""
+    holder = cursor.execute("SELECT id, last_seen FROM people WHERE name_key = ?", (key,)).fetchone()
+    if holder is None or holder[0] == taker:
+        return
+    if holder[1] >= free_before:
+        raise NameTakenError(field="name")
+    cursor.execute("UPDATE people SET name_key = NULL WHERE id = ?", (holder[0],))

@@ -1,0 +1,1 @@
+"""The tests of Teahouse; the folders mirror the sources."""

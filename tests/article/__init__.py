@@ -1,0 +1,1 @@
+"""The article's JSON dialogue, spoken at `/` with an Upgrade header."""

@@ -1,0 +1,1 @@
+"""Faults made on a real server: kills, cuts, stalls, drains."""

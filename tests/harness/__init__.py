@@ -1,0 +1,1 @@
+"""What black-box tests are made of: a server process, a tracing client, raw TCP, HTTP."""

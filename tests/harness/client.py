@@ -1,0 +1,315 @@
+"""A client of `/ws` that does what the protocol asks of one, and writes a trace of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+
+from tests.harness.http import Guest
+from tests.harness.outbox import Outbox, Pending
+from tests.harness.tracing import Trace, body_hash
+
+LOBBY = 1
+PATIENCE = 20.0
+
+Frame = dict[str, Any]
+
+
+class RoomLog:
+    """What one client holds of a room: everything from where its last load began."""
+
+    def __init__(self) -> None:
+        self.epoch = ""
+        self.seq = 0
+        self.events: list[Frame] = []
+        self.loading = True
+        self.early: list[Frame] = []
+        """Live events that came while a load was under way."""
+
+    @property
+    def texts(self) -> list[str]:
+        """The bodies of the messages that this client may see, in order."""
+        return [event["body"] for event in self.events if event["type"] == "message.created"]
+
+
+class Client:
+    """Stays connected until closed: resumes its rooms, then sends again what was not acknowledged.
+
+    It repairs nothing: an event that is missing, doubled or out of order goes into the log and
+    the trace as it came. Use as an async context manager; entering waits for the first load.
+    """
+
+    def __init__(self, url: str, guest: Guest | None, trace: Trace, *, room: int = LOBBY) -> None:
+        self.url = url
+        self.guest = guest
+        self.trace = trace
+        self.room = room
+        self.log = RoomLog()
+        self.outbox = Outbox()
+        self.ephemeral: list[Frame] = []
+        self.replies: dict[str, Frame] = {}
+        self.closes: list[int] = []
+        self.resets: list[str] = []
+        self.connections = 0
+        self.cut_after_sends = 0
+        """That many times, the transport is aborted right after a message was sent."""
+        self._socket: ClientConnection | None = None
+        self._epoch = ""
+        self._resumed = False
+        self._changed = asyncio.Condition()
+        self._sending = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._retry: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name=f"client {self.trace.client}")
+        await self.until(lambda: self._resumed, "the first load")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Leave for good."""
+        for task in (self._retry, self._task):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        self.trace.close()
+
+    @property
+    def id(self) -> int:
+        assert self.guest is not None
+        return self.guest.id
+
+    @property
+    def connected(self) -> bool:
+        """Connected and caught up."""
+        return self._resumed
+
+    async def say(self, body: str, *, to: int | None = None, key: str | None = None) -> str:
+        """Put a message into the outbox and, if connected, on the wire; its key."""
+        pending = self.outbox.add(key or str(uuid4()), self.room, body, to)
+        await self._flush()
+        return pending.key
+
+    async def ask(self, command: Frame) -> Frame:
+        """Any other command on this connection, and its reply."""
+        command = {"id": str(uuid4()), **command}
+        await self.push(command)
+        await self.until(lambda: command["id"] in self.replies, f"the reply to {command['type']}")
+        return self.replies.pop(command["id"])
+
+    async def push(self, command: Frame) -> None:
+        """A command as it is, without waiting for anything."""
+        assert self._socket is not None, "not connected"
+        await self._socket.send(msgspec.json.encode(command).decode())
+
+    def cut(self) -> None:
+        """Abort the TCP connection, as a lost network does; the client comes back by itself."""
+        self._resumed = False
+        if self._socket is not None:
+            self._socket.transport.abort()
+
+    async def acknowledged(self, patience: float = PATIENCE) -> None:
+        """Wait until every message of the outbox has its place or was refused for good."""
+        await self.until(lambda: not self.outbox.pending, "acknowledgement of all", patience)
+
+    async def reached(self, seq: int, patience: float = PATIENCE) -> None:
+        """Wait until the log is applied up to `seq`."""
+        await self.until(lambda: self._resumed and self.log.seq >= seq, f"seq {seq}", patience)
+
+    async def until(self, done: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+        """Wait, woken by each frame, until `done()`; fail after `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience), self._changed:
+                await self._changed.wait_for(lambda: done() or self._failed())
+        except TimeoutError:
+            state = f"seq {self.log.seq}, outbox {len(self.outbox.pending)}, closes {self.closes}"
+            raise AssertionError(f"{self.trace.client}: no {what} in {patience} s ({state})") from None
+        if self._failed() and self._task is not None:
+            await self._task
+
+    def _failed(self) -> bool:
+        return self._task is not None and self._task.done()
+
+    async def _run(self) -> None:
+        delay = 0.02
+        while True:
+            try:
+                # As a client in a hurry: the first try at once, then full jitter up to half a second.
+                async with connect(
+                    self.url,
+                    additional_headers={} if self.guest is None else self.guest.bearer,
+                    compression=None,
+                    ping_interval=None,
+                    max_size=None,
+                    proxy=None,
+                    open_timeout=5,
+                    close_timeout=1,
+                ) as socket:
+                    delay = 0.02
+                    await self._live(socket)
+            except (OSError, InvalidHandshake, InvalidMessage, EOFError, TimeoutError):
+                await asyncio.sleep(random.uniform(0, delay))
+                delay = min(delay * 2, 0.5)
+
+    async def _live(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        try:
+            async for data in socket:
+                assert isinstance(data, str), "the server never sends binary frames"
+                await self._take(msgspec.json.decode(data.encode()))
+        except ConnectionClosed:
+            pass
+        finally:
+            self._socket, self._resumed = None, False
+            self.outbox.held = False
+            code = socket.close_code or 1006
+            self.closes.append(code)
+            self.trace.write("disconnect", code=str(code))
+            await self._notify()
+
+    async def _take(self, frame: Frame) -> None:
+        kind = frame["type"]
+        if kind == "hello":
+            await self._greeted(frame)
+        elif kind in ("message.created", "event.blank"):
+            assert frame["room"] == self.room
+            if self.log.loading:
+                self.log.early.append(frame)
+            else:
+                self._apply(frame)
+        elif kind == "room.loaded":
+            await self._loaded(frame)
+        elif kind == "room.caught_up":
+            self.trace.write("caught_up", room=self.room, seq=frame["seq"], epoch=frame["epoch"])
+            await self._ready()
+        elif kind == "room.reset":
+            self.resets.append(frame["reason"])
+            self.trace.write("reset", room=self.room, epoch=self._epoch, code=frame["reason"])
+            await self._load()
+        elif frame.get("id") in self.outbox.pending:
+            self._answered(frame)
+        elif "id" in frame:
+            self.replies[str(frame["id"])] = frame
+        else:
+            self.ephemeral.append(frame)
+        await self._notify()
+
+    async def _greeted(self, hello: Frame) -> None:
+        self.connections += 1
+        self._epoch = hello["epoch"]
+        you = hello["you"]
+        assert (you is None) == (self.guest is None), "the bearer token says who this is"
+        self.trace.write("connect", person=None if you is None else you["id"], epoch=self._epoch)
+        self.ephemeral.append(hello)
+        if not self.log.epoch:
+            await self._load()
+            return
+        cursor = {"room": self.room, "seq": self.log.seq, "epoch": self.log.epoch}
+        self.trace.write("sync", room=self.room, seq=self.log.seq, epoch=self.log.epoch)
+        await self.push({"type": "room.sync", "id": str(uuid4()), **cursor})
+
+    async def _load(self) -> None:
+        self.log = RoomLog()
+        await self.push({"type": "room.load", "id": str(uuid4()), "room": self.room, "limit": 200})
+
+    async def _loaded(self, reply: Frame) -> None:
+        early, events = self.log.early, reply["events"]
+        first = events[0]["seq"] if events else reply["seq"] + 1
+        self.trace.write("load", room=self.room, seq=reply["seq"], first=first, epoch=reply["epoch"])
+        self.log.epoch, self.log.loading = reply["epoch"], False
+        self.log.seq = reply["seq"]
+        for event in [*events, *(event for event in early if event["seq"] > reply["seq"])]:
+            self._apply(event)
+        await self._ready()
+
+    def _apply(self, event: Frame) -> None:
+        seq = event["seq"]
+        if event["type"] == "event.blank":
+            self.trace.write("blank", room=self.room, seq=seq, epoch=self._epoch)
+        else:
+            self.trace.write(
+                "apply",
+                room=self.room,
+                seq=seq,
+                epoch=self._epoch,
+                key=event["key"],
+                sender=event["sender"]["id"],
+                hash=body_hash(event.get("body")),
+                to=event["to"]["id"] if event.get("to") else None,
+            )
+        self.log.events.append(event)
+        self.log.seq = max(self.log.seq, seq)
+
+    async def _ready(self) -> None:
+        self._resumed = True
+        self.outbox.requeue()
+        await self._flush()
+
+    async def _flush(self) -> None:
+        # One sender at a time: what is said meanwhile stands behind what is sent again.
+        async with self._sending:
+            while self._resumed and not self.outbox.held and self.outbox.queue:
+                await self._transmit(self.outbox.queue.popleft())
+
+    async def _transmit(self, pending: Pending) -> None:
+        self.trace.write(
+            "send", key=pending.key, room=pending.room, hash=body_hash(pending.body), to=pending.to
+        )
+        with contextlib.suppress(ConnectionClosed, AssertionError):
+            await self.push(pending.command())
+            if self.cut_after_sends:
+                self.cut_after_sends -= 1
+                self.cut()
+
+    def _answered(self, reply: Frame) -> None:
+        key = reply["id"]
+        if reply["type"] == "message.accepted":
+            self.outbox.accept(reply)
+            self.trace.write(
+                "ack",
+                key=key,
+                room=reply["room"],
+                seq=reply["seq"],
+                epoch=reply["epoch"],
+                duplicate=reply.get("duplicate", False),
+            )
+            return
+        assert reply["type"] == "error", reply
+        retryable = reply.get("retryable", False)
+        self.trace.write("refuse", key=key, room=self.room, code=reply["code"], retryable=retryable)
+        if not retryable:
+            self.outbox.refuse(reply)
+        elif not self.outbox.held:
+            self.outbox.held = True
+            wait = (reply.get("retry_after_ms") or 100) / 1000
+            self._retry = asyncio.create_task(self._send_again(wait))
+
+    async def _send_again(self, wait: float) -> None:
+        await asyncio.sleep(wait)
+        if self._resumed and self.outbox.held:
+            self.outbox.held = False
+            await self.push({"type": "outbox.resume", "id": str(uuid4()), "room": self.room})
+            self.outbox.requeue()
+            await self._flush()
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()

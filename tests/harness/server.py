@@ -1,0 +1,170 @@
+"""A real server process on a free loopback port, stopped by its process id."""
+
+from __future__ import annotations
+
+import http.client
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+READY_WITHIN = 30.0
+STOPPED_WITHIN = 20.0
+_SOURCES = Path(__file__).resolve().parents[2] / "src"
+
+
+class ServerError(AssertionError):
+    """The process did not start or stop as it should; the text ends with its log."""
+
+
+class Server:
+    """`python -m teahouse` on one port and one data folder, through any number of starts.
+
+    `flags` go to the command line. The log of all starts is one file, `log_path`.
+    """
+
+    def __init__(self, folder: Path, *flags: str) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.log_path = folder / "server.log"
+        self.flags = flags
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as in a Host header."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def http(self) -> str:
+        return f"http://{self.authority}"
+
+    @property
+    def ws(self) -> str:
+        return f"ws://{self.authority}/ws"
+
+    @property
+    def classic(self) -> str:
+        return f"ws://{self.authority}/"
+
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file in the data folder (the only one)."""
+        found = sorted(path for path in self.data.rglob("*") if path.suffix in {".db", ".sqlite", ".sqlite3"})
+        assert len(found) == 1, f"one database file expected in {self.data}, found {found}"
+        return found[0]
+
+    def start(self) -> None:
+        """Start on the same port and data as before; return when /readyz says so."""
+        assert self._process is None, "already started"
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "teahouse", "--host", "127.0.0.1", "--port", str(self.port)),
+                    *("--data", str(self.data), *self.flags),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=_environment(),
+            )
+        try:
+            self._wait_ready()
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """SIGKILL: the process gets no chance to tidy up."""
+        process, self._process = self._running(), None
+        process.kill()
+        process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal and return at once; `wait` gives the exit status."""
+        self._running().send_signal(number)
+
+    def wait(self) -> int:
+        """The exit status of a process that was told to stop."""
+        process, self._process = self._running(), None
+        try:
+            return process.wait(STOPPED_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise ServerError(f"not stopped within {STOPPED_WITHIN} s\n{self.log()}") from None
+
+    def stop(self) -> int:
+        """SIGTERM, then the exit status; 0 if it was not running."""
+        if self._process is None:
+            return 0
+        self.signal(signal.SIGTERM)
+        return self.wait()
+
+    def close(self) -> None:
+        """Whatever happened, the process is gone after this."""
+        if self._process is not None:
+            self.kill()
+
+    def log(self) -> str:
+        """All that the process printed so far."""
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def readyz(self) -> int | None:
+        """The status of /readyz now, or None if nobody listens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status
+        except OSError:
+            return None
+        finally:
+            connection.close()
+
+    def _wait_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while self.readyz() != 200:
+            status = self._running().poll()
+            if status is not None:
+                raise ServerError(f"exited with {status} before it was ready\n{self.log()}")
+            if time.monotonic() > deadline:
+                raise ServerError(f"not ready within {READY_WITHIN} s\n{self.log()}")
+            time.sleep(0.02)  # between two polls; the deadline decides
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "not started"
+        return self._process
+
+
+Start = Callable[..., Server]
+"""Starts a server of one's own; takes command-line flags, returns it ready."""
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without settings or proxies of whoever runs the tests."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("TEAHOUSE_") and not name.lower().endswith("_proxy")
+    }
+    if importlib.util.find_spec("teahouse") is None:
+        kept["PYTHONPATH"] = str(_SOURCES)
+    return kept

@@ -1,0 +1,254 @@
+"""The SQLite adapter: the contract, and what is its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from teahouse.model.errors import StorageFullError, UnavailableError
+from teahouse.model.people import Role
+from teahouse.store.driver import driver
+from teahouse.store.errors import StoreBusyError, StoreDamagedError, StoreNotWritableError, StoreTooNewError
+from teahouse.store.journal import BACK_OFF_SECONDS
+from teahouse.store.migrations import REVISIONS
+from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
+from tests.store.contract import LOBBY, NOW, StoreContract, guest, log, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from teahouse.store.port import Store
+
+
+class TestSqlite(StoreContract):
+    """The contract."""
+
+    async def open(self, folder: Path, now: int = NOW) -> Store:
+        return await open_store(folder, now=lambda: now)
+
+
+class Clock:
+    """Monotonic seconds that move when told."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def limit_pages(store: SqliteStore, pages: int) -> None:
+    """Make the disk full at so many pages; no batch may be under way."""
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+async def test_a_full_disk_refuses_all_and_recovers_by_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    store = await open_store(tmp_path, clock=clock)
+    ann = await guest(store, "Ann")
+    await store.append(said(ann, 0))
+    limit_pages(store, 1)
+    with caplog.at_level(logging.CRITICAL):
+        # More than a batch: what is queued behind the one that fails must not slip in.
+        attempts = [store.append(said(ann, number, "x" * 4000)) for number in range(1, 700)]
+        outcomes = await asyncio.gather(*attempts, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {StorageFullError}
+    assert {getattr(outcome, "retry_after_ms", None) for outcome in outcomes} == {BACK_OFF_SECONDS * 1000}
+    with pytest.raises(StorageFullError) as refused:
+        await store.append(said(ann, 700))
+    assert refused.value.retry_after_ms == BACK_OFF_SECONDS * 1000
+    assert [event.seq for event in await log(store)] == [1]
+    limit_pages(store, 1_000_000)
+    with pytest.raises(StorageFullError):
+        await store.append(said(ann, 1))
+    clock.seconds += BACK_OFF_SECONDS
+    assert (await store.append(said(ann, 1))).seq == 2
+    await store.close()
+    store = await open_store(tmp_path)
+    assert [event.seq for event in await log(store)] == [1, 2]
+    await store.close()
+
+
+async def test_a_full_disk_is_met_again_after_each_back_off(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    store = await open_store(tmp_path, clock=clock)
+    ann = await guest(store, "Ann")
+    limit_pages(store, 1)
+    with caplog.at_level(logging.CRITICAL):
+        for number in range(3):
+            with pytest.raises(StorageFullError):
+                await store.append(said(ann, number, "x" * 100_000))
+            clock.seconds += BACK_OFF_SECONDS
+    limit_pages(store, 1_000_000)
+    assert (await store.append(said(ann, 0, "x" * 100_000))).seq == 1
+    await store.close()
+
+
+async def test_a_writer_from_outside_is_waited_for_and_then_a_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    store = await open_store(tmp_path, clock=clock)
+    ann = await guest(store, "Ann")
+    store._connection.execute("PRAGMA busy_timeout = 10")
+    other = driver.connect(tmp_path / DATABASE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with caplog.at_level(logging.CRITICAL), pytest.raises(UnavailableError):
+        await store.append(said(ann, 1))
+    other.close()
+    clock.seconds += BACK_OFF_SECONDS
+    assert (await store.append(said(ann, 1))).seq == 1
+    await store.close()
+
+
+async def test_counts_and_view_for_analysis(tmp_path: Path) -> None:
+    store = await open_store(tmp_path, now=lambda: NOW)
+    ann, ben = await guest(store, "Ann"), await guest(store, "Ben")
+    whisper = said(ann, 2, "psst")
+    await asyncio.gather(
+        store.append(said(ann, 1, "hello")),
+        store.append(replace(whisper, to=ben, visible_to=(ann.id, ben.id))),
+        store.append(said(ben, 3, None)),
+        store.append(replace(said(ann, 4), kind="room.named")),
+        store.append(said(ann, 1, "hello")),
+    )
+    await store.close()
+    connection = driver.connect(tmp_path / DATABASE_NAME)
+    assert connection.execute("SELECT head, message_count FROM rooms").fetchall() == [(4, 2)]
+    view = connection.execute("SELECT * FROM messages ORDER BY seq")
+    assert [column[0] for column in view.description] == ["room", "seq", "at", "sender_name", "kind", "text"]
+    assert view.fetchall() == [
+        (LOBBY, 1, NOW, "Ann", "message", "hello"),
+        (LOBBY, 2, NOW, "Ann", "whisper", "psst"),
+        (LOBBY, 3, NOW, "Ben", "message", None),
+    ]
+    connection.close()
+
+
+async def test_no_secret_is_in_the_file(tmp_path: Path) -> None:
+    store = await open_store(tmp_path)
+    await store.add_person("Ann", Role.GUEST, "a very secret token", NOW, 0)
+    await store.close()
+    assert b"a very secret token" not in (tmp_path / DATABASE_NAME).read_bytes()
+
+
+async def test_the_connections_are_set_up_for_durability_and_reading(tmp_path: Path) -> None:
+    store = await open_store(tmp_path)
+    await store.rooms(None)
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+    assert {name: store._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
+    (reader,) = store._reading
+    with pytest.raises(driver.OperationalError, match="readonly"):
+        reader.execute("DELETE FROM rooms")
+    await store.close()
+
+
+async def test_closing_leaves_one_file_and_a_lock_that_is_free(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "new" / "folder")
+    await store.close()
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
+        DATABASE_NAME,
+        "teahouse.lock",
+    ]
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "new" / "folder").stat().st_mode) == 0o700
+
+
+async def test_a_second_store_on_the_same_folder_is_told_who_holds_it(tmp_path: Path) -> None:
+    store = await open_store(tmp_path)
+    with pytest.raises(StoreBusyError, match=str(os.getpid())):
+        await open_store(tmp_path)
+    other = multiprocessing.get_context("spawn").Process(target=_open_must_be_busy, args=(tmp_path,))
+    other.start()
+    other.join()
+    assert other.exitcode == 0
+    await store.close()
+    await (await open_store(tmp_path)).close()
+
+
+def test_a_killed_server_leaves_the_folder_free_and_all_it_acknowledged(tmp_path: Path) -> None:
+    program = (
+        "import asyncio, os, sys\n"
+        "from pathlib import Path\n"
+        "from teahouse.store.sqlite import open_store\n"
+        "from tests.store.contract import guest, said\n"
+        "async def main():\n"
+        "    store = await open_store(Path(sys.argv[1]))\n"
+        "    ann = await guest(store, 'Ann')\n"
+        "    for number in range(30):\n"
+        "        print((await store.append(said(ann, number))).seq, flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    acknowledged = [int(line) for line in killed.stdout.split()]
+    assert acknowledged == list(range(1, 31)), killed.stderr
+    assert asyncio.run(_seqs(tmp_path)) == acknowledged
+
+
+async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    await (await open_store(tmp_path)).close()
+    connection = driver.connect(tmp_path / DATABASE_NAME)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreTooNewError, match="9999"):
+        await open_store(tmp_path)
+    with pytest.raises(StoreTooNewError):
+        await open_store(tmp_path)
+    assert REVISIONS[-1] < "9999"
+
+
+async def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / DATABASE_NAME).write_bytes(b"not a database, " * 1000)
+    with pytest.raises(StoreDamagedError):
+        await open_store(tmp_path)
+
+
+async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here already")
+    with pytest.raises(StoreNotWritableError, match="file"):
+        await open_store(tmp_path / "file" / "data")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StoreNotWritableError):
+            asyncio.run(open_store(tmp_path))
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def _open_must_be_busy(folder: Path) -> None:
+    try:
+        asyncio.run(open_store(folder))
+    except StoreBusyError:
+        return
+    sys.exit(1)
+
+
+async def _seqs(folder: Path) -> list[int]:
+    store = await open_store(folder)
+    seqs = [event.seq for event in await log(store)]
+    await store.close()
+    return seqs

@@ -1,0 +1,1 @@
+"""Traces of clients and the offline checker of the promise."""

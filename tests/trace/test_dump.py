@@ -1,0 +1,51 @@
+"""What the checker reads of a store is what the store holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+from tests.harness.tracing import body_hash
+from tests.trace.dump import read_dump
+from tests.trace.history import RoomRow, Row
+
+KEY = UUID(int=7)
+
+
+def _store(path: Path) -> None:
+    """The columns that the dump reads, under the names of the store's tables."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            """
+            CREATE TABLE meta (epoch TEXT);
+            CREATE TABLE rooms (id INTEGER, first_seq INTEGER, head INTEGER);
+            CREATE TABLE events (room INTEGER, seq INTEGER, sender INTEGER, key BLOB, body TEXT, visible_to TEXT);
+            INSERT INTO meta VALUES ('e');
+            INSERT INTO rooms VALUES (1, 4, 6);
+            """
+        )
+        connection.executemany(
+            "INSERT INTO events VALUES (1, ?, 2, ?, ?, ?)",
+            [(5, KEY.bytes, None, None), (4, KEY.bytes, "茶", "[2,3]")],
+        )
+        connection.commit()
+
+
+def test_rows_rooms_and_epoch_are_read(tmp_path: Path) -> None:
+    _store(tmp_path / "store.db")
+    dump = read_dump(tmp_path / "store.db")
+    assert dump.epoch == "e"
+    assert dump.rooms == (RoomRow(room=1, first_seq=4, last_seq=6),)
+    assert dump.rows == (
+        Row(room=1, seq=4, sender=2, key=str(KEY), hash=body_hash("茶"), visible_to=frozenset({2, 3})),
+        Row(room=1, seq=5, sender=2, key=str(KEY), hash=None),
+    )
+
+
+def test_the_store_s_files_stay_as_they_are(tmp_path: Path) -> None:
+    _store(tmp_path / "store.db")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    read_dump(tmp_path / "store.db")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -1,0 +1,1 @@
+"""Black-box tests of `/ws`, `/api/v1` and the edges of HTTP, on a real server."""
