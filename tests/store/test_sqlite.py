@@ -21,7 +21,9 @@ from teahouse.store.errors import StoreBusyError, StoreDamagedError, StoreNotWri
 from teahouse.store.journal import BACK_OFF_SECONDS
 from teahouse.store.migrations import REVISIONS
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
-from tests.store.contract import LOBBY, NOW, StoreContract, guest, log, said
+from tests.store.contract import LOBBY, NOW, LogContract, guest, log, said
+from tests.store.contract_people import PeopleContract
+from tests.store.contract_restarts import RestartContract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from teahouse.store.port import Store
 
 
-class TestSqlite(StoreContract):
+class TestSqlite(LogContract, PeopleContract, RestartContract):
     """The contract."""
 
     async def open(self, folder: Path, now: int = NOW) -> Store:

@@ -82,7 +82,15 @@ class Connection(asyncio.Protocol):
         "transport",
     )
 
-    def __init__(self, meters: Meters, loop: asyncio.AbstractEventLoop, kind: Kind, slot: int = 0) -> None:
+    def __init__(
+        self,
+        meters: Meters,
+        loop: asyncio.AbstractEventLoop,
+        kind: Kind,
+        *,
+        slot: int = 0,
+        max_size: int = FRAME_BYTES,
+    ) -> None:
         self.kind = kind
         self.slot = slot
         self.person_id: int | None = None
@@ -94,20 +102,20 @@ class Connection(asyncio.Protocol):
         self._congested = False
         self._unresponsive = False
         self._parts: list[bytes] | None = None
-        self._protocol = ServerProtocol(max_size=FRAME_BYTES, logger=_quiet)
+        self._protocol = ServerProtocol(max_size=max_size, logger=_quiet)
 
     def shake_hands(self, transport: asyncio.Transport, request: bytes) -> bool:
-        """Answer an upgrade request; False if it was refused and the connection closes."""
+        """Answer an upgrade request; False if it was refused, and the connection must be closed."""
         self.transport = transport
         transport.set_write_buffer_limits(high=PAUSE_BYTES)
         self._protocol.receive_data(request)
         events = self._protocol.events_received()
         if not events:
-            transport.close()
             return False
         response = self._protocol.accept(cast(Request, events[0]))
         self._protocol.send_response(response)
-        self._transmit()
+        for data in self._protocol.data_to_send():
+            transport.write(data)
         return response.status_code == HTTPStatus.SWITCHING_PROTOCOLS
 
     def data_received(self, data: bytes) -> None:

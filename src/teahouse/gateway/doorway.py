@@ -73,6 +73,7 @@ class Doorway(Struct, frozen=True):
         for name, value in request.headers:
             head += [name, b": ", value, b"\r\n"]
         if not connection.shake_hands(transport, b"".join([*head, b"\r\n"])):
+            transport.close()
             return
         self.gateway.welcome(connection)
         connection.peer.opened()

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine, Hashable
+from contextlib import suppress
 from typing import Any, assert_never
 
 from teahouse import __version__
@@ -54,6 +55,7 @@ class Gateway:
         self._people: dict[int, dict[Peer, None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[int, asyncio.Task[Room]] = {}
+        self._empty: asyncio.Event | None = None
         self._seen: set[int] = set()
         self._seen_timer: asyncio.TimerHandle | None = None
         context.broker.listen(self._on_event, self._on_signal)
@@ -132,6 +134,8 @@ class Gateway:
         if self.peers.pop(peer.connection, None) is not None:
             self.meters.connections -= peer.connection.kind is Kind.PAGE
             self.meters.classic_connections -= peer.connection.kind is Kind.CLASSIC
+            if not self.peers and self._empty is not None:
+                self._empty.set()
         person = peer.actor.person
         for room in peer.rooms.values():
             self.hub.leave(room, peer.connection)
@@ -150,9 +154,10 @@ class Gateway:
         self.draining = True
         for peer in list(self.peers.values()):
             peer.drain(random.randint(0, DRAIN_JITTER_MS))
-        deadline = self.now() + seconds
-        while self.peers and self.now() < deadline:
-            await asyncio.sleep(0.05)
+        if self.peers:
+            self._empty = asyncio.Event()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), seconds)
         await self.settle()
         for peer in list(self.peers.values()):
             peer.restart()

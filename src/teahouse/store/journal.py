@@ -13,7 +13,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from teahouse.model.errors import RetryableError, StorageFullError, TeahouseError, UnavailableError
+from teahouse.model.errors import (
+    BadTextError,
+    RetryableError,
+    StorageFullError,
+    TeahouseError,
+    UnavailableError,
+)
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -34,7 +40,7 @@ class Operation:
 
     future: Future[Any]
     size: int
-    """An upper bound of its text, in bytes."""
+    """Its text in bytes, as UTF-8."""
 
 
 class Append(Operation):
@@ -45,7 +51,16 @@ class Append(Operation):
     def __init__(self, event: NewEvent) -> None:
         self.event = event
         body = event.body
-        self.size = 0 if body is None else len(body) if body.isascii() else 4 * len(body)
+        if body is None:
+            self.size = 0
+        elif body.isascii():
+            self.size = len(body)
+        else:
+            try:
+                self.size = len(body.encode())
+            except UnicodeEncodeError:
+                # A lone surrogate would fail the whole batch: refuse it to the one who brings it.
+                raise BadTextError(field="body") from None
 
 
 class Change(Operation):

@@ -17,7 +17,7 @@ from teahouse.store.driver import connect_reader, connect_writer, driver, warn_i
 from teahouse.store.errors import StoreDamagedError, StoreNotWritableError, StoreOpenError
 from teahouse.store.journal import Append, Change, Journal
 from teahouse.store.lock import FolderLock
-from teahouse.store.migrate import migrate
+from teahouse.store.migrate import migrate_apart
 from teahouse.store.sqlite_append import BatchWriter
 
 if TYPE_CHECKING:
@@ -165,11 +165,11 @@ class SqliteStore:
     async def close(self) -> None:
         """See `Store.close`. A second call waits for the first."""
         if self._closing is None:
-            self._closing = self._loop.create_task(self._close())
+            self._closing = self._loop.create_task(self._close(self._journal.close()))
         await asyncio.shield(self._closing)
 
-    async def _close(self) -> None:
-        await self._journal.close()
+    async def _close(self, settled: asyncio.Future[None]) -> None:
+        await settled
         await self._loop.run_in_executor(None, self._readers.shutdown)
         for connection in self._reading:
             connection.close()
@@ -205,7 +205,7 @@ def _open(folder: Path) -> _Opened:
     except driver.Error as problem:
         raise _why(folder, problem) from None
     try:
-        migrate(connection, folder)
+        migrate_apart(connection, folder / DATABASE_NAME)
         sqlite_people.free_all_classic(connection.cursor())
         store_id, epoch, secret = connection.execute("SELECT store_id, epoch, secret FROM meta").fetchone()
     except BaseException as problem:
