@@ -330,6 +330,7 @@ export const ERROR_CODES = [
   "bad_text",
   "empty_text",
   "too_large",
+  "headers_too_large",
   "bad_name",
   "name_taken",
   "conflict",

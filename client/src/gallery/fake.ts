@@ -3,7 +3,9 @@ import type { Chat, Connection, Notice, OwnMessage, RoomView } from "../contract
 import type { MessageCreated, Person, RoomSummary } from "../wire.gen";
 
 /** A room of the gallery whose every signal a scene may set. */
-export type FakeView = { [K in keyof RoomView]: RoomView[K] extends { value: infer V } ? Signal<V> : RoomView[K] };
+export type FakeView = {
+  [K in keyof RoomView]: RoomView[K] extends { value: infer V } ? Signal<V> : RoomView[K];
+};
 
 const WINDOW = 400;
 const PAGE = 60;
@@ -45,7 +47,16 @@ export class FakeChat implements Chat {
   /** Adds to the log without showing it. */
   past(sender: Person, body: string | null, at: number, more: Partial<MessageCreated> = {}): MessageCreated {
     const seq = this.log.length + 1;
-    const message: MessageCreated = { type: "message.created", room: 1, seq, at, sender, body, key: `k${seq}`, ...more };
+    const message: MessageCreated = {
+      type: "message.created",
+      room: 1,
+      seq,
+      at,
+      sender,
+      body,
+      key: `k${seq}`,
+      ...more,
+    };
     this.log.push(message);
     return message;
   }
@@ -68,7 +79,15 @@ export class FakeChat implements Chat {
     const key = crypto.randomUUID();
     const { to, mentions = [] } = options;
     const own: OwnMessage = {
-      key, room: 1, body, to: to ?? null, mentions, at: Date.now(), state: "pending", code: null, retryAt: null,
+      key,
+      room: 1,
+      body,
+      to: to ?? null,
+      mentions,
+      at: Date.now(),
+      state: "pending",
+      code: null,
+      retryAt: null,
     };
     this.view.own.value = [...this.view.own.value, own];
     setTimeout(() => {
@@ -105,7 +124,10 @@ export class FakeChat implements Chat {
   loadOlder(): void {
     this.move("older", () => {
       const start = (this.view.messages.value[0]?.seq ?? 1) - 1;
-      return this.log.slice(Math.max(0, start - PAGE), start).concat(this.view.messages.value).slice(0, WINDOW);
+      return this.log
+        .slice(Math.max(0, start - PAGE), start)
+        .concat(this.view.messages.value)
+        .slice(0, WINDOW);
     });
   }
 

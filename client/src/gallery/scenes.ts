@@ -14,7 +14,10 @@ const rain: Person = { id: 7, name: "听雨的茶客" };
 const qing: Person = { id: 21, name: "阿青" };
 const theo: Person = { id: 14, name: "Theo" };
 const layla: Person = { id: 16, name: "ليلى" };
-const long: Person = { id: 18, name: `一个名字长得不得了的人${"很长".repeat(40)}VeryLongNameWithoutAnyPlaceToBreakIt${"x".repeat(80)}` };
+const long: Person = {
+  id: 18,
+  name: `一个名字长得不得了的人${"很长".repeat(40)}VeryLongNameWithoutAnyPlaceToBreakIt${"x".repeat(80)}`,
+};
 
 const crowd = [me, ming, fox, rain, qing, theo, layla];
 
@@ -30,15 +33,34 @@ function talk(): FakeChat {
   chat.past(qing, "有，左边那只。水开以后放三分钟也行。", ago(yesterday + 188));
   chat.past(ming, "我家在上海东边，下周有人一起去茶博会吗？", ago(28));
   chat.past(ming, "听说今年有云南古树的专场 🍃", ago(27));
-  chat.past(fox, "@小明 count me in. The tickets are here: https://expo.example.org/tea/2026?day=sat", ago(25), { mentions: [10] });
+  chat.past(
+    fox,
+    "@小明 count me in. The tickets are here: https://expo.example.org/tea/2026?day=sat",
+    ago(25),
+    { mentions: [10] },
+  );
   chat.past(me, "我也想去，周六还是周日？\n周日我下午四点以后才有空。", ago(21));
   chat.past(rain, "票我多一张，周六上午，给你留着？", ago(18), { to: me });
   chat.past(me, "太好了，谢谢！", ago(17), { to: rain });
   chat.past(qing, "周六我也去。地铁 2 号线转 16 号线，大概 50 分钟，早点出发人少。", ago(12));
   chat.past(layla, "مساء الخير! @山间清风 see you on Saturday 🍵", ago(8), { mentions: [4] });
   chat.view.notices.value = [
-    { id: "n1", afterSeq: 7, at: ago(20), joined: [qing, theo, rain, layla, fox, ming], left: [], renamed: [] },
-    { id: "n2", afterSeq: 10, at: ago(10), joined: [], left: [theo], renamed: [{ from: "Guest 12", to: layla }] },
+    {
+      id: "n1",
+      afterSeq: 7,
+      at: ago(20),
+      joined: [qing, theo, rain, layla, fox, ming],
+      left: [],
+      renamed: [],
+    },
+    {
+      id: "n2",
+      afterSeq: 10,
+      at: ago(10),
+      joined: [],
+      left: [theo],
+      renamed: [{ from: "Guest 12", to: layla }],
+    },
   ];
   chat.view.readAtOpen.value = 9;
   chat.show();
@@ -46,7 +68,18 @@ function talk(): FakeChat {
 }
 
 function own(state: OwnMessage["state"], body: string, more: Partial<OwnMessage> = {}): OwnMessage {
-  return { key: `own-${state}-${body.length}`, room: 1, body, to: null, mentions: [], at: NOON, state, code: null, retryAt: null, ...more };
+  return {
+    key: `own-${state}-${body.length}`,
+    room: 1,
+    body,
+    to: null,
+    mentions: [],
+    at: NOON,
+    state,
+    code: null,
+    retryAt: null,
+    ...more,
+  };
 }
 
 const with_ = (change: (chat: FakeChat) => void) => (): FakeChat => {
@@ -88,7 +121,10 @@ export const SCENES: Record<string, () => FakeChat> = {
   },
   offline: with_((chat) => {
     chat.connection.value = { phase: "offline", retryAt: performance.now() + 18_000 };
-    chat.view.own.value = [own("waiting", "路上没信号，先写在这里。"), own("waiting", "到了再说。", { key: "w2" })];
+    chat.view.own.value = [
+      own("waiting", "路上没信号，先写在这里。"),
+      own("waiting", "到了再说。", { key: "w2" }),
+    ];
   }),
   restarting: with_((chat) => {
     chat.connection.value = { phase: "restarting", retryAt: null };
@@ -116,7 +152,12 @@ export const SCENES: Record<string, () => FakeChat> = {
     localStorage.setItem("teahouse.draft.1", JSON.stringify({ text: "好，我带点心。", to: rain }));
   }),
   unclear: with_((chat) => {
-    chat.view.people.value = [...crowd, { id: 31, name: "小明亮" }, { id: 32, name: "小鸣" }, { id: 33, name: "小茗" }];
+    chat.view.people.value = [
+      ...crowd,
+      { id: 31, name: "小明亮" },
+      { id: 32, name: "小鸣" },
+      { id: 33, name: "小茗" },
+    ];
     localStorage.setItem("teahouse.draft.1", JSON.stringify({ text: "@小 明天见", to: null }));
   }),
   "long-name": with_((chat) => {
@@ -124,7 +165,9 @@ export const SCENES: Record<string, () => FakeChat> = {
     chat.past(long, "我的名字有两百个字，希望没有撑破什么。", ago(6));
     chat.past(long, "悄悄说一句。", ago(5), { to: me });
     chat.past(me, "回一句。", ago(4), { to: long });
-    chat.view.notices.value = [{ id: "n9", afterSeq: 13, at: ago(3), joined: [long, { ...long, id: 19 }], left: [], renamed: [] }];
+    chat.view.notices.value = [
+      { id: "n9", afterSeq: 13, at: ago(3), joined: [long, { ...long, id: 19 }], left: [], renamed: [] },
+    ];
     chat.view.typing.value = [long];
     chat.show();
     localStorage.setItem("teahouse.draft.1", JSON.stringify({ text: "给名字很长的人", to: long }));
@@ -136,7 +179,10 @@ export const SCENES: Record<string, () => FakeChat> = {
     chat.show();
   }),
   crowd: with_((chat) => {
-    chat.view.people.value = Array.from({ length: 180 }, (_, i) => ({ id: i + 1, name: i % 3 ? `茶客 ${i + 1}` : `Guest ${i + 1}` }));
+    chat.view.people.value = Array.from({ length: 180 }, (_, i) => ({
+      id: i + 1,
+      name: i % 3 ? `茶客 ${i + 1}` : `Guest ${i + 1}`,
+    }));
     chat.view.count.value = 180;
   }),
   multitude: with_((chat) => {

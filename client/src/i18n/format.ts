@@ -4,11 +4,10 @@ import { strings } from "./language";
 const formats = computed(() => {
   const { locale } = strings.value;
   return {
-    time: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
+    time: new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }),
     exact: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }),
     day: new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" }),
     dayOfYear: new Intl.DateTimeFormat(locale, { dateStyle: "long" }),
-    list: new Intl.ListFormat(locale, { type: "conjunction" }),
     size: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
     order: new Intl.Collator(locale, { numeric: true, sensitivity: "base" }),
   };
@@ -32,14 +31,28 @@ export function dayOf(at: number, now: number): string {
 /** The start of the local day that `at` is in. */
 export const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 
-/** Names joined as the language does; `open` when "and others" follows. */
+/** Names of a list as the language joins them; `open` when "and others" follows. */
 export function listed(names: readonly string[], open = false): string {
+  const { comma, and } = strings.value;
   const whole = names.map(isolate);
-  return open ? whole.join(strings.value.comma) : formats.value.list.format(whole);
+  const last = open ? undefined : whole.pop();
+  return last === undefined || whole.length === 0
+    ? (last ?? whole.join(comma))
+    : whole.join(comma) + and + last;
 }
 
-/** A name that cannot change the direction of what stands around it (Unicode Bidirectional Algorithm, FSI and PDI). */
-export const isolate = (name: string): string => `\u2068${name}\u2069`;
+/** A name inside a sentence has at most this many characters. */
+const NAME_SIGNS = 24;
+
+/**
+ * A name for the middle of a sentence: cut if it is very long, and unable to change the direction of what
+ * stands around it (Unicode Bidirectional Algorithm, FSI and PDI).
+ */
+export function isolate(name: string): string {
+  const signs = [...name];
+  const short = signs.length > NAME_SIGNS ? `${signs.slice(0, NAME_SIGNS - 1).join("")}…` : name;
+  return `\u2068${short}\u2069`;
+}
 
 /** "1.5 KB", of 1024 bytes. */
 export const sizeOf = (bytes: number): string => `${formats.value.size.format(bytes / 1024)} KB`;

@@ -5,7 +5,7 @@ const PLAIN = "aceinosuyzACEINOSUYZ";
 const ACCENTED = "àçéîñöšûýžÀÇÉÎÑÖŠÛÝŽ";
 
 /** English made 40 % longer and accented, to find text that does not fit or was never translated. */
-export const pseudo: Strings = { ...(stretched(en) as Strings), locale: "en", comma: ", " };
+export const pseudo: Strings = { ...(stretched(en) as Strings), locale: "en", comma: ", ", and: " and " };
 
 function stretched(value: unknown): unknown {
   if (typeof value === "string") return longer(value);
@@ -18,8 +18,12 @@ type Phrase = (...values: unknown[]) => string;
 
 /** What people wrote must come through untouched, so it waits outside behind private-use characters. */
 function call(phrase: Phrase, values: unknown[]): string {
-  const stand = values.map((value, i) => (typeof value === "string" ? String.fromCharCode(0xe000 + i) : value));
-  return longer(phrase(...stand)).replace(/[\ue000-\ue00f]/g, (sign) => String(values[sign.charCodeAt(0) - 0xe000]));
+  const stand = values.map((value, i) =>
+    typeof value === "string" ? String.fromCharCode(0xe000 + i) : value,
+  );
+  return longer(phrase(...stand)).replace(/[\ue000-\ue00f]/g, (sign) =>
+    String(values[sign.charCodeAt(0) - 0xe000]),
+  );
 }
 
 function longer(text: string): string {

@@ -12,8 +12,9 @@ export type EndCode = ErrorCode | "banned" | "flood" | "not_signed_in";
 export interface Strings {
   /** For `lang` attributes and `Intl`. */
   locale: string;
-  /** Between the names of a list that goes on with "and others". */
+  /** Between the names of a list that goes on with "and others", and before the last one of a whole list. */
   comma: string;
+  and: string;
   lobby: string;
   lobbyTopic: string;
 
@@ -36,7 +37,8 @@ export interface Strings {
   you: string;
   manyPeople: (n: number) => string;
   alone: string;
-  whisperTo: (name: string) => string;
+  /** After a name, for those who hear the page: what a press does. */
+  whisperHint: string;
 
   messages: string;
   loading: string;
@@ -71,7 +73,7 @@ export interface Strings {
   pending: string;
   held: (seconds: number) => string;
   heldNow: string;
-  failed: string;
+  failed: (reason: string) => string;
   retry: string;
   takeBack: string;
 
@@ -81,8 +83,9 @@ export interface Strings {
   send: string;
   whisper: string;
   mention: string;
-  modeWhisper: (name: string) => string;
-  modeMention: (name: string) => string;
+  /** After "Whisper" or "Mention" and the name. */
+  modeWhisper: string;
+  modeMention: string;
   dropAddressee: (name: string) => string;
   pickPerson: string;
   found: (n: number) => string;
@@ -93,7 +96,8 @@ export interface Strings {
   sendToAll: string;
   yourName: string;
   visitorHint: (name: string) => string;
-  changeName: (name: string) => string;
+  /** After one's own name. */
+  changeName: string;
   anotherName: string;
   save: string;
   cancel: string;

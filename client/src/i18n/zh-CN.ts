@@ -1,8 +1,17 @@
 import type { Strings } from "./shape";
 
+/** A name between Chinese characters, with the space that a name in Latin letters or digits asks for. */
+function spaced(name: string): string {
+  const bare = name.replace(/[\u2068\u2069]/g, "");
+  const space = (sign: string | undefined): string =>
+    sign && /[\p{L}\p{N}]/u.test(sign) && !/\p{Script=Han}/u.test(sign) ? " " : "";
+  return `${space([...bare][0])}${name}${space([...bare].at(-1))}`;
+}
+
 export const zhCN: Strings = {
   locale: "zh-CN",
   comma: "、",
+  and: "、",
   lobby: "大堂",
   lobbyTopic: "随便坐，随便聊",
 
@@ -25,7 +34,7 @@ export const zhCN: Strings = {
   you: "你",
   manyPeople: (n) => `${n} 人在座，就不一一列出了。`,
   alone: "暂时还没有别人。",
-  whisperTo: (name) => `对${name}说悄悄话`,
+  whisperHint: "说悄悄话",
 
   messages: "消息",
   loading: "正在加载消息",
@@ -44,34 +53,34 @@ export const zhCN: Strings = {
   newMessages: (n) => `${n} 条新消息`,
   toNewest: "回到最新",
   countsAll: true,
-  joined: (names) => `${names}来了`,
-  joinedMany: (names, n) => `${names}等 ${n} 人来了`,
-  left: (names) => `${names}走了`,
-  leftMany: (names, n) => `${names}等 ${n} 人走了`,
-  renamed: (from, to) => `${from}改名叫${to}`,
-  typing: (names) => `${names}正在输入…`,
+  joined: (names) => `${spaced(names)}来了`.trimStart(),
+  joinedMany: (names, n) => `${spaced(names)}等 ${n} 人来了`.trimStart(),
+  left: (names) => `${spaced(names)}走了`.trimStart(),
+  leftMany: (names, n) => `${spaced(names)}等 ${n} 人走了`.trimStart(),
+  renamed: (from, to) => `${spaced(from)}改名叫${spaced(to)}`.trimStart(),
+  typing: (names) => `${spaced(names)}正在输入…`.trimStart(),
   typingMany: "好几个人正在输入…",
 
   whisperFrom: "悄悄话，只有你看得见",
-  whisperOnly: (name) => `悄悄话，只有${name}看得见`,
+  whisperOnly: (name) => `悄悄话，只有${spaced(name)}看得见`,
   erased: "这条消息已撤回。",
   waiting: "先存在这里，联网后发出",
   pending: "发送中",
   held: (seconds) => `说得有点快，${seconds} 秒后发出。`,
   heldNow: "正在发出",
-  failed: "没有发出。",
+  failed: (reason) => `没有发出：${reason}`,
   retry: "重发",
   takeBack: "收回",
 
-  compose: (room) => `在${room}说点什么`,
-  composeWhisper: (name) => `这句话只有${name}看得见`,
+  compose: (room) => `在${spaced(room)}说点什么`,
+  composeWhisper: (name) => `这句话只有${spaced(name)}看得见`,
   message: "消息",
   send: "发送",
   whisper: "悄悄话",
   mention: "公开提及",
-  modeWhisper: (name) => `悄悄话：只有${name}和你看得见。点一下改为公开提及。`,
-  modeMention: (name) => `公开提及：人人看得见，并会提醒${name}。点一下改为悄悄话。`,
-  dropAddressee: (name) => `对大家说，不单对${name}说`,
+  modeWhisper: "只有你们两人看得见。点一下改为公开提及。",
+  modeMention: "人人看得见。点一下改为悄悄话。",
+  dropAddressee: (name) => `对大家说，不单对${spaced(name)}说`,
   pickPerson: "选一个人",
   found: (n) => `找到 ${n} 人`,
   tooLong: (size) => `超出 ${size}`,
@@ -80,8 +89,8 @@ export const zhCN: Strings = {
   several: (name) => `没有发出：“${name}”不止一人，你要对谁说？`,
   sendToAll: "原样发给大家",
   yourName: "你的名字",
-  visitorHint: (name) => `你将以${name}的名字发言。`,
-  changeName: (name) => `你的名字是${name}，点一下可以修改。`,
+  visitorHint: (name) => `你将以${spaced(name)}的名字发言。`,
+  changeName: "你的名字，点一下可以修改。",
   anotherName: "换一个名字",
   save: "保存",
   cancel: "取消",
@@ -107,6 +116,7 @@ export const zhCN: Strings = {
     bad_text: "里面有不能用的字符。",
     empty_text: "还没有写内容。",
     too_large: "太长了。",
+    headers_too_large: "浏览器发来的信息太大，请清除本页的缓存数据后刷新。",
     bad_name: "名字太长，或有不能用的字符。",
     name_taken: "这个名字已经有人用了。",
     conflict: "这个编号已经发过别的内容。",

@@ -131,7 +131,9 @@ export class Connection {
     this.#phase.value = { phase: "restarting", retryAt: this.#notBefore };
     this.#stopWaiting();
     // Answers that are under way may still come; nothing new is sent meanwhile.
-    this.#stopWaiting = this.#platform.after(Math.min(after, DRAIN_MS), () => this.#lost(CLOSE.RESTART, false));
+    this.#stopWaiting = this.#platform.after(Math.min(after, DRAIN_MS), () =>
+      this.#lost(CLOSE.RESTART, false),
+    );
   }
 
   #lost(code: number, slept: boolean): void {

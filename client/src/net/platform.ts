@@ -71,7 +71,8 @@ export function browserPlatform(): Platform {
       new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`) as Socket,
     ask,
     locks: navigator.locks ?? null,
-    channel: (name) => typeof BroadcastChannel === "undefined" ? null : (new BroadcastChannel(name) as Channel),
+    channel: (name) =>
+      typeof BroadcastChannel === "undefined" ? null : (new BroadcastChannel(name) as Channel),
     offline: () => !navigator.onLine,
     watch,
   };

@@ -56,7 +56,8 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
     requests,
     keys,
     sender: () => (online() ? me() : null),
-    cursor: (room) => (current.peek()?.room === room ? (current.peek()?.cursor ?? 0) : Number.MAX_SAFE_INTEGER),
+    cursor: (room) =>
+      current.peek()?.room === room ? (current.peek()?.cursor ?? 0) : Number.MAX_SAFE_INTEGER,
     frameBytes: () => limits.peek()?.frame_bytes ?? FRAME_BYTES,
   });
   const signs = { platform, requests, keys, canTell: () => online() && me() !== null };
@@ -91,8 +92,8 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   }
 
   function onDown(): void {
-    requests.drop();
     batch(() => sender.onDown());
+    requests.drop();
     current.peek()?.onDown();
     typing.forget();
   }
@@ -144,6 +145,7 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
       readMark.again(summary.id);
       go();
     });
+    void outbox.restore().then(go);
   }
 
   function open(id: number): OpenRoom {
@@ -161,7 +163,7 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   function send(body: string, { to, mentions }: { to?: Person; mentions?: number[] } = {}): void {
     const room = current.peek();
     batch(() => {
-      signIn.accept();
+      signIn.accept(false);
       outbox.add({
         key: keys.next(),
         owner: me() ?? 0,
@@ -182,22 +184,24 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   function retry(key: string): void {
     const item = outbox.find(key);
     if (item === undefined) return;
-    if (item.state === "failed") {
-      const again = { ...item, owner: me() ?? 0, failed: null, attempted: false };
+    const owner = me() ?? 0;
+    const foreign = item.owner !== 0 && item.owner !== owner;
+    if (foreign || item.code === "conflict") {
+      // The key stands for another content on the server, or for another person here.
       batch(() => {
         outbox.remove(key);
-        // This key stands for another content there; or it stood for another person here.
-        const fresh = item.code === "conflict" || (item.owner !== again.owner && item.owner !== 0);
-        outbox.add({ ...again, key: fresh || item.failed === null ? keys.next() : key });
+        outbox.add({ ...item, owner, key: keys.next(), failed: null, attempted: false });
       });
-    } else if (item.owner === 0) signIn.accept();
-    else sender.hurry(item.room);
+    } else if (item.state === "failed") outbox.update(key, { ...WAITING, owner, failed: null });
+    else if (item.owner !== 0) sender.hurry(item.room);
+    signIn.accept(true);
     go();
   }
 
   function withdraw(key: string): string {
     const item = outbox.find(key);
-    if (item === undefined || item.attempted || item.accepted !== null || sender.isInFlight(key)) return "";
+    if (item === undefined || item.accepted !== null || sender.isInFlight(key)) return "";
+    if (item.attempted && (item.owner === me() || !greeted.peek())) return "";
     outbox.remove(key);
     return item.body;
   }

@@ -85,7 +85,8 @@ export class Identity {
     await store.becameGuest(platform.wall());
     this.#channel?.postMessage("became");
     onBecame();
-    return null;
+    // 200 and not 201: who is somebody already stays who it is, under the name it has.
+    return insist && answer.status === 200 ? { code: "try_later", wait: 0 } : null;
   }
 }
 

@@ -63,7 +63,11 @@ function cancelled(all: Folded[], side: Side, person: Person, at: number): Folde
 function added(all: Folded[], where: Where, moves: Moves): Folded[] {
   const last = all.at(-1);
   const moved = new Map([...moves.joined, ...moves.left].map((person) => [person.id, where.at]));
-  if (last === undefined || where.at - last.notice.at > MERGE_MS || where.lastVisible > last.notice.afterSeq) {
+  if (
+    last === undefined ||
+    where.at - last.notice.at > MERGE_MS ||
+    where.lastVisible > last.notice.afterSeq
+  ) {
     const id = `${where.at}.${last === undefined ? 0 : Number(last.notice.id.split(".")[1]) + 1}`;
     return [...all, { notice: { id, afterSeq: where.cursor, at: where.at, ...moves }, moved }];
   }

@@ -62,7 +62,9 @@ export class OpenRoom implements RoomView {
   readonly own: ReadonlySignal<readonly OwnMessage[]>;
   readonly notices = computed(() => this.#folded.value.map((one) => one.notice));
   readonly older = computed(() => end(this.#olderEnd.value, fold.hasOlder(this.#log.value)));
-  readonly newer = computed(() => end(this.#newerEnd.value, !fold.atNewest(this.#log.value) && this.#isLoaded()));
+  readonly newer = computed(() =>
+    end(this.#newerEnd.value, !fold.atNewest(this.#log.value) && this.#isLoaded()),
+  );
   readonly unseen = computed(() => this.#log.value.unseen);
   readonly readAtOpen: ReadonlySignal<number> = this.#readAtOpen;
   readonly people = computed(() => this.#presence.value.people);

@@ -18,6 +18,8 @@ export interface Item extends Entry {
   accepted: number | null;
   /** Another tab made it; without Web Locks only the maker sends. */
   foreign: boolean;
+  /** It was on the disk and is no more: another tab is done with it, and its word is on the way. */
+  elsewhere: boolean;
 }
 
 type Told = { put: Item; wait: number | null } | { gone: string } | { accepted: string; seq: number };
@@ -31,6 +33,8 @@ export class Outbox {
   readonly #channel: Channel | null;
   /** Done with: what other tabs or the disk still say about these is old. */
   readonly #done = new Set<string>();
+  /** Those whose write to the disk succeeded. */
+  readonly #stored = new Set<string>();
 
   /** `onForeign` runs when another tab put something in or is done with something. */
   constructor(platform: Platform, store: OutboxStore, onForeign: () => void) {
@@ -48,13 +52,21 @@ export class Outbox {
     this.#channel?.close();
   }
 
-  /** What an earlier page, or another tab, left on the disk. */
+  /** What the disk says: an earlier page's items are added, and what another tab is done with is marked. */
   async restore(): Promise<void> {
-    const known = new Set(this.#items.value.map((item) => item.key));
-    const fresh = (await this.#store.all()).filter((entry) => !known.has(entry.key));
-    for (const entry of fresh) {
+    const known = this.#items.value.map((item) => item.key);
+    const entries = await this.#store.all();
+    const kept = new Set(entries.map((entry) => entry.key));
+    for (const entry of entries) {
+      this.#stored.add(entry.key);
       if (this.#done.has(entry.key) || this.find(entry.key) !== undefined) continue;
-      this.#place({ ...entry, ...(entry.failed === null ? WAITING : FAILED), code: entry.failed, foreign: false });
+      this.#place({ ...entry, ...(entry.failed === null ? WAITING : FAILED), code: entry.failed });
+    }
+    for (const key of known) {
+      const item = this.find(key);
+      if (item === undefined) continue;
+      const elsewhere = !kept.has(key) && (item.foreign || this.#stored.has(key));
+      if (elsewhere !== item.elsewhere) this.#place({ ...item, elsewhere });
     }
   }
 
@@ -64,7 +76,7 @@ export class Outbox {
 
   /** Shown when this returns; on the disk a moment later. */
   add(entry: Entry): void {
-    this.#place({ ...entry, ...WAITING, code: null, foreign: false });
+    this.#place({ ...entry, ...WAITING, code: null });
     this.#write(entry.key);
   }
 
@@ -73,7 +85,9 @@ export class Outbox {
     if (item === undefined) return;
     const now = { ...item, ...change };
     this.#place(now);
-    const kept = (["owner", "room", "attempted", "failed"] as const).some((field) => now[field] !== item[field]);
+    const kept = (["owner", "room", "attempted", "failed"] as const).some(
+      (field) => now[field] !== item[field],
+    );
     if (kept) this.#write(key);
     else this.#tell(now);
   }
@@ -114,7 +128,8 @@ export class Outbox {
     if (item === undefined) return;
     this.#tell(item);
     const { owner, room, body, to, mentions, at, attempted, failed } = item;
-    void this.#store.put({ key, owner, room, body, to, mentions, at, attempted, failed });
+    const entry = { key, owner, room, body, to, mentions, at, attempted, failed };
+    void this.#store.put(entry).then((stored) => stored && this.#stored.add(key));
   }
 
   #tell(item: Item): void {
@@ -128,19 +143,21 @@ export class Outbox {
     else if (!this.#done.has(told.put.key)) {
       const foreign = this.find(told.put.key)?.foreign ?? true;
       const retryAt = told.wait === null ? null : this.#platform.now() + told.wait;
-      this.#place({ ...told.put, foreign, retryAt });
+      this.#place({ ...told.put, foreign, elsewhere: false, retryAt });
     }
   }
 
   #accept(key: string, seq: number): void {
     this.#done.add(key);
     const item = this.find(key);
-    if (item !== undefined) this.#place({ ...item, state: "pending", code: null, retryAt: null, accepted: seq });
+    if (item !== undefined)
+      this.#place({ ...item, state: "pending", code: null, retryAt: null, accepted: seq });
   }
 
   #drop(key: string): void {
     this.#done.add(key);
-    if (this.find(key) !== undefined) this.#items.value = this.#items.value.filter((item) => item.key !== key);
+    if (this.find(key) !== undefined)
+      this.#items.value = this.#items.value.filter((item) => item.key !== key);
   }
 
   #place(item: Item): void {
@@ -150,5 +167,6 @@ export class Outbox {
   }
 }
 
-const WAITING = { state: "waiting", retryAt: null, accepted: null } as const;
-const FAILED = { state: "failed", retryAt: null, accepted: null } as const;
+const FRESH = { retryAt: null, accepted: null, foreign: false, elsewhere: false } as const;
+const WAITING = { ...FRESH, state: "waiting" } as const;
+const FAILED = { ...FRESH, state: "failed" } as const;

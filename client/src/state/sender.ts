@@ -1,8 +1,8 @@
 /**
  * Sends the outbox: in order, pipelined, each message until it is acknowledged or refused for good.
  *
- * One tab sends at a time (a Web Lock per person, held only while something is unsent). Sending twice does
- * no harm, the key sees to that; the lock keeps the order and spares the rate limit.
+ * One tab sends at a time (a Web Lock per person, held while something is unsent and a moment longer).
+ * Sending twice does no harm, the key sees to that; the lock keeps the order and spares the rate limit.
  */
 import type { Platform } from "../net/platform";
 import type { Requests } from "../net/requests";
@@ -12,6 +12,9 @@ import type { Item, Outbox } from "./outbox";
 import { Turn } from "./turn";
 
 export const IN_FLIGHT = 16;
+/** The turn is kept this long for the next message; what other tabs say meanwhile goes out from here. */
+const LINGER_MS = 5_000;
+const DISK_MS = 1_000;
 const RETRY_MS = 1_000;
 const RETRY_CAP_MS = 30_000;
 
@@ -40,6 +43,7 @@ export class Sender {
   readonly #held = new Map<number, Held>();
   readonly #refusals = new Map<number, number>();
   readonly #turn: Turn;
+  #cancelLinger = () => {};
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
@@ -49,16 +53,34 @@ export class Sender {
   /** Looks whether something can be sent, and sends it. Cheap; called whenever something changed. */
   pump(): void {
     const me = this.#parts.sender();
-    if (me === null || !this.#parts.outbox.items.value.some((item) => isUnsent(item, me))) {
+    this.#cancelLinger();
+    if (me === null) {
       this.#turn.giveBack();
+      return;
+    }
+    if (!this.#parts.outbox.items.value.some((item) => isUnsent(item, me))) {
+      if (this.#turn.held)
+        this.#cancelLinger = this.#parts.platform.after(LINGER_MS, () => this.#turn.giveBack());
+      else this.#turn.giveBack();
       return;
     }
     if (this.#turn.held) this.#sendAll(me);
     else {
       const pump = () => this.pump();
-      const prepare = () => this.#parts.outbox.restore();
+      const prepare = () => this.#restore();
       this.#turn.take(`teahouse-outbox-${me}`, { prepare, go: pump, over: pump });
     }
+  }
+
+  /** What other tabs did is on the disk; a disk that hangs must not keep anyone from speaking. */
+  #restore(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.platform.after(DISK_MS, resolve);
+      void this.#parts.outbox.restore().then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   close(): void {
@@ -77,6 +99,7 @@ export class Sender {
     this.#refusals.clear();
     this.#inFlight.clear();
     for (const key of mine) this.#parts.outbox.update(key, { state: "waiting", code: null, retryAt: null });
+    this.#cancelLinger();
     this.#turn.giveBack();
   }
 
@@ -165,5 +188,5 @@ export class Sender {
 }
 
 function isUnsent(item: Item, me: number): boolean {
-  return item.owner === me && item.accepted === null && item.state !== "failed";
+  return item.owner === me && item.accepted === null && !item.elsewhere && item.state !== "failed";
 }

@@ -11,6 +11,8 @@ export class SignIn {
   #busy = false;
   /** Unix milliseconds at which this tab was told that it is nobody. */
   #since = 0;
+  /** A `now()` time. */
+  #notBefore = 0;
   #cancelRetry = () => {};
   readonly #platform: Platform;
   readonly #outbox: Outbox;
@@ -29,24 +31,28 @@ export class SignIn {
     this.expected = false;
   }
 
-  /** The person accepts the name that is proposed now. */
-  accept(): void {
+  /** The person accepts the name that is proposed now; with `hurry`, before the server asked to come. */
+  accept(hurry: boolean): void {
+    if (!hurry && this.#platform.now() < this.#notBefore) return;
+    this.#notBefore = 0;
     this.#cancelRetry();
     for (const item of this.#ownerless()) {
-      if (item.state === "held") this.#outbox.update(item.key, { state: "waiting", code: null, retryAt: null });
+      if (item.state === "held")
+        this.#outbox.update(item.key, { state: "waiting", code: null, retryAt: null });
     }
   }
 
   /** Becomes a guest under the proposed name if something waits for it. */
   go(): void {
-    if (this.#busy || !this.#ownerless().some((item) => item.state === "waiting")) return;
+    if (this.#busy || this.#platform.now() < this.#notBefore) return;
+    if (!this.#ownerless().some((item) => item.state === "waiting")) return;
     void this.#become(this.#identity.proposed.peek(), false);
   }
 
   /** Becomes a guest under the name that the person wants. */
   async as(name: string): Promise<ErrorCode | "offline" | null> {
     if (this.#busy) return "try_later";
-    this.accept();
+    this.accept(true);
     return this.#become(name, true);
   }
 
@@ -63,9 +69,10 @@ export class SignIn {
     if (wait !== null) {
       const retryAt = this.#platform.now() + wait;
       if (code !== "offline") this.#mark({ state: "held", code, retryAt });
+      this.#notBefore = retryAt;
       this.#cancelRetry();
       this.#cancelRetry = this.#platform.after(wait, () => {
-        this.accept();
+        this.accept(true);
         this.go();
       });
     } else if (code === "name_taken" || code === "bad_name") {

@@ -26,11 +26,12 @@ export interface Entry {
  */
 export interface OutboxStore {
   all(): Promise<Entry[]>;
-  put(entry: Entry): Promise<void>;
-  remove(key: string): Promise<void>;
+  /** Whether it is on the disk. */
+  put(entry: Entry): Promise<boolean>;
+  remove(key: string): Promise<unknown>;
   /** Who this browser became, and when (Unix milliseconds): other tabs look before they become someone. */
   guestSince(): Promise<number>;
-  becameGuest(at: number): Promise<void>;
+  becameGuest(at: number): Promise<unknown>;
 }
 
 interface Schema extends DBSchema {
@@ -79,8 +80,11 @@ export function memoryOutbox(): OutboxStore {
   let guestSince = 0;
   return {
     all: async () => [...entries.values()],
-    put: async (entry) => void entries.set(entry.key, entry),
-    remove: async (key) => void entries.delete(key),
+    put: async (entry) => {
+      entries.set(entry.key, entry);
+      return true;
+    },
+    remove: async (key) => entries.delete(key),
     guestSince: async () => guestSince,
     becameGuest: async (at) => {
       guestSince = at;
@@ -89,10 +93,11 @@ export function memoryOutbox(): OutboxStore {
 }
 
 /** `write` may throw at once, too: a closed database does. */
-async function quiet(write: () => Promise<unknown>): Promise<void> {
+async function quiet(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
+    return true;
   } catch {
-    // See OutboxStore.
+    return false;
   }
 }

@@ -12,13 +12,12 @@ export function AddresseeChip({ addressee }: { addressee: { person: Person; mode
   const t = strings.value;
   const { person, mode } = addressee;
   const name = isolate(person.name);
-  const says = mode === "whisper" ? t.modeWhisper(name) : t.modeMention(name);
+  const says = mode === "whisper" ? t.modeWhisper : t.modeMention;
   return (
     <span class={`to ${mode}`}>
       <button
         type="button"
         class="to-turn"
-        aria-label={says}
         aria-keyshortcuts="Alt+W"
         title={`${says} (Alt+W)`}
         onClick={() => compose.turn()}
@@ -26,13 +25,11 @@ export function AddresseeChip({ addressee }: { addressee: { person: Person; mode
         <Icon name={mode === "whisper" ? "lock" : "speak"} size={15} />
         <b class="to-mode">{mode === "whisper" ? t.whisper : t.mention}</b>
         <bdi class="one-line">{person.name}</bdi>
+        <span class="unseen">{says}</span>
       </button>
       <button type="button" class="to-drop" aria-label={t.dropAddressee(name)} onClick={() => compose.drop()}>
         <Icon name="close" size={15} />
       </button>
-      <span class="unseen" role="status">
-        {`${mode === "whisper" ? t.whisper : t.mention} ${name}`}
-      </span>
     </span>
   );
 }

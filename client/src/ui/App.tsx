@@ -8,8 +8,8 @@ import { peopleDocked, railDocked } from "./media";
 import { PeopleList } from "./PeopleList";
 import { Rail } from "./Rail";
 import { Room } from "./Room";
-import { ScreenContext } from "./screen";
 import { Skeleton } from "./Skeleton";
+import { ScreenContext } from "./screen";
 import { showTitle } from "./title";
 import "../looks/tokens.css";
 import "../looks/hues.css";
@@ -28,7 +28,10 @@ export function App({ chat }: { chat: Chat }) {
     document.documentElement.lang = strings.value.locale;
   });
   useSignalEffect(() => showTitle(chat));
-  const screen = useMemo(() => (view ? { chat, view, compose: new Compose(chat, view) } : null), [chat, view]);
+  const screen = useMemo(
+    () => (view ? { chat, view, compose: new Compose(chat, view) } : null),
+    [chat, view],
+  );
   return (
     <div class="app">
       <a class="skip" href="#composer">

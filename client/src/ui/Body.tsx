@@ -9,14 +9,13 @@ export function Body({ text, mentions }: { text: string; mentions: readonly numb
   const people = text.includes("@") ? [...compose.known.value, ...(you ? [you] : [])] : [];
   return (
     <div class="said-body">
-      <bdi>
+      <bdi class="said-text">
         {piecesOf(text, people).map((piece, i) => {
           switch (piece.kind) {
             case "text":
               return piece.text;
             case "link":
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places.
                 <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow ugc">
                   {piece.text}
                 </a>
@@ -24,10 +23,9 @@ export function Body({ text, mentions }: { text: string; mentions: readonly numb
             case "mention": {
               const me = piece.person.id === you?.id && (mentions?.includes(piece.person.id) ?? false);
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-                <span key={i} class={me ? "at me" : "at"}>
+                <bdi key={i} class={me ? "at me" : "at"}>
                   {piece.text}
-                </span>
+                </bdi>
               );
             }
             default:

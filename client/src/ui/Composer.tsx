@@ -38,14 +38,15 @@ export function Composer() {
   const here = new Set(view.people.value.map(({ id }) => id));
   const found = open ? completions(naming.query, compose.known.value) : [];
   // A name written out and followed by a space is decided; who is present comes first.
-  const decided = naming !== null && /\s$/.test(naming.query) && found.some((p) => fold(p.name) === fold(naming.query));
+  const decided =
+    naming !== null && /\s$/.test(naming.query) && found.some((p) => fold(p.name) === fold(naming.query));
   const options = decided
     ? []
     : found.sort((a, b) => Number(here.has(b.id)) - Number(here.has(a.id))).slice(0, OPTIONS);
 
   useLayoutEffect(() => {
     const element = field.current;
-    if (element) fit(element, text);
+    if (element) grow(element, text);
   }, [text]);
   useEffect(() => {
     const element = field.current;
@@ -114,11 +115,19 @@ export function Composer() {
   const bytes = compose.bytes.value;
   const limit = chat.bodyBytes.value;
   const you = chat.you.value;
-  const placeholder = whisper ? t.composeWhisper(isolate(addressee.person.name)) : t.compose(roomTitle(view.state.value));
+  const placeholder = whisper
+    ? t.composeWhisper(isolate(addressee.person.name))
+    : view.state.value
+      ? t.compose(roomTitle(view.state.value))
+      : "";
   return (
     <div class="composer">
       <Typing visitor={you === null ? chat.proposedName.value : ""} />
       <Unclear />
+      {/* A change of whom it is for is told to those who hear the page; the chip itself comes and goes. */}
+      <span class="unseen" role="status">
+        {addressee && `${whisper ? t.whisper : t.mention} ${isolate(addressee.person.name)}`}
+      </span>
       <div class={`box ${whisper ? "whispering" : ""}`}>
         {options.length > 0 && (
           <Completion
@@ -136,11 +145,12 @@ export function Composer() {
           value={text}
           placeholder={placeholder}
           aria-label={whisper ? placeholder : t.message}
-          role="combobox"
           aria-autocomplete="list"
-          aria-expanded={options.length > 0}
-          aria-controls="completion"
-          aria-activedescendant={options.length > 0 ? `option-${Math.min(active.value, options.length - 1)}` : undefined}
+          aria-haspopup="listbox"
+          aria-controls={options.length > 0 ? "completion" : undefined}
+          aria-activedescendant={
+            options.length > 0 ? `option-${Math.min(active.value, options.length - 1)}` : undefined
+          }
           enterkeyhint={coarsePointer.value ? "enter" : "send"}
           autocomplete="off"
           spellcheck={true}
@@ -159,7 +169,9 @@ export function Composer() {
           <NameChip editing={renaming} done={() => field.current?.focus()} small={addressee !== null} />
           {bytes > limit * 0.8 && (
             <span class={`size ${compose.tooLong.value ? "over" : ""}`} role="status">
-              {compose.tooLong.value ? t.tooLong(sizeOf(bytes - limit)) : t.sizeOf(sizeOf(bytes), sizeOf(limit))}
+              {compose.tooLong.value
+                ? t.tooLong(sizeOf(bytes - limit))
+                : t.sizeOf(sizeOf(bytes), sizeOf(limit))}
             </span>
           )}
           {!renaming.value && addressee && <AddresseeChip addressee={addressee} />}
@@ -197,7 +209,7 @@ function Typing({ visitor }: { visitor: string }) {
 }
 
 /** As high as its text, up to what the style sheet allows. */
-function fit(element: HTMLTextAreaElement, text: string): void {
+function grow(element: HTMLTextAreaElement, text: string): void {
   element.style.height = "auto";
   if (text !== "") element.style.height = `${element.scrollHeight}px`;
 }

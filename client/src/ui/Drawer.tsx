@@ -33,7 +33,12 @@ export function Drawer({ side, label, open, onClose, children }: Props) {
     >
       {open && (
         <div class="drawer-inside">
-          <button type="button" class="icon-button drawer-close" aria-label={strings.value.close} onClick={onClose}>
+          <button
+            type="button"
+            class="icon-button drawer-close"
+            aria-label={strings.value.close}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
           {children}

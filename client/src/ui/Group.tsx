@@ -24,15 +24,15 @@ export function Group({ group }: { group: Extract<Row, { kind: "group" }> }) {
           <b class={`group-name ${hueOf(author.id)}`} title={author.name}>
             <bdi>{author.name}</bdi>
           </b>
+          <time class="group-time" dateTime={new Date(at).toISOString()} title={exactly(at)}>
+            {timeOf(at)}
+          </time>
           {to && (
             <span class="group-tag">
               <Icon name="lock" size={13} />
               <span>{mine ? t.whisperOnly(isolate(to.name)) : t.whisperFrom}</span>
             </span>
           )}
-          <time class="group-time" dateTime={new Date(at).toISOString()} title={exactly(at)}>
-            {timeOf(at)}
-          </time>
         </header>
         {entries.map((entry) =>
           entry.kind === "said" ? (

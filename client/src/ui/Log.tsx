@@ -6,8 +6,8 @@ import { Empty, Failed } from "./Empty";
 import { JumpButton } from "./JumpButton";
 import { LogRow } from "./LogRow";
 import { rowsOf } from "./rows";
-import { useScreen } from "./screen";
 import { Skeleton } from "./Skeleton";
+import { useScreen } from "./screen";
 import { useNewAfter } from "./use-new-after";
 import { pageHidden } from "./visibility";
 import "./Log.css";
@@ -92,7 +92,9 @@ export function Log() {
   };
 
   const you = chat.you.value?.id;
-  const waiting = messages.filter((message) => message.seq > seenUntil.value && message.sender.id !== you).length;
+  const waiting = messages.filter(
+    (message) => message.seq > seenUntil.value && message.sender.id !== you,
+  ).length;
   const empty = rows.every(({ kind }) => kind === "coming") && phase === "ready" && older === "none";
   return (
     <>
@@ -141,7 +143,11 @@ export function Log() {
           )}
         </div>
       </div>
-      <JumpButton shown={!atEnd.value} waiting={newer === "none" ? waiting : view.unseen.value} jump={toNewest} />
+      <JumpButton
+        shown={!atEnd.value}
+        waiting={newer === "none" ? waiting : view.unseen.value}
+        jump={toNewest}
+      />
     </>
   );
 }

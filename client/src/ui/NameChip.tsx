@@ -1,6 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { isolate } from "../i18n/format";
 import { strings } from "../i18n/language";
 import type { ErrorCode } from "../wire.gen";
 import { Avatar } from "./Avatar";
@@ -30,7 +29,6 @@ export function NameChip({ editing, done, small }: Props) {
       <button
         type="button"
         class={`name-chip ${you ? "" : "visitor"}`}
-        aria-label={t.changeName(isolate(name))}
         title={name}
         onClick={() => {
           editing.value = true;
@@ -39,6 +37,7 @@ export function NameChip({ editing, done, small }: Props) {
         <Avatar person={you ?? { id: 0, name }} small />
         <bdi class="one-line">{name}</bdi>
         <Icon name="pen" size={14} />
+        <span class="unseen">{t.changeName}</span>
       </button>
       {!you && (
         <button
@@ -105,7 +104,13 @@ function NameField({ name, editing, done }: { name: string; editing: Signal<bool
           event.preventDefault();
         }}
       />
-      <button type="button" class="icon-button" aria-label={t.save} title={t.save} onClick={() => void save()}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t.save}
+        title={t.save}
+        onClick={() => void save()}
+      >
         <Icon name="check" />
       </button>
       <button type="button" class="icon-button" aria-label={t.cancel} title={t.cancel} onClick={close}>

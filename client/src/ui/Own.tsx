@@ -11,7 +11,6 @@ export function Own({ message }: { message: OwnMessage }) {
   const { chat, compose } = useScreen();
   const t = strings.value;
   const seconds = useSecondsUntil(message.state === "held" ? message.retryAt : null);
-  const reason = message.code ? ` ${t.errors[message.code]}` : "";
   return (
     <div class={`said ${message.state}`} data-anchor data-key={message.key} title={exactly(message.at)}>
       <Body text={message.body} mentions={message.mentions} />
@@ -23,20 +22,26 @@ export function Own({ message }: { message: OwnMessage }) {
       )}
       {message.state !== "pending" && (
         <div class="said-state">
-          <span>
+          <span class="said-why">
             <Icon name={message.state === "failed" ? "alert" : "clock"} size={15} />
             {message.state === "waiting" && t.waiting}
             {message.state === "held" && (seconds ? t.held(seconds) : t.heldNow)}
-            {message.state === "failed" && `${t.failed}${reason}`}
+            {message.state === "failed" && t.failed(t.errors[message.code ?? "internal"])}
           </span>
-          {message.state !== "waiting" && (
-            <button type="button" class="plain-button" onClick={() => chat.retry(message.key)}>
-              {t.retry}
+          <span class="said-actions">
+            {message.state !== "waiting" && (
+              <button type="button" class="plain-button" onClick={() => chat.retry(message.key)}>
+                {t.retry}
+              </button>
+            )}
+            <button
+              type="button"
+              class="plain-button"
+              onClick={() => compose.takeBack(message.key, message.to)}
+            >
+              {t.takeBack}
             </button>
-          )}
-          <button type="button" class="plain-button" onClick={() => compose.takeBack(message.key, message.to)}>
-            {t.takeBack}
-          </button>
+          </span>
         </div>
       )}
     </div>

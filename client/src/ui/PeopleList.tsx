@@ -1,6 +1,6 @@
-import type { Person } from "../wire.gen";
-import { byName, isolate } from "../i18n/format";
+import { byName } from "../i18n/format";
 import { strings } from "../i18n/language";
+import type { Person } from "../wire.gen";
 import { Avatar } from "./Avatar";
 import { Icon } from "./Icon";
 import { useScreen } from "./screen";
@@ -35,15 +35,10 @@ export function PeopleList({ onPick }: { onPick: () => void }) {
         )}
         {others.map((person) => (
           <li key={person.id}>
-            <button
-              type="button"
-              class="person"
-              aria-label={t.whisperTo(isolate(person.name))}
-              title={person.name}
-              onClick={() => pick(person)}
-            >
+            <button type="button" class="person" title={person.name} onClick={() => pick(person)}>
               <Avatar person={person} small />
               <bdi class="one-line">{person.name}</bdi>
+              <span class="unseen">{t.whisperHint}</span>
               <span class="person-hint">
                 <Icon name="lock" size={15} />
               </span>
@@ -52,7 +47,9 @@ export function PeopleList({ onPick }: { onPick: () => void }) {
         ))}
       </ul>
       {people.length === 0 && count > 0 && <p class="people-note">{t.manyPeople(count)}</p>}
-      {others.length === 0 && count <= 1 && view.phase.value === "ready" && <p class="people-note">{t.alone}</p>}
+      {others.length === 0 && count <= 1 && view.phase.value === "ready" && (
+        <p class="people-note">{t.alone}</p>
+      )}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function Room({ openRail, openPeople }: Props) {
         <button type="button" class="icon-button rail-button" aria-label={t.openRooms} onClick={openRail}>
           <Icon name="menu" />
         </button>
-        <h1 class="room-title one-line">
+        <h1 class="room-title one-line" aria-label={state ? undefined : t.loading}>
           <bdi>{roomTitle(state)}</bdi>
         </h1>
         <p class="room-topic one-line" title={topic}>

@@ -16,7 +16,12 @@ export function Unclear() {
       <p>{choices.length > 1 ? t.several(isolate(name)) : t.nobody(isolate(name))}</p>
       <div class="unclear-choices">
         {choices.map((person) => (
-          <button key={person.id} type="button" class="unclear-choice" onClick={() => compose.pick(person, rest)}>
+          <button
+            key={person.id}
+            type="button"
+            class="unclear-choice"
+            onClick={() => compose.pick(person, rest)}
+          >
             <Avatar person={person} small />
             <bdi class="one-line">{person.name}</bdi>
           </button>

@@ -29,7 +29,12 @@ export function addressOf(text: string, people: readonly Person[]): Address {
   if (person && others.length === 0) return { kind: "person", person, whisper: command !== null, rest };
   const name = /^\S*/u.exec(text.slice(start))?.[0] ?? "";
   if (named) return { kind: "unclear", name, choices: named.people, rest };
-  return { kind: "unclear", name, choices: completions(name, people).slice(0, 5), rest: text.slice(start + name.length).trimStart() };
+  return {
+    kind: "unclear",
+    name,
+    choices: completions(name, people).slice(0, 5),
+    rest: text.slice(start + name.length).trimStart(),
+  };
 }
 
 /** What goes to the engine. */
@@ -40,7 +45,12 @@ export interface Outgoing {
 }
 
 /** The message that a text becomes. A person addressed in public is named at its beginning. */
-export function outgoing(text: string, addressee: Person | null, mode: Mode, people: readonly Person[]): Outgoing {
+export function outgoing(
+  text: string,
+  addressee: Person | null,
+  mode: Mode,
+  people: readonly Person[],
+): Outgoing {
   const body = text.trim();
   const named = mentionsIn(body, people);
   if (!addressee) return named.length > 0 ? { body, mentions: named } : { body };
@@ -52,7 +62,10 @@ export function outgoing(text: string, addressee: Person | null, mode: Mode, peo
 /** The `@word` that ends at the caret, if someone is being named there: its place and what follows the sign. */
 export function namingAt(text: string, caret: number): { start: number; query: string } | null {
   const before = text.slice(Math.max(0, caret - 48), caret);
-  const found = /(?:^|[^\p{L}\p{N}@]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])@([^@\n]{0,40})$/u.exec(before);
+  const found =
+    /(?:^|[^\p{L}\p{N}@]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])@([^@\n]{0,40})$/u.exec(
+      before,
+    );
   const query = found?.[1];
   if (query === undefined) return null;
   return { start: caret - query.length - 1, query };

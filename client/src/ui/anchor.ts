@@ -7,10 +7,13 @@
 export class Anchor {
   /** At the newest, and meaning to stay there. */
   stuck = true;
+  private readonly log: HTMLElement;
   private element: Element | null = null;
   private offset = 0;
 
-  constructor(private readonly log: HTMLElement) {}
+  constructor(log: HTMLElement) {
+    this.log = log;
+  }
 
   /** Remembers which message stands where; to be called before anything changes, and on scrolling. */
   capture(): void {
@@ -34,7 +37,8 @@ export class Anchor {
       return;
     }
     if (!this.element?.isConnected) return;
-    const moved = this.element.getBoundingClientRect().top - this.log.getBoundingClientRect().top - this.offset;
+    const moved =
+      this.element.getBoundingClientRect().top - this.log.getBoundingClientRect().top - this.offset;
     if (Math.abs(moved) >= 1) this.log.scrollTop += moved;
   }
 

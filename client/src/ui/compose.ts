@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Chat, RoomView } from "../contract";
 import type { Person } from "../wire.gen";
-import { type Address, type Mode, addressOf, outgoing } from "./address";
+import { type Address, addressOf, type Mode, outgoing } from "./address";
 import { draftOf, keepDraft } from "./drafts";
 
 const KEPT_MODE = "teahouse.mode";
@@ -43,10 +43,12 @@ export class Compose {
   readonly bytes = computed(() => encoder.encode(this.message().body).length);
   readonly tooLong = computed(() => this.bytes.value > this.chat.bodyBytes.value);
 
-  constructor(
-    private readonly chat: Chat,
-    private readonly view: RoomView,
-  ) {
+  private readonly chat: Chat;
+  private readonly view: RoomView;
+
+  constructor(chat: Chat, view: RoomView) {
+    this.chat = chat;
+    this.view = view;
     const draft = draftOf(view.room);
     this.text.value = draft.text;
     this.picked.value = draft.to;

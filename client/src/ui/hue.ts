@@ -6,7 +6,9 @@ export function hueOf(person: number): string {
 
 /** The one or two characters that stand for a name: the last of a Chinese one, the first of any other. */
 export function initialOf(name: string): string {
-  const signs = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(name)].map((s) => s.segment);
+  const signs = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(name)].map(
+    (s) => s.segment,
+  );
   const letters = signs.filter((sign) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(sign));
   const last = letters.at(-1);
   const chosen = last && /\p{Script=Han}/u.test(last) ? last : (letters[0] ?? signs[0] ?? "·");

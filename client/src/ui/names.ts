@@ -23,7 +23,7 @@ export interface Named {
 export function nameAt(text: string, start: number, people: readonly Person[]): Named | null {
   let best: Named | null = null;
   for (const person of people) {
-    const end = endOf(text, start, fold(person.name));
+    const end = endOf(text, start, person.name);
     if (end === null) continue;
     if (best === null || end > best.end) best = { people: [person], end };
     else if (end === best.end && !best.people.some(({ id }) => id === person.id)) best.people.push(person);
@@ -31,19 +31,35 @@ export function nameAt(text: string, start: number, people: readonly Person[]): 
   return best;
 }
 
-function endOf(text: string, start: number, wanted: string): number | null {
+function endOf(text: string, start: number, name: string): number | null {
+  const wanted = fold(name);
   if (wanted === "") return null;
+  const gaps = gapsOf(name);
   let seen = "";
   let at = start;
   for (const sign of text.slice(start, start + 2 * wanted.length + 64)) {
-    // A line's end is not a space within a name.
-    if (sign === "\n") return null;
-    seen += fold(sign);
+    const folded = fold(sign);
+    // What is between the words of a name may be left out or written otherwise, but nothing may be put into one.
+    if (folded === "" && (sign === "\n" || !gaps.has(seen.length))) return null;
+    seen += folded;
     at += sign.length;
     if (seen === wanted) return insideWord(text, at) ? null : at;
     if (!wanted.startsWith(seen)) return null;
   }
   return null;
+}
+
+/** Where a name has spaces or punctuation, counted in folded characters. */
+function gapsOf(name: string): Set<number> {
+  const gaps = new Set<number>();
+  let length = 0;
+  for (const sign of name) {
+    const folded = fold(sign);
+    // A combining mark folds to nothing and stands after its letter.
+    if (folded === "") gaps.add(length);
+    length += folded.length;
+  }
+  return gaps;
 }
 
 const WORD_SIGN = /[\p{L}\p{N}\p{M}]/u;
@@ -75,9 +91,29 @@ export function completions(query: string, people: readonly Person[]): Person[] 
 const pinyin = new Intl.Collator("zh-u-co-pinyin");
 /** The first character of each initial letter in the order of pinyin: no table of readings is needed. */
 const FIRSTS: readonly [string, string][] = [
-  ["a", "阿"], ["b", "八"], ["c", "嚓"], ["d", "哒"], ["e", "妸"], ["f", "发"], ["g", "旮"], ["h", "哈"],
-  ["j", "讥"], ["k", "咔"], ["l", "垃"], ["m", "妈"], ["n", "拏"], ["o", "噢"], ["p", "妑"], ["q", "七"],
-  ["r", "然"], ["s", "仨"], ["t", "他"], ["w", "哇"], ["x", "夕"], ["y", "丫"], ["z", "匝"],
+  ["a", "阿"],
+  ["b", "八"],
+  ["c", "嚓"],
+  ["d", "哒"],
+  ["e", "妸"],
+  ["f", "发"],
+  ["g", "旮"],
+  ["h", "哈"],
+  ["j", "讥"],
+  ["k", "咔"],
+  ["l", "垃"],
+  ["m", "妈"],
+  ["n", "拏"],
+  ["o", "噢"],
+  ["p", "妑"],
+  ["q", "七"],
+  ["r", "然"],
+  ["s", "仨"],
+  ["t", "他"],
+  ["w", "哇"],
+  ["x", "夕"],
+  ["y", "丫"],
+  ["z", "匝"],
 ];
 
 /** The first letter of the pinyin of each Chinese character; other characters stay. */

@@ -47,7 +47,11 @@ export function rowsOf(shown: Shown): Row[] {
     rows.coming(noticesUntil(message.seq));
     rows.day(message.at);
     if (message.seq === firstNew) rows.push({ kind: "new", key: "new" });
-    rows.entry({ kind: "said", key: message.key, at: message.at, message }, message.sender, message.to ?? null);
+    rows.entry(
+      { kind: "said", key: message.key, at: message.at, message },
+      message.sender,
+      message.to ?? null,
+    );
   }
   if (!shown.toEnd) return rows.all;
   rows.coming(noticesUntil(Number.POSITIVE_INFINITY));

@@ -1,7 +1,7 @@
 import type { Chat } from "../contract";
 import { strings } from "../i18n/language";
-import { pageHidden } from "./visibility";
 import { roomTitle } from "./room-title";
+import { pageHidden } from "./visibility";
 
 let seenUntil = 0;
 

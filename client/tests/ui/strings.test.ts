@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { en } from "../../src/i18n/en";
+import { pseudo } from "../../src/i18n/pseudo";
+import { zhCN } from "../../src/i18n/zh-CN";
+
+type Phrase = (...values: unknown[]) => string;
+
+/** Every string of a language, with what people write put in as 甲 and 7. */
+function texts(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value === "function") {
+    // Numbers and names stand at different places: both ways are tried, as far as a phrase takes them.
+    return [
+      [`${path}()`, (value as Phrase)("甲", "7")],
+      [`${path}(n)`, (value as Phrase)("7", "7")],
+    ];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}.${key}`));
+}
+
+const skip = new Set([".locale", ".comma", ".and"]);
+const of = (language: object): [string, string][] => texts(language).filter(([path]) => !skip.has(path));
+
+describe("Chinese", () => {
+  it("has no Latin letter in any string", () => {
+    expect(of(zhCN).filter(([, text]) => /[A-Za-z]/.test(text))).toEqual([]);
+  });
+
+  it("uses full-width punctuation between Chinese characters", () => {
+    expect(of(zhCN).filter(([, text]) => /\p{Script=Han}[,.!?:;]/u.test(text))).toEqual([]);
+  });
+
+  it("sets a space between a Latin name and Chinese", () => {
+    expect(zhCN.joined("\u2068Theo\u2069")).toBe("\u2068Theo\u2069 来了");
+    expect(zhCN.joined("\u2068小明\u2069")).toBe("\u2068小明\u2069来了");
+  });
+});
+
+describe("English", () => {
+  it("has no Chinese in any string", () => {
+    expect(of(en).filter(([, text]) => /\p{Script=Han}/u.test(text.replaceAll("甲", "")))).toEqual([]);
+  });
+
+  it("counts", () => {
+    expect([en.newMessages(1), en.newMessages(2)]).toEqual(["1 new message", "2 new messages"]);
+  });
+});
+
+it("makes the pseudo-language at least 40 % longer, and keeps what people wrote", () => {
+  const longer = new Map(of(pseudo));
+  for (const [path, text] of of(en))
+    expect((longer.get(path) ?? "").length).toBeGreaterThanOrEqual(text.length * 1.4);
+  expect(pseudo.composeWhisper("Jasmine")).toContain("Jasmine");
+  expect(pseudo.send).not.toContain("Send");
+});
