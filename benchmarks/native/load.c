@@ -44,8 +44,8 @@ static uint32_t *to_join;
 static unsigned to_join_count;
 static char first_error[300];
 static uint64_t deliveries, received_bytes, accepts, sends, open_accepts, receives;
-static uint64_t lost_at, answered_at, caught_up_at;
-static unsigned caught_up, lost;
+static uint64_t lost_at, answered_at, caught_up_at, try_at;
+static unsigned caught_up, lost, proved; /* proved: the server that answers is the new one */
 
 static void fail(const char *what) {
     fprintf(stderr, "load: %s\n", what);
@@ -89,6 +89,7 @@ static void join_later(struct member *m) { to_join[(to_join_first + to_join_coun
 static void join_some(void) {
     /* A lost server is tried by one member at a time until it answers. */
     unsigned at_once = lost_at && !answered_at ? 1 : HANDSHAKES;
+    if (try_at > now_ns()) return;
     while (to_join_count && connecting < at_once) {
         struct member *m = &members[to_join[to_join_first]];
         if (!member_connect(epoll, m, port, sources)) return;
@@ -107,6 +108,9 @@ static void gone(struct member *m) {
         if (was == READY) {
             lost++;
             if (!lost_at) lost_at = now_ns();
+        } else if (!proved) {
+            answered_at = 0; /* refused, or the last breath of the old one */
+            try_at = now_ns() + 5000000u;
         }
         join_later(m);
         return;
@@ -303,6 +307,7 @@ static void readable(struct member *m) {
             }
             used = (size_t)(end - (char *)input);
             m->state = TALKING;
+            if (lost_at) proved = 1;
             if (mode == RAW) joined(m);
         }
     }
@@ -498,7 +503,8 @@ int main(int argc, char **argv) {
     }
     while (phase != DONE) {
         if (to_join_count) join_some();
-        if (rate > 0 && (phase == WARMING || phase == MEASURING)) {
+        /* Overdue means that all senders are at their limit: then a delivery wakes us, not the clock. */
+        if (rate > 0 && senders && due > now_ns() && (phase == WARMING || phase == MEASURING)) {
             struct itimerspec at = {.it_value = {(time_t)(due / 1000000000u), (long)(due % 1000000000u)}};
             timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
         }

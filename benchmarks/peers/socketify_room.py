@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any
 
-from socketify import App, OpCode
+from socketify import App, OpCode  # type: ignore[import-not-found,unused-ignore]
 
 EPOCH = "0123456789abcdef0123456789abcdef"
 

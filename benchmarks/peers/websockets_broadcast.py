@@ -44,7 +44,9 @@ class Room:
         finally:
             self.members.discard(socket)
 
-    async def say(self, socket: ServerConnection, sender: dict[str, object], command: dict[str, object]) -> None:
+    async def say(
+        self, socket: ServerConnection, sender: dict[str, object], command: dict[str, object]
+    ) -> None:
         """The reply to the sender, the event to all."""
         self.seq += 1
         at = int(time.time() * 1000)
@@ -61,7 +63,9 @@ def _json(value: dict[str, object]) -> str:
 async def main(port: int) -> None:
     """Serves until it is killed."""
     room = Room()
-    async with serve(room.serve, "127.0.0.1", port, compression=None, backlog=2048, ping_interval=None) as server:
+    async with serve(
+        room.serve, "127.0.0.1", port, compression=None, backlog=2048, ping_interval=None
+    ) as server:
         await server.serve_forever()
 
 

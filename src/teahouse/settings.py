@@ -6,7 +6,6 @@ variables, the keys of the TOML file and docs/settings.md are all made from it.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -14,11 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from teahouse import setting_values as values
 from teahouse.model.address import Network, parse_network
-from teahouse.model.origin import parse_origin, parse_site
 
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
 
 PREFIX: Final = "TEAHOUSE_"
 FILE_NAME: Final = "teahouse.toml"
@@ -71,96 +69,24 @@ def _row(default: T, parse: Callable[[str], T], allowed: str, help: str) -> T:
     return value
 
 
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise ValueError(text)
-        return int(text)
-
-    return parse
-
-
-def _switch(text: str) -> bool:
-    return {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}[
-        text.lower()
-    ]
-
-
-def _list(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
-    def parse_all(text: str) -> tuple[T, ...]:
-        return tuple(parse(part) for part in re.split(r"[\s,]+", text) if part)
-
-    return parse_all
-
-
-def _matching(pattern: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError(text)
-        return text
-
-    return parse
-
-
-def _host(text: str) -> str:
-    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
-    if parse_site(f"[{bare}]" if ":" in bare else bare) is None or "%" in bare:
-        raise ValueError(text)
-    return bare
-
-
-def _folder(text: str) -> Path:
-    if not text or "\0" in text:
-        raise ValueError(text)
-    return Path(text).expanduser()
-
-
-def _public_url(text: str) -> str | None:
-    if not text:
-        return None
-    origin = parse_origin(text.removesuffix("/"))
-    if origin is None:
-        raise ValueError(text)
-    default = origin.port == {"http": 80, "https": 443}[origin.scheme]
-    return f"{origin.scheme}://{origin.host}" + ("" if default else f":{origin.port}")
-
-
-def _host_name(text: str) -> str:
-    site = parse_site(text)
-    if site is None or site.port is not None:
-        raise ValueError(text)
-    return site.host
-
-
-def _ancestor(text: str) -> str:
-    if text in {"self", "'self'"}:
-        return "'self'"
-    # A source expression of CSP level 3: nothing that could end the directive and begin another.
-    return _matching(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")(text)
-
-
-def _ancestors(text: str) -> tuple[str, ...]:
-    return () if text == "none" else _list(_ancestor)(text)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, checked; each field is a row of the table."""
 
     host: str = _row(
-        "127.0.0.1", _host, "an address or a host name",
+        "127.0.0.1", values.host, "an address or a host name",
         "Where to listen. 127.0.0.1 is this computer alone; 0.0.0.0 is everyone who can reach it.",
     )  # fmt: skip
     port: int = _row(
-        8080, _number(0, 65_535), "a whole number from 0 to 65535",
+        8080, values.number(0, 65_535), "a whole number from 0 to 65535",
         "The port to listen on, for the page, the API and the sockets alike. 0 takes a free one.",
     )  # fmt: skip
     data: Path = _row(
-        Path("data"), _folder, "the path of a folder",
+        Path("data"), values.folder, "the path of a folder",
         "The folder that holds everything that is kept. It is made if missing; one server at a time uses it.",
     )  # fmt: skip
     name: str = _row(
-        "Teahouse", _matching(r"(?=\S)[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,40}(?<=\S)"), "1 to 40 characters",
+        "Teahouse", values.matching(r"(?=\S)[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,40}(?<=\S)"), "1 to 40 characters",
         "What the place is called, in the page's title and on its door.",
     )  # fmt: skip
     language: Language = _row(
@@ -168,36 +94,36 @@ class Settings:
         "The language that a new visitor meets. auto follows the browser; each visitor can switch.",
     )  # fmt: skip
     public_url: str | None = _row(
-        None, _public_url, "http:// or https://, a host, and nothing behind but a port",
+        None, values.public_url, "http:// or https://, a host, and nothing behind but a port",
         "The address that people type, if a proxy stands in front. Only pages of this address may then talk to the "
         "server; with https, cookies are marked Secure.",
     )  # fmt: skip
     allowed_hosts: tuple[str, ...] = _row(
-        (), _list(_host_name), "host names without a port, separated by commas",
+        (), values.list_of(values.host_name), "host names without a port, separated by commas",
         "Further names by which this server may be called without public_url. localhost and addresses always may.",
     )  # fmt: skip
     trusted_proxies: tuple[Network, ...] = _row(
-        (), _list(parse_network), "addresses or networks such as 10.0.0.0/8, separated by commas",
+        (), values.list_of(parse_network), "addresses or networks such as 10.0.0.0/8, separated by commas",
         "Proxies whose X-Forwarded-For is believed. Nobody's is by default.",
     )  # fmt: skip
     limits: bool = _row(
-        True, _switch, "on or off",
+        True, values.switch, "on or off",
         "Rate limits for each person and address. off lifts all of them, for benchmarks and trusted networks.",
     )  # fmt: skip
     guests: bool = _row(
-        True, _switch, "on or off",
+        True, values.switch, "on or off",
         "Whether someone new may choose a name and talk. off leaves the room to those who have a name already.",
     )  # fmt: skip
     classic: bool = _row(
-        True, _switch, "on or off",
+        True, values.switch, "on or off",
         "Whether the simple dialogue for twenty-line clients is spoken at / (see the README). It needs guests.",
     )  # fmt: skip
     name_hold_days: int = _row(
-        30, _number(0, 3_650), "a whole number from 0 to 3650",
+        30, values.number(0, 3_650), "a whole number from 0 to 3650",
         "For how many days a guest's name stays reserved after the last visit.",
     )  # fmt: skip
     frame_ancestors: tuple[str, ...] = _row(
-        (), _ancestors, "none, or self and origins such as https://example.org, separated by commas",
+        (), values.ancestors, "none, or self and origins such as https://example.org, separated by commas",
         "Pages that may show the room in a frame.",
     )  # fmt: skip
     log_format: LogFormat = _row(
@@ -209,7 +135,7 @@ class Settings:
         "What is logged: this and everything graver. Never what people say.",
     )  # fmt: skip
     drain_seconds: int = _row(
-        5, _number(0, 600), "a whole number from 0 to 600",
+        5, values.number(0, 600), "a whole number from 0 to 600",
         "For how many seconds a server that was told to stop lets its clients leave one after the other.",
     )  # fmt: skip
 
@@ -276,7 +202,9 @@ def _from_file(given: Mapping[str, tuple[str, str]], config: str | None) -> dict
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem).partition("\n")[0]
-        raise BadSettingError("config", str(path), f"a TOML file that can be read ({reason})", "file") from None
+        raise BadSettingError(
+            "config", str(path), f"a TOML file that can be read ({reason})", "file"
+        ) from None
     if config is None and "data" in found:
         raise BadSettingError("data", str(found["data"]), "no value in the data folder's own file", str(path))
     for name in found.keys() - ROWS.keys():
@@ -296,6 +224,7 @@ def _as_text(value: object) -> str:
 
 def document() -> str:
     """docs/settings.md."""
+    file = f"the one that `--config` or `{variable('config')}` names, else `{FILE_NAME}` in the data folder"
     lines = [
         "# Settings",
         "",
@@ -305,12 +234,11 @@ def document() -> str:
         "",
         "1. the flag on the command line, such as `--log-format json`;",
         f"2. the environment variable, such as `{variable('log_format')}=json` (an empty one counts as not set);",
-        "3. the TOML file, with a line such as `log_format = \"json\"`: the file that `--config` or "
-        f"`{variable('config')}` names, else `{FILE_NAME}` in the data folder;",
+        f'3. the TOML file, with a line such as `log_format = "json"`: {file};',
         "4. the default.",
         "",
-        "In the file, switches may be `true` or `false` and lists may be arrays. A relative path is taken from the "
-        "folder in which the server is started. A value that is not allowed ends the start with one line and exit "
+        "In the file, switches may be `true` or `false` and lists may be arrays. A relative path is taken from the",
+        "folder in which the server is started. A value that is not allowed ends the start with one line and exit",
         "status 2.",
         "",
         "| setting | default | allowed | what it is for |",
@@ -319,7 +247,9 @@ def document() -> str:
     for name, row in ROWS.items():
         default = default_text(name)
         shown = f"`{default}`" if default else "not set"
-        lines.append(f"| `{name}`<br>`{flag(name)}`<br>`{variable(name)}` | {shown} | {row.allowed} | {row.help} |")
+        lines.append(
+            f"| `{name}`<br>`{flag(name)}`<br>`{variable(name)}` | {shown} | {row.allowed} | {row.help} |"
+        )
     return "\n".join([*lines, ""])
 
 

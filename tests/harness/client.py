@@ -5,40 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
-from tests.harness.http import Guest
 from tests.harness.outbox import Outbox, Pending
+from tests.harness.room_log import Frame, RoomLog
 from tests.harness.tracing import Trace, body_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from tests.harness.http import Guest
 
 LOBBY = 1
 PATIENCE = 20.0
-
-Frame = dict[str, Any]
-
-
-class RoomLog:
-    """What one client holds of a room: everything from where its last load began."""
-
-    def __init__(self) -> None:
-        self.epoch = ""
-        self.seq = 0
-        self.events: list[Frame] = []
-        self.loading = True
-        self.early: list[Frame] = []
-        """Live events that came while a load was under way."""
-
-    @property
-    def texts(self) -> list[str]:
-        """The bodies of the messages that this client may see, in order."""
-        return [event["body"] for event in self.events if event["type"] == "message.created"]
 
 
 class Client:
@@ -56,7 +41,6 @@ class Client:
         self.log = RoomLog()
         self.outbox = Outbox()
         self.ephemeral: list[Frame] = []
-        self.replies: dict[str, Frame] = {}
         self.closes: list[int] = []
         self.resets: list[str] = []
         self.connections = 0
@@ -108,13 +92,6 @@ class Client:
         await self._flush()
         return pending.key
 
-    async def ask(self, command: Frame) -> Frame:
-        """Any other command on this connection, and its reply."""
-        command = {"id": str(uuid4()), **command}
-        await self.push(command)
-        await self.until(lambda: command["id"] in self.replies, f"the reply to {command['type']}")
-        return self.replies.pop(command["id"])
-
     async def push(self, command: Frame) -> None:
         """A command as it is, without waiting for anything."""
         assert self._socket is not None, "not connected"
@@ -125,6 +102,15 @@ class Client:
         self._resumed = False
         if self._socket is not None:
             self._socket.transport.abort()
+
+    async def returned(self) -> None:
+        """Wait until a connection that was cut is back and caught up."""
+        await self.until(lambda: not self._resumed, "the cut")
+        await self.back()
+
+    async def back(self) -> None:
+        """Wait until it is connected and caught up."""
+        await self.until(lambda: self._resumed, "the return")
 
     async def acknowledged(self, patience: float = PATIENCE) -> None:
         """Wait until every message of the outbox has its place or was refused for good."""
@@ -206,9 +192,7 @@ class Client:
             await self._load()
         elif frame.get("id") in self.outbox.pending:
             self._answered(frame)
-        elif "id" in frame:
-            self.replies[str(frame["id"])] = frame
-        else:
+        elif "id" not in frame:
             self.ephemeral.append(frame)
         await self._notify()
 

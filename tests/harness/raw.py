@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import socket
 import struct
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 PATIENCE = 10.0
@@ -121,6 +124,8 @@ class Raw:
         traceback: TracebackType | None,
     ) -> None:
         self._writer.transport.abort()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
 
     async def send(self, data: bytes) -> None:
         """Bytes in as few segments as the kernel makes of them."""
@@ -131,6 +136,20 @@ class Raw:
     async def tell(self, command: dict[str, Any]) -> None:
         """A command in a proper frame."""
         await self.send(frame(json.dumps(command).encode()))
+
+    def pause(self) -> None:
+        """Read nothing more from the kernel, so that its buffers fill."""
+        self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        self._transport.resume_reading()
+
+    @property
+    def _transport(self) -> asyncio.ReadTransport:
+        transport = self._writer.transport
+        assert isinstance(transport, asyncio.ReadTransport)
+        return transport
 
     async def response(self, *, body: bool = False) -> Response:
         """The head of an answer; with `body`, what its Content-Length promises too."""
@@ -173,16 +192,16 @@ class Raw:
             if found.opcode == CLOSE:
                 return found
 
-    async def closed(self) -> None:
+    async def closed(self, patience: float = PATIENCE) -> None:
         """Wait for the end of the TCP connection; what still comes is kept in `received`."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 while data := await self._reader.read(65_536):
                     self.received += data
         except ConnectionResetError:
             return
         except TimeoutError:
-            raise AssertionError(f"the connection is still open after {PATIENCE} s") from None
+            raise AssertionError(f"the connection is still open after {patience} s") from None
 
     async def _exactly(self, count: int) -> bytes:
         data = await self._reader.readexactly(count)

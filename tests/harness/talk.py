@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.harness.http import Guest
-from tests.harness.server import Server
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from tests.harness.http import Guest
+    from tests.harness.server import Server
 
 LOBBY = 1
 PATIENCE = 10.0

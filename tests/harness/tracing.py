@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self, TextIO
+from typing import TYPE_CHECKING, Literal, Self, TextIO
 
 import msgspec
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
 
 Op = Literal[
     "connect",

@@ -53,7 +53,10 @@ def test_any_header_gives_an_address(forwarded: list[str]) -> None:
 @given(st.lists(st.ip_addresses(v=4).map(str), max_size=3), st.ip_addresses(v=4).map(str))
 def test_what_a_client_claims_changes_nothing(claims: list[str], real: str) -> None:
     honest = client_address("127.0.0.1", [real], PROXIES[:2])
-    assert client_address("127.0.0.1", [", ".join([*claims, real])], PROXIES[:2]) == honest or real == "127.0.0.1"
+    assert (
+        client_address("127.0.0.1", [", ".join([*claims, real])], PROXIES[:2]) == honest
+        or real == "127.0.0.1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,15 +48,16 @@ def test_a_clock_that_goes_back_gives_nothing_away() -> None:
 
 
 @given(TIMES, st.integers(1, 20), st.floats(0.1, 20))
-def test_never_more_than_the_rate_and_the_wait_is_enough(gaps: list[float], burst: int, per_second: float) -> None:
-    bucket, now, granted = Bucket(Rate(burst, per_second)), 0.0, 0
-    for gap in gaps:
+def test_never_more_than_the_rate_and_the_wait_is_enough(
+    gaps: list[float], burst: int, per_second: float
+) -> None:
+    bucket, now = Bucket(Rate(burst, per_second)), 0.0
+    for granted, gap in enumerate(gaps, start=1):
         now += gap
         wait = bucket.take(now)
         if wait:
             now += wait / 1000
             assert bucket.take(now) == 0
-        granted += 1
         assert granted <= burst + now * per_second + 1e-6
 
 

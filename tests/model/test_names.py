@@ -129,6 +129,8 @@ def test_nothing_invisible_stays_inside_a_name(hidden: str) -> None:
 def test_case_width_spaces_and_dots_make_no_other_name(name: str, data: st.DataObject) -> None:
     def disguise(letter: str) -> str:
         wide = chr(ord(letter) - ord("a") + ord("ａ"))
-        return data.draw(st.sampled_from([letter, letter.upper(), wide, f"{letter}.", f" {letter}", f"{letter}\u0301"]))
+        return data.draw(
+            st.sampled_from([letter, letter.upper(), wide, f"{letter}.", f" {letter}", f"{letter}\u0301"])
+        )
 
     assert name_key("".join(map(disguise, name))) == name_key(name)

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teahouse.model.errors import HostRefusedError, NotAllowedError, OriginRefusedError
-from teahouse.model.origin import Origin, check_host, check_socket, check_write, parse_origin, parse_site, rule
+from teahouse.model.origin import (
+    Origin,
+    check_host,
+    check_socket,
+    check_write,
+    parse_origin,
+    parse_site,
+    rule,
+)
 
 OPEN = rule(None, ["chat.example"])
 PUBLIC = rule("https://chat.example", [])
@@ -144,7 +152,15 @@ def test_with_a_public_url_only_it_may_talk_whatever_the_proxy_makes_of_host(hos
 
 
 @pytest.mark.parametrize(
-    "url", ["chat.example", "ftp://chat.example", "https://", "https://chat.example/x", "https://a@b", "https://a b"]
+    "url",
+    [
+        "chat.example",
+        "ftp://chat.example",
+        "https://",
+        "https://chat.example/x",
+        "https://a@b",
+        "https://a b",
+    ],
 )
 def test_a_public_url_is_an_origin(url: str) -> None:
     with pytest.raises(ValueError, match=url):
@@ -175,7 +191,13 @@ def test_no_header_breaks_the_rule(origin: str, host: str) -> None:
 
 @given(LABEL, LABEL, st.integers(1, 65_535))
 def test_another_name_never_passes(one: str, other: str, port: int) -> None:
-    for name in (f"{one}.{other}", f"{one}localhost", f"localhost.{one}", f"{one}chat.example", f"chat.example.{one}"):
+    for name in (
+        f"{one}.{other}",
+        f"{one}localhost",
+        f"localhost.{one}",
+        f"{one}chat.example",
+        f"chat.example.{one}",
+    ):
         if name in {"chat.example"} or name.rpartition(".")[2].isdigit():
             continue
         with pytest.raises(NotAllowedError):

@@ -171,6 +171,9 @@ def test_a_failed_commit_fails_all_that_is_queued_and_holds_off(
         bench.put("d")
     assert getattr(refused.value, "retry_after_ms", None) == BACK_OFF_SECONDS * 500
     bench.now = BACK_OFF_SECONDS
+    with pytest.raises(told):
+        bench.put("before the failures were told, however late it is")
+    bench.end_turn()
     (again,) = bench.put("a")
     bench.end_turn()
     bench.write()

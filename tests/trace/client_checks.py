@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from tests.harness.tracing import Line
 from tests.trace.history import History, Row, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.harness.tracing import Line
 
 Place = tuple[str | None, int | None, int | None]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
-from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tests.harness.tracing import Line
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tests.harness.tracing import Line
 
 Key = tuple[int | None, str]
 """Sender and key: who says it, and under which id."""
@@ -121,6 +123,3 @@ def _placed(lines: Iterable[Line]) -> Iterator[Seen]:
         if line.op == "load":
             log += 1
         yield Seen(line, person, log)
-
-
-by_seq = attrgetter("seq")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from tests.harness.tracing import Line, Op, body_hash
 from tests.trace.checker import check
 from tests.trace.history import Dump, RoomRow, Row, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 ROOM = 1
 EPOCH = "epoch-1"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tests.harness.tracing import body_hash
 from tests.trace.dump import read_dump
 from tests.trace.history import RoomRow, Row
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY = UUID(int=7)
 

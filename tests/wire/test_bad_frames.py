@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 
 from tests.harness.http import register, unique
 from tests.harness.raw import BINARY, TEXT, Raw, frame, request, upgraded
-from tests.harness.server import Server
 from tests.harness.talk import LOBBY, talking
 
-KEY = str(uuid4())
+if TYPE_CHECKING:
+    from tests.harness.server import Server
+
+KEY = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
 def _send(**fields: Any) -> str:

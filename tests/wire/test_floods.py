@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.harness.http import browse, error_of, register
 from tests.harness.raw import frame, upgraded
-from tests.harness.server import Server, Start
 from tests.harness.talk import LOBBY, Talk, talking
+
+if TYPE_CHECKING:
+    from tests.harness.server import Server, Start
 
 
 @pytest.fixture

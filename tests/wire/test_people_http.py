@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.harness.http import browse, error_of, register, unique
 from tests.harness.raw import Raw, request
-from tests.harness.server import Server
 from tests.harness.talk import LOBBY, talking
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.harness.server import Server
 
 GUESTS = "/api/v1/guests"
 MESSAGES = f"/api/v1/rooms/{LOBBY}/messages"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import TYPE_CHECKING
 
 from tests.harness.http import register, unique
-from tests.harness.server import Server
 from tests.harness.talk import LOBBY, talking
+
+if TYPE_CHECKING:
+    from tests.harness.server import Server
 
 
 async def test_a_resume_gives_exactly_what_came_since(server: Server) -> None:

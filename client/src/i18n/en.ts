@@ -63,6 +63,7 @@ export const en: Strings = {
   whisperFrom: "Whisper, only for you",
   whisperOnly: (name) => `Whisper, only for ${name}`,
   erased: "This message was taken back.",
+  behind: "Goes out after the one before it",
   waiting: "Kept here until you are back online",
   pending: "Sending",
   held: (seconds) => `A little too fast. Goes out in ${seconds} s.`,

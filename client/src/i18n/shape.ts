@@ -70,6 +70,8 @@ export interface Strings {
   whisperOnly: (name: string) => string;
   erased: string;
   waiting: string;
+  /** Online, but an earlier message has to go first. */
+  behind: string;
   pending: string;
   held: (seconds: number) => string;
   heldNow: string;

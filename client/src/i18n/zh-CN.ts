@@ -64,6 +64,7 @@ export const zhCN: Strings = {
   whisperFrom: "悄悄话，只有你看得见",
   whisperOnly: (name) => `悄悄话，只有${spaced(name)}看得见`,
   erased: "这条消息已撤回。",
+  behind: "等前面那条发出后再发",
   waiting: "先存在这里，联网后发出",
   pending: "发送中",
   held: (seconds) => `说得有点快，${seconds} 秒后发出。`,

@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isolate, listed, sizeOf } from "../i18n/format";
 import { strings } from "../i18n/language";
 import type { Person } from "../wire.gen";
@@ -48,7 +48,7 @@ export function Composer() {
     const element = field.current;
     if (element) grow(element, text);
   }, [text]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = field.current;
     if (!element || coarsePointer.peek()) return;
     element.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../i18n/language";
 import type { ErrorCode } from "../wire.gen";
 import { Avatar } from "./Avatar";
@@ -60,7 +60,11 @@ function NameField({ name, editing, done }: { name: string; editing: Signal<bool
   const field = useRef<HTMLInputElement>(null);
   const problem = useSignal<ErrorCode | "offline" | null>(null);
   const busy = useSignal(false);
-  useEffect(() => field.current?.select(), []);
+  // At once, not after the next picture: who types on must not type into nothing.
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
 
   const close = (): void => {
     editing.value = false;

@@ -24,7 +24,7 @@ export function Own({ message }: { message: OwnMessage }) {
         <div class="said-state">
           <span class="said-why">
             <Icon name={message.state === "failed" ? "alert" : "clock"} size={15} />
-            {message.state === "waiting" && t.waiting}
+            {message.state === "waiting" && (chat.connection.value.phase === "online" ? t.behind : t.waiting)}
             {message.state === "held" && (seconds ? t.held(seconds) : t.heldNow)}
             {message.state === "failed" && t.failed(t.errors[message.code ?? "internal"])}
           </span>

@@ -34,7 +34,9 @@ export function Room({ openRail, openPeople }: Props) {
         <p class="room-count">{count > 0 && t.onlineCount(count)}</p>
         <button type="button" class="people-button" aria-label={t.openPeople(count)} onClick={openPeople}>
           <Icon name="people" />
-          <span aria-hidden="true">{count || ""}</span>
+          <span class="people-number" aria-hidden="true">
+            {count || ""}
+          </span>
         </button>
       </header>
       <div class="log-frame">

@@ -55,7 +55,7 @@ function colour(name: string, theme: Theme, hue = 0): Rgb {
   return linear(found[theme], hue);
 }
 
-const SURFACES = ["paper", "sheet", "mist", "tea-wash", "clay-wash"];
+const SURFACES = ["paper", "sheet", "mist", "raised", "tea-wash", "clay-wash"];
 
 describe.each(THEMES)("the %s theme", (theme) => {
   const between = (one: string, other: string, hue = 0): number =>

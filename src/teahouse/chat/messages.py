@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Lock
+from collections.abc import Callable
 
 from teahouse.chat.context import Context
 from teahouse.model.people import Actor, Person
@@ -15,16 +16,24 @@ from teahouse.store.port import NewEvent, StoredEvent
 MESSAGE = "message.created"
 
 
-async def send(context: Context, actor: Actor, command: MessageSend, lane: Lock) -> MessageAccepted:
+async def send(
+    context: Context,
+    actor: Actor,
+    command: MessageSend,
+    lane: Lock,
+    check_order: Callable[[], None] = lambda: None,
+) -> MessageAccepted:
     """Commit one message or whisper, then tell every node.
 
     `lane` belongs to the connection (or HTTP request): it keeps the messages of one
     sender in the order in which they came while a whisper's target is looked up.
+    `check_order` is called last before the message gets its place, and may refuse it.
     """
     sender = require_person(actor, Action.MESSAGE_WHISPER if command.to else Action.MESSAGE_SEND)
     body = check_body(command.body)
     async with lane:
         to = await _target(context, sender, command.to) if command.to else None
+        check_order()
         event = NewEvent(
             room=command.room,
             kind=MESSAGE,

@@ -67,5 +67,7 @@ def _show_framed(text: list[str]) -> None:
     from rich.panel import Panel
     from rich.text import Text
 
-    body = Text("\n").join([Text(text[0], style="bold green"), *(Text(line, style="dim") for line in text[1:])])
+    body = Text("\n").join(
+        [Text(text[0], style="bold green"), *(Text(line, style="dim") for line in text[1:])]
+    )
     print_rich(Panel.fit(body, border_style="green", padding=(0, 2)))

@@ -23,7 +23,10 @@ def _with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     for name, row in reversed(settings.ROWS.items()):
         default = settings.default_text(name) or "not set"
         option = click.option(
-            settings.flag(name), name, metavar="VALUE", help=f"{row.help} Allowed: {row.allowed}. [default: {default}]"
+            settings.flag(name),
+            name,
+            metavar="VALUE",
+            help=f"{row.help} Allowed: {row.allowed}. [default: {default}]",
         )
         command = option(command)
     return command
@@ -32,7 +35,9 @@ def _with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(teahouse.__version__, message="Teahouse %(version)s")
 @click.option(
-    "--config", metavar="FILE", help=f"A TOML file with settings. [default: {settings.FILE_NAME} in the data folder]"
+    "--config",
+    metavar="FILE",
+    help=f"A TOML file with settings. [default: {settings.FILE_NAME} in the data folder]",
 )
 @_with_settings
 def main(config: str | None, **flags: str | None) -> None:

@@ -52,8 +52,8 @@ class ClassicPeer:
         self.address = address
         self.language = language
         self.actor: Actor = VISITOR
-        self.rooms: dict[int, Room] = {}
-        self._lane = Lock()
+        self.rooms: list[Room] = []
+        self._lane: Lock | None = None
         self._queue: list[classic.Said] = []
         self._working = False
         self._guard = None if gateway.limits.lifted else FloodGuard()
@@ -169,6 +169,7 @@ class ClassicPeer:
     async def _say(self, command: MessageSend) -> None:
         began = self.gateway.now()
         try:
+            self._lane = self._lane or Lock()
             await messages.send(self.gateway.context, self.actor, command, self._lane)
         except TeahouseError as error:
             self._notice(error.code)

@@ -37,7 +37,7 @@ class Peer(Protocol):
 
     actor: Actor
     connection: Connection
-    rooms: dict[int, Room]
+    rooms: list[Room]
 
     def opened(self) -> None:
         """The handshake is done."""

@@ -39,7 +39,7 @@ class _NoPeer:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.rooms: dict[int, Room] = {}
+        self.rooms: list[Room] = []
 
     def opened(self) -> None: ...
     def received(self, text: bytes) -> None: ...

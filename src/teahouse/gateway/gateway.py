@@ -52,7 +52,7 @@ class Gateway:
         self.hub = Hub(self._fetch, self._loop.call_soon, self.now, meters)
         self.occupancy = Occupancy(self.hub, self.now, self._loop.call_later)
         self.heartbeat = Heartbeat(self.peers, self._loop)
-        self._people: dict[int, dict[Peer, None]] = {}
+        self._people: dict[int, tuple[Peer, ...]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[int, asyncio.Task[Room]] = {}
         self._empty: asyncio.Event | None = None
@@ -119,13 +119,13 @@ class Gateway:
         peer.actor = actor
         if actor.person is not None:
             peer.connection.person_id = actor.person.id
-            self._people.setdefault(actor.person.id, {})[peer] = None
+            self._people[actor.person.id] = (*self._people.get(actor.person.id, ()), peer)
             self._remember_seen(actor)
 
     def entered(self, peer: Peer, room: Room) -> None:
         """The connection is live in the room: count its person, tell who is here."""
-        if room.id not in peer.rooms:
-            peer.rooms[room.id] = room
+        if room not in peer.rooms:
+            peer.rooms.append(room)
             if peer.actor.person is not None:
                 self.occupancy.enter(room, peer.actor.person)
 
@@ -137,16 +137,15 @@ class Gateway:
             if not self.peers and self._empty is not None:
                 self._empty.set()
         person = peer.actor.person
-        for room in peer.rooms.values():
+        for room in peer.rooms:
             self.hub.leave(room, peer.connection)
             if person is not None:
                 self.occupancy.leave(room, person.id, grace=grace)
         peer.rooms.clear()
         if person is not None:
-            others = self._people.get(person.id, {})
-            others.pop(peer, None)
-            if not others:
-                self._people.pop(person.id, None)
+            others = tuple(other for other in self._people.pop(person.id, ()) if other is not peer)
+            if others:
+                self._people[person.id] = others
             self._remember_seen(peer.actor)
 
     async def drain(self, seconds: float) -> None:
@@ -198,7 +197,7 @@ class Gateway:
     def _on_signal(self, signal: Signal) -> None:
         match signal:
             case PersonRenamed(person=person):
-                for peer in self._people.get(person.id, {}):
+                for peer in self._people.get(person.id, ()):
                     peer.actor = Actor(peer.actor.role, person)
                 self.occupancy.rename(person)
             case TypingSignal(room=room, person=person, active=active):

@@ -41,7 +41,7 @@ class Heartbeat:
                 continue
             frame = b""
             if connection.kind is Kind.PAGE:
-                heads = tuple((room.id, room.ring.tail) for room in peer.rooms.values())
+                heads = tuple((room.id, room.ring.tail) for room in peer.rooms)
                 cached = frames.get(heads)
                 if cached is None:
                     event = HeartbeatEvent(heads={str(room): head for room, head in heads})

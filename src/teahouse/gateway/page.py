@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Lock
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from teahouse.chat import messages, people, rooms, typing
@@ -79,10 +80,10 @@ class PagePeer:
         self.address = address
         self.language = language
         self.actor: Actor = VISITOR
-        self.rooms: dict[int, Room] = {}
+        self.rooms: list[Room] = []
         self._token = token
         self._bearer = bearer
-        self._lane = Lock()
+        self._lane: Lock | None = None
         self._session = Session(self._take)
         self._guard = None if gateway.limits.lifted else FloodGuard()
         self._early: list[bytes] | None = []
@@ -105,7 +106,8 @@ class PagePeer:
             self.reply(decided)
         else:
             self._stop_deadline()
-            self.gateway.spawn(self._carry_out(decided, now))
+            mark = self._session.failures(decided.room) if isinstance(decided, MessageSend) else 0
+            self.gateway.spawn(self._carry_out(decided, now, mark))
 
     def overflowed(self) -> None:
         self.close(CloseCode.SLOW_READER, UnavailableError())
@@ -148,9 +150,9 @@ class PagePeer:
         for text in early:
             self.received(text)
 
-    async def _carry_out(self, command: AnyCommand, began: float) -> None:
+    async def _carry_out(self, command: AnyCommand, began: float, mark: int) -> None:
         try:
-            reply = await self._perform(command)
+            reply = await self._perform(command, mark)
         except TeahouseError as error:
             reply = codec.refusal(command.id, error)
         except Exception:
@@ -163,12 +165,14 @@ class PagePeer:
         if isinstance(command, MessageSend):
             self.gateway.meters.acknowledgement.observe(self.gateway.now() - began)
 
-    async def _perform(self, command: AnyCommand) -> AnyReply | None:
+    async def _perform(self, command: AnyCommand, mark: int) -> AnyReply | None:
         """The reply, or None where it was sent already."""
         context, actor = self.gateway.context, self.actor
         match command:
             case MessageSend():
-                return await messages.send(context, actor, command, self._lane)
+                self._lane = self._lane or Lock()
+                check_order = partial(self._session.check_order, command, mark)
+                return await messages.send(context, actor, command, self._lane, check_order)
             case RoomLoad():
                 await entrance.load(self, command)
                 return None

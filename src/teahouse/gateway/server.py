@@ -15,7 +15,7 @@ from typing import Any
 
 import httptools
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from teahouse.gateway.doorway import Doorway, Upgrade, refusal_response
 from teahouse.gateway.gateway import Gateway
@@ -31,17 +31,24 @@ class HttpProtocol(HttpToolsProtocol):
 
     doorway: Doorway
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, lambda: None)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
         self._header_bytes = 0
         self._too_large = False
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, transport.close)
+        self._deaf = False
+        self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
         self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
@@ -53,6 +60,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._header_bytes = 0
+        self._await_head()
 
     def on_url(self, url: bytes) -> None:
         self._count(len(url))
@@ -73,6 +81,10 @@ class HttpProtocol(HttpToolsProtocol):
         # Whatever the upgrade is to, no request of the application's is made of it; see _hand_over.
         return self.parser.should_upgrade()
 
+    def _await_head(self) -> None:
+        self._head_timer.cancel()
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
     def _count(self, size: int) -> None:
         self._header_bytes += size
         if self._header_bytes > HEADER_BYTES:
@@ -80,8 +92,14 @@ class HttpProtocol(HttpToolsProtocol):
             raise ValueError("headers too large")
 
     def _hand_over(self, rest: bytes) -> None:
-        self.connections.discard(self)
         self._head_timer.cancel()
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            # A socket may not begin while an answer is on its way: that one ends the connection.
+            self._deaf = True
+            cycle.keep_alive = False
+            return
+        self.connections.discard(self)
         request = Upgrade(
             method=self.scope["method"],
             version=self.parser.get_http_version(),

@@ -45,11 +45,12 @@ LIMIT_OF: dict[type, Limit] = {
 class Session:
     """The order and the limits of one connection."""
 
-    __slots__ = ("_blocked", "_take")
+    __slots__ = ("_blocked", "_failed", "_take")
 
     def __init__(self, take: Take) -> None:
         self._take = take
         self._blocked: dict[int, UUID] | None = None
+        self._failed: dict[int, tuple[int, UUID]] | None = None
 
     def received(self, data: bytes, now: float) -> AnyReply | AnyCommand:
         """A frame's payload → the reply to it, or the command to carry out."""
@@ -69,10 +70,27 @@ class Session:
             return codec.refusal(command.id, RateLimitedError(retry_after_ms=wait))
         return command
 
+    def failures(self, room: int) -> int:
+        """How many messages for a room failed and may be sent again: a mark for `check_order`."""
+        return self._failed[room][0] if self._failed and room in self._failed else 0
+
+    def check_order(self, command: MessageSend, mark: int) -> None:
+        """BlockedError if a message before this one failed since `mark`, when this one came.
+
+        What waits for something on its way was not stopped at the door, and would
+        overtake the one that is going to be sent again.
+        """
+        if self._failed and self.failures(command.room) != mark:
+            raise BlockedError(blocked_by=str(self._failed[command.room][1]))
+
     def finished(self, command: AnyCommand, reply: AnyReply) -> None:
         """The command has its reply; a retryable refusal holds back those behind it."""
         if isinstance(reply, ErrorReply) and reply.retryable:
             self._block(command)
+            if isinstance(command, MessageSend):
+                if self._failed is None:
+                    self._failed = {}
+                self._failed[command.room] = (self.failures(command.room) + 1, command.id)
 
     def _block(self, command: AnyCommand) -> None:
         if isinstance(command, MessageSend):

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from litestar import Litestar, Request, Response
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -63,6 +64,7 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
         exception_handlers={
             TeahouseError: _refused,
             HTTPException: _refused_by_framework,
+            UnicodeDecodeError: _not_text,
             Exception: _failed,
         },
         openapi_config=OpenAPIConfig(
@@ -72,6 +74,8 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         request_max_body_size=BODY_BYTES,
+        # The page's files are compressed once, when they are read; see page.py.
+        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/$", "^/assets/"]),
         logging_config=None,
         debug=False,
     )
@@ -97,7 +101,12 @@ def _refused_by_framework(request: Request[Any, Any, Any], error: HTTPException)
         )
     response = _refused(request, told)
     response.status_code = error.status_code
+    response.headers.update(error.headers or {})
     return response
+
+
+def _not_text(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[ErrorBody]:
+    return _refused(request, BadJsonError())
 
 
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:

@@ -52,14 +52,23 @@ _ACCENT: Final = regex.compile(
     r"[\p{M}&&[\p{Inherited}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}]--[\u3099\u309A]]", regex.V1
 )
 _NOISE: Final = regex.compile(r"[\p{P}\p{S}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]", regex.V1)
-_SPACE_OR_INVISIBLE: Final = regex.compile(r"[\p{Z}\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}--\u200D]", regex.V1)
+_SPACE_OR_INVISIBLE: Final = regex.compile(
+    r"[\p{Z}\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}--\u200D]", regex.V1
+)
 
 # Letters that look like a Latin one in either case, and kana that look like a Han character, after case
 # folding: a whole name in the other alphabet must not pass for somebody (UTS 39, whole-script confusables).
-_LOOKALIKES: Final = str.maketrans(
-    "авеәкмнотрсухіѕјһԁԛԝӏ" "αβεζηικμνορτυχϲϳ" "աոսօցհզԁ" "ıɑɡɩʏ" "ハヘニエカタトチロリへり",
-    "abeekmhotpcyxisjhdqwl" "abezhikmnoptyxcj" "wnuoghqd" "iagiy" "八へ二工力夕卜千口りへり",
-)  # fmt: skip
+_LOOKALIKES: Final = {
+    ord(letter): double
+    for letters, doubles in (
+        ("авеәкмнотрсухіѕјһԁԛԝӏ", "abeekmhotpcyxisjhdqwl"),  # Cyrillic
+        ("αβεζηικμνορτυχϲϳ", "abezhikmnoptyxcj"),  # Greek
+        ("աոսօցհզԁ", "wnuoghqd"),  # Armenian
+        ("ıɑɡɩʏ", "iagiy"),  # Latin letters beyond the alphabet
+        ("ハヘニエカタトチロリへり", "八へ二工力夕卜千口りへり"),
+    )
+    for letter, double in zip(letters, doubles, strict=True)
+}
 
 
 def name_key(name: str) -> str:

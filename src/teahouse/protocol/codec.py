@@ -69,7 +69,7 @@ def _explain(data: bytes, problem: str) -> UndecodableError:
     """Say what is wrong with a frame that is no command; only run on bad input."""
     try:
         # The standard library reads lone surrogates, which msgspec refuses: a text problem, not a JSON one.
-        found: Any = json.loads(data)
+        found: Any = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return UndecodableError(BadJsonError(), None)
     if not isinstance(found, dict):
@@ -77,12 +77,18 @@ def _explain(data: bytes, problem: str) -> UndecodableError:
     command_id = _uuid(found.get("id"))
     if not _is_text(found):
         return UndecodableError(BadTextError(), command_id)
-    if found.get("type") not in _TYPES:
+    kind = found.get("type")
+    if not isinstance(kind, str) or kind not in _TYPES:
         return UndecodableError(UnknownTypeError(field="type"), command_id)
     field = problem.rpartition("`$.")[2].rstrip("`") if "`$." in problem else None
     if field is None and "required field `" in problem:
         field = problem.rpartition("required field `")[2].rstrip("`")
     return UndecodableError(BadFieldError(field=field), command_id)
+
+
+def _no_constant(name: str) -> None:
+    # NaN and Infinity are the standard library's own; RFC 8259 section 6 has no such numbers.
+    raise ValueError(name)
 
 
 def _uuid(value: object) -> UUID | None:

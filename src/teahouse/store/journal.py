@@ -116,6 +116,7 @@ class Journal:
         self._closed: Future[None] | None = None
         self._refusal: type[RetryableError] = UnavailableError
         self._refuse_until = float("-inf")
+        self._telling = False
 
     def put(self, operation: Operation) -> Future[Any]:
         """Queue it; the future is resolved after its commit.
@@ -145,7 +146,7 @@ class Journal:
 
     def _check_back_off(self) -> None:
         left = self._refuse_until - self._clock()
-        if left > 0:
+        if left > 0 or self._telling:
             raise self._refusal(retry_after_ms=max(1, int(left * 1000)))
         self._refuse_until = float("-inf")
 
@@ -202,6 +203,12 @@ class Journal:
         for operation in failed:
             if not operation.future.done():
                 operation.future.set_exception(self._refusal(retry_after_ms=int(BACK_OFF_SECONDS * 1000)))
+        # A loop that was held up for longer than the back-off must still tell the failures first.
+        self._telling = True
+        self._call_soon(self._told)
+
+    def _told(self) -> None:
+        self._telling = False
 
     def _rest(self) -> None:
         self._busy = False

@@ -1,0 +1,50 @@
+# make run opens the room. Everything is installed into .venv and client/node_modules, from the locks.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: help run test check bench conformance dev generate format lock install install-dev page
+
+BIN := .venv/bin
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: page ## Open the room; flags in ARGS, as in: make run ARGS="--host 0.0.0.0"
+	@exec $(BIN)/teahouse $(ARGS)
+
+test: install-dev page ## All tests; ARGS go to pytest
+	@scripts/test.sh $(ARGS)
+
+check: install-dev ## Linters, types, layers, generated files, audits
+	@scripts/check.sh
+
+bench: install-dev page ## The benchmarks; see docs/performance.md
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+conformance: install-dev ## The Autobahn suite of WebSocket tests
+	@$(BIN)/python -m benchmarks.conformance $(ARGS)
+
+dev: install-dev ## Server and client, each reloaded when its files change
+	@$(BIN)/python scripts/dev.py $(ARGS)
+
+generate: install-dev ## Write the generated files anew
+	@scripts/generate.sh
+
+format: install-dev ## Put all files into shape
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+	@scripts/client.sh biome check --write .
+
+lock: ## The newest versions that pyproject.toml allows (needs uv)
+	@scripts/lock.sh
+
+install: .venv/.installed-run
+install-dev: .venv/.installed-dev
+
+page: install
+	@scripts/page.sh
+
+.venv/.installed-run: requirements/run.txt pyproject.toml
+	@scripts/install.sh run
+
+.venv/.installed-dev: requirements/dev.txt pyproject.toml
+	@scripts/install.sh dev

@@ -1,0 +1,100 @@
+"""Runs the measurements: python -m benchmarks [P1 P2 …] [--quick] [--no-install] [--folder DIR].
+
+Server on one core, load on the other, references and other servers in the same run.
+Writes benchmarks/results/latest.json, docs/performance.md and docs/performance.svg.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import acknowledgement, fanout, history, memory, page, report, resume
+from benchmarks.machine import busy, describe
+from benchmarks.native import NoCompilerError, build
+from benchmarks.outcome import Effort, Outcome
+from benchmarks.process import allow_many_files
+
+SINGLE: dict[str, Callable[[Effort], Outcome]] = {
+    "P3": memory.measure,
+    "P4": acknowledgement.throughput,
+    "P5": acknowledgement.latency,
+    "P6": resume.measure,
+    "P7": history.measure,
+    "P8": page.measure,
+}
+ALL = ["P1", "P2", *SINGLE]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "figures", nargs="*", metavar="P1…P8", help="which to measure; all when none is named"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="short windows, smaller crowds, no other servers"
+    )
+    parser.add_argument("--no-install", action="store_true", help="do not fetch other servers into the cache")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(tempfile.gettempdir()), help="on the disk to measure"
+    )
+    options = parser.parse_args()
+    unknown = set(options.figures) - set(ALL)
+    if unknown:
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+    return options
+
+
+def main() -> int:
+    """Exit status: 0; 1 when something was lost, doubled, reordered or could not be run; 2 on misuse."""
+    options = _options()
+    wanted = set(options.figures or ALL)
+    try:
+        build("load")
+        build("reference")
+    except NoCompilerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    allow_many_files()
+    effort = Effort(options.folder, options.quick, install=not options.no_install)
+    jobs: list[tuple[str, Callable[[], list[Outcome]]]] = []
+    fan = wanted & {"P1", "P2"}
+    if fan:
+        jobs.append((" and ".join(sorted(fan)), lambda: fanout.measure(effort, fan)))
+    jobs += [(id, lambda job=SINGLE[id]: [job(effort)]) for id in sorted(wanted - fan)]  # type: ignore[misc]
+    results: report.Results = {
+        "machine": describe(options.folder),
+        "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),
+        "figures": {},
+    }
+    failed = False
+    began_all = time.monotonic()
+    for name, job in jobs:
+        print(f"… {name}", file=sys.stderr, flush=True)
+        began, load = time.monotonic(), busy()
+        try:
+            outcomes = job()
+        except Exception as error:
+            # The other figures are still worth having; this one is named as not run.
+            print(f"{name}: did not run: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            failed = True
+            continue
+        for outcome in outcomes:
+            outcome.seconds = round(time.monotonic() - began, 1)
+            found = outcome.as_json()
+            found |= {"taken_at": datetime.now(UTC).isoformat(timespec="seconds"), "load_before": load}
+            failed |= any("WRONG" in note or "did not run" in note for note in outcome.notes)
+            results["figures"][outcome.id] = found
+            print(report.printed(found), flush=True)
+    if results["figures"]:
+        print(f"{report.write(results, options.quick)}  ({time.monotonic() - began_all:.0f} s in all)")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

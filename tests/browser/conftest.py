@@ -1,0 +1,79 @@
+"""Chromium, servers for it, and a watch over everything that it complains about."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.visits import Visits
+from tests.harness.proxy import Proxy
+from tests.harness.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+    MakeProxy = Callable[[Server], Proxy]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs Chromium."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+# Not longer than this folder's tests: the driver's loop runs in the main thread, where others start theirs.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program is not None, "the browser tests need Chromium (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visits(browser: Browser) -> Iterator[Visits]:
+    """Opens pages; the test fails if one of them complains of anything that was not expected."""
+    opened = Visits(browser)
+    try:
+        yield opened
+        opened.settle()
+        assert opened.complaints() == []
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server without limits for the tests of one module."""
+    server = Server(tmp_path_factory.mktemp("house"), "--limits", "off")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def make_proxy() -> Iterator[MakeProxy]:
+    """Starts a proxy in front of a server."""
+    with ExitStack() as stack:
+        yield lambda server: stack.enter_context(Proxy(server.port))

@@ -1,0 +1,181 @@
+"""One page of the room, by what a person sees of it and does with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, convert
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+PATIENCE_MS = 15_000
+
+SHOWN = """() => [...document.querySelectorAll("[data-seq]")].map((said) => {
+  const group = said.closest(".group");
+  const marks = [];
+  const tag = group.querySelector(".group-tag");
+  if (group.classList.contains("whispered")) marks.push(`whisper: ${tag?.textContent ?? ""}`);
+  for (const at of said.querySelectorAll(".at")) marks.push(`${at.className} ${at.textContent}`);
+  for (const link of said.querySelectorAll("a")) marks.push(`link ${link.href}`);
+  if (said.querySelector(".gone")) marks.push("erased");
+  return {
+    seq: Number(said.dataset.seq),
+    author: group.querySelector(".group-name").textContent,
+    text: said.querySelector(".said-body").textContent,
+    marks,
+  };
+})"""
+
+AT_END = """() => {
+  const log = document.querySelector(".log");
+  return log.scrollHeight - log.scrollTop - log.clientHeight <= 2;
+}"""
+
+
+# Playwright's own wait_for_function evaluates strings in the page, which the policy refuses there.
+UNTIL = """async ([argument, patience]) => {
+  const condition = %s;
+  const end = performance.now() + patience;
+  while (!condition(argument)) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return true;
+}"""
+
+
+class Shown(Struct, frozen=True):
+    """A message of the log as it stands on the screen."""
+
+    seq: int
+    author: str
+    text: str
+    marks: list[str]
+
+
+class Tab:
+    """A page that shows the room."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.received: list[str] = []
+        """Every text frame that came over any of its sockets."""
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("websocket", lambda socket: socket.on("framereceived", self._receive))
+
+    def _receive(self, payload: str | bytes) -> None:
+        self.received.append(payload if isinstance(payload, str) else payload.decode())
+
+    def load(self, query: str = "") -> None:
+        """Go there and wait until the room is drawn."""
+        self.page.goto(f"{self.address}/{query}")
+        self.drawn()
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait until the history stands there, or that there is none."""
+        self.until("() => document.querySelector('.log[aria-busy=false]') !== null")
+
+    def until(self, condition: str, argument: Any = None, *, patience_ms: float = PATIENCE_MS) -> None:
+        """Wait until a JavaScript function (of `argument`) gives true; fail after `patience_ms`."""
+        held = self.page.evaluate(UNTIL % condition, [argument, patience_ms])
+        assert held, f"did not come to hold within {patience_ms} ms: {condition} of {argument!r}"
+
+    # What one does.
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator("#composer")
+
+    def write(self, text: str) -> None:
+        """Type at the caret."""
+        self.field.focus()
+        self.page.keyboard.insert_text(text)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def enter(self, text: str) -> None:
+        """Write it and press Enter."""
+        self.write(text)
+        self.press("Enter")
+
+    def say(self, text: str) -> None:
+        """Enter it, and wait until it has its place in the log."""
+        self.enter(text)
+        self.sees(text)
+
+    def rename(self, name: str) -> None:
+        self.page.locator(".name-chip").click()
+        field = self.page.locator(".name-field")
+        field.fill(name)
+        field.press("Enter")
+        expect(field).to_have_count(0)
+        self.until("name => document.querySelector('.name-chip')?.title === name", name)
+
+    def named(self, name: str, first_words: str) -> None:
+        """Take a name and say something, which makes the visitor a person."""
+        self.rename(name)
+        self.say(first_words)
+
+    def scroll_to(self, top: int) -> None:
+        self.page.evaluate("top => { document.querySelector('.log').scrollTop = top; }", top)
+
+    # What one sees.
+
+    def sees(self, text: str) -> None:
+        """Wait until a message of the log has this text."""
+        self.until(
+            "text => [...document.querySelectorAll('[data-seq] .said-text')]"
+            ".some((said) => said.textContent === text)",
+            text,
+        )
+
+    def shown(self) -> list[Shown]:
+        """The messages of the log that the page holds."""
+        return convert(self.page.evaluate(SHOWN), list[Shown])
+
+    def texts(self) -> list[str]:
+        return [message.text for message in self.shown()]
+
+    def own_texts(self) -> list[str]:
+        """One's own messages that have no place yet."""
+        texts: list[str] = self.page.locator("[data-key] .said-text").all_text_contents()
+        return texts
+
+    def last_seq(self) -> int:
+        shown = self.shown()
+        return shown[-1].seq if shown else 0
+
+    def at_end(self) -> bool:
+        found: bool = self.page.evaluate(AT_END)
+        return found
+
+    def people(self) -> list[str]:
+        """The names in the list of who is here."""
+        names: list[str] = self.page.locator(".people-list .person > bdi").all_text_contents()
+        return sorted(names)
+
+    def until_people(self, *names: str) -> None:
+        """Wait until exactly these are here, and the counts say so."""
+        self.until(
+            """names => {
+              const list = document.querySelectorAll(".people-list .person > bdi");
+              const here = [...list].map((name) => name.textContent).sort();
+              const count = Number(document.querySelector(".people-count").textContent);
+              const told = Number.parseInt(document.querySelector(".room-count").textContent || "0", 10);
+              const same = here.length === names.length && here.every((name, i) => name === names[i]);
+              return same && count === names.length && told === names.length;
+            }""",
+            sorted(names),
+        )
+
+    def name(self) -> str:
+        """One's own name."""
+        return self.page.locator(".name-chip").get_attribute("title") or ""

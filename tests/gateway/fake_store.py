@@ -1,0 +1,268 @@
+"""A store in memory around the real journal, whose disk and time the test is.
+
+With `prompt` every batch is committed at once. Without, a batch waits until `write`
+says that it was committed or what went wrong. Reads look at the log after as many
+turns of the loop as `delays` says, and answer as many turns later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Future
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from msgspec.structs import asdict, replace
+
+from teahouse.model.errors import (
+    ConflictError,
+    NameTakenError,
+    PersonNotFoundError,
+    RoomNotFoundError,
+    TeahouseError,
+)
+from teahouse.model.names import name_key
+from teahouse.model.people import Person, Role
+from teahouse.protocol.events import RoomSummary
+from teahouse.store.journal import Append, Change, Journal, Operation
+from teahouse.store.port import Appended, NewEvent, RoomSnapshot, StoredEvent, StoredPerson
+
+T = TypeVar("T")
+LOBBY = 1
+
+
+class FakeStore:
+    """See `port.Store`; rooms are made by adding to `logs`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, prompt: bool = False) -> None:
+        self.epoch = "epoch"
+        self.store_id = "fake"
+        self.logs: dict[int, list[StoredEvent]] = {LOBBY: []}
+        self.first: dict[int, int] = {}
+        self.people: dict[int, StoredPerson] = {}
+        self.delays = (0, 0)
+        self.reads = 0
+        self.reading = 0
+        self.seen_at: dict[int, int] = {}
+        self._prompt = prompt
+        self._loop = loop
+        self._held: dict[str, int] = {}
+        self._tokens: dict[str, int] = {}
+        self._marks: dict[tuple[int, int], int] = {}
+        self._places: dict[tuple[int, int, object], StoredEvent] = {}
+        self._batch: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
+        self._trouble: Exception | None = None
+        self._journal = Journal(
+            commit=self._commit,
+            submit=self._submit,
+            call_soon=loop.call_soon,
+            future=loop.create_future,
+            clock=loop.time,
+        )
+
+    # --- what a test does
+
+    @property
+    def writing(self) -> bool:
+        """Whether a batch waits for its commit."""
+        return self._batch is not None
+
+    def write(self, trouble: Exception | None = None, turns: int = 0) -> None:
+        """Commit the batch, or meet `trouble`; the loop hears of it some turns later."""
+        assert self._batch is not None
+        (work, done), self._batch = self._batch, None
+        self._trouble = trouble
+        outcome = work()
+        self._after(turns, lambda: done(outcome))
+
+    def enrol(self, name: str, token: str, role: Role = Role.GUEST) -> Person:
+        """A person who was always there."""
+        person = self._add(name, role, token, 0, 0)
+        return person
+
+    # --- the port
+
+    def append(self, event: NewEvent) -> Awaitable[Appended]:
+        return self._journal.put(Append(event))
+
+    async def rooms(self, person: int | None) -> list[RoomSummary]:
+        return await self._read(lambda: [self._summary(room, person) for room in sorted(self.logs)])
+
+    async def load(self, room: int, person: int | None, limit: int) -> RoomSnapshot:
+        def look() -> RoomSnapshot:
+            log = self._log(room)
+            return RoomSnapshot(state=self._summary(room, person), events=log[max(len(log) - limit, 0) :])
+
+        return await self._read(look)
+
+    async def events(self, room: int, after: int, upto: int, limit: int) -> list[StoredEvent]:
+        return await self._read(
+            lambda: [event for event in self._log(room) if after < event.seq <= upto][:limit]
+        )
+
+    async def first_seq(self, room: int) -> int:
+        return await self._read(lambda: self._first_seq(room))
+
+    async def add_person(
+        self, name: str, role: Role, token: str | None, now: int, free_before: int
+    ) -> Person:
+        return await self._change(lambda: self._add(name, role, token, now, free_before))
+
+    async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
+        def apply() -> Person:
+            found = self._person(person)
+            self._take_name(name, free_before, person)
+            self._free(person)
+            self._held[name_key(name)] = person
+            renamed = Person(person, name)
+            self.people[person] = replace(found, person=renamed)
+            return renamed
+
+        return await self._change(apply)
+
+    async def person(self, person: int) -> StoredPerson:
+        return await self._read(lambda: self._person(person))
+
+    async def person_by_token(self, token: str) -> StoredPerson | None:
+        return await self._read(lambda: self.people.get(self._tokens.get(token, 0)))
+
+    async def people_by_name(self, names: list[str]) -> list[StoredPerson]:
+        def look() -> list[StoredPerson]:
+            keys = {name_key(name) for name in names} & self._held.keys()
+            return [self.people[self._held[key]] for key in sorted(keys)]
+
+        return await self._read(look)
+
+    async def seen(self, people: list[int], now: int) -> None:
+        await self._change(lambda: self.seen_at.update(dict.fromkeys(people, now)))
+
+    async def free_name(self, person: int) -> None:
+        def apply() -> None:
+            if self._person(person).role is Role.CLASSIC:
+                self._free(person)
+
+        await self._change(apply)
+
+    async def mark_read(self, room: int, person: int, seq: int) -> None:
+        def apply() -> None:
+            mark = min(seq, self._summary(room, person).head)
+            self._marks[room, person] = max(mark, self._marks.get((room, person), 0))
+
+        await self._change(apply)
+
+    async def close(self) -> None:
+        await self._journal.close()
+
+    # --- the committer
+
+    def _submit(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        assert self._batch is None, "two batches under way"
+        self._batch = (work, done)
+        if self._prompt:
+            self._loop.call_soon(self.write)
+
+    def _commit(self, batch: list[Operation]) -> Sequence[object]:
+        if self._trouble is not None:
+            raise self._trouble
+        outcomes: list[object] = []
+        for operation in batch:
+            try:
+                if isinstance(operation, Append):
+                    outcomes.append(self._append(operation.event))
+                elif isinstance(operation, Change):
+                    outcomes.append(operation.apply(None))
+            except TeahouseError as refusal:
+                outcomes.append(refusal)
+        return outcomes
+
+    def _append(self, event: NewEvent) -> Appended:
+        known = self._places.get((event.room, event.sender.id, event.key))
+        if known is not None:
+            if _content(known) != _content(event):
+                raise ConflictError(field="id")
+            return Appended(room=known.room, seq=known.seq, at=known.at, duplicate=True)
+        log = self._log(event.room)
+        for named in (event.sender, event.to):
+            if named is not None:
+                self._person(named.id)
+        seq = len(log) + 1
+        stored = StoredEvent(**asdict(event), seq=seq, at=int(self._loop.time() * 1000))
+        log.append(stored)
+        self._places[event.room, event.sender.id, event.key] = stored
+        return Appended(room=event.room, seq=seq, at=stored.at, duplicate=False)
+
+    # --- state
+
+    def _log(self, room: int) -> list[StoredEvent]:
+        if room not in self.logs:
+            raise RoomNotFoundError
+        return self.logs[room]
+
+    def _first_seq(self, room: int) -> int:
+        self._log(room)
+        return self.first.get(room, 1)
+
+    def _summary(self, room: int, person: int | None) -> RoomSummary:
+        head = len(self._log(room))
+        return RoomSummary(
+            id=room,
+            name="lobby" if room == LOBBY else f"room{room}",
+            title="",
+            topic="",
+            head=head,
+            first_seq=self._first_seq(room),
+            read=self._marks.get((room, person or 0), 0),
+        )
+
+    def _person(self, person: int) -> StoredPerson:
+        if person not in self.people:
+            raise PersonNotFoundError
+        return self.people[person]
+
+    def _add(self, name: str, role: Role, token: str | None, now: int, free_before: int) -> Person:
+        self._take_name(name, free_before, None)
+        person = Person(len(self.people) + 1, name)
+        self.people[person.id] = StoredPerson(person=person, role=role)
+        self.seen_at[person.id] = now
+        self._held[name_key(name)] = person.id
+        if token is not None:
+            self._tokens[token] = person.id
+        return person
+
+    def _take_name(self, name: str, free_before: int, taker: int | None) -> None:
+        holder = self._held.get(name_key(name))
+        if holder is not None and holder != taker:
+            if self.seen_at[holder] >= free_before:
+                raise NameTakenError(field="name")
+            self._free(holder)
+
+    def _free(self, person: int) -> None:
+        self._held = {key: holder for key, holder in self._held.items() if holder != person}
+
+    async def _read(self, look: Callable[[], T]) -> T:
+        self.reads += 1
+        self.reading += 1
+        before, after = self.delays
+        try:
+            for _ in range(before):
+                await asyncio.sleep(0)
+            found = look()
+            for _ in range(after):
+                await asyncio.sleep(0)
+            return found
+        finally:
+            self.reading -= 1
+
+    async def _change(self, apply: Callable[[], T]) -> T:
+        future: Future[T] = self._journal.put(Change(lambda _: apply()))
+        return await future
+
+    def _after(self, turns: int, work: Callable[[], None]) -> None:
+        if turns:
+            self._loop.call_soon(self._after, turns - 1, work)
+        else:
+            self._loop.call_soon(work)
+
+
+def _content(event: NewEvent | StoredEvent) -> object:
+    return (event.kind, event.body, event.to and event.to.id, event.mentions)

@@ -1,0 +1,188 @@
+"""The table of settings: where a value comes from, and what is allowed."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teahouse import settings
+from teahouse.settings import BadSettingError, Language, LogFormat, LogLevel, Settings, load
+
+DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_document_is_fresh() -> None:
+    assert DOCS.read_text(encoding="utf-8") == settings.document(), "run `make generate`"
+
+
+def test_every_default_is_allowed_and_reads_as_itself() -> None:
+    for name, row in settings.ROWS.items():
+        text = settings.default_text(name)
+        if text or name in {"public_url", "allowed_hosts", "trusted_proxies"}:
+            assert row.parse(text) == getattr(settings.DEFAULTS, name), name
+        assert row.help.endswith(".")
+        assert row.allowed
+
+
+def test_the_defaults() -> None:
+    assert load({}, {}) == Settings()
+    assert (Settings().host, Settings().port, Settings().data) == ("127.0.0.1", 8080, Path("data"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("host", "0.0.0.0", "0.0.0.0"),
+        ("host", "[::1]", "::1"),
+        ("host", "::", "::"),
+        ("host", "tea.local", "tea.local"),
+        ("port", "0", 0),
+        ("port", " 65535 ", 65535),
+        ("data", "/srv/tea", Path("/srv/tea")),
+        ("data", "~", Path.home()),
+        ("name", "老舍茶馆", "老舍茶馆"),
+        ("language", "zh-CN", Language.CHINESE),
+        ("public_url", "https://Chat.Example/", "https://chat.example"),
+        ("public_url", "https://chat.example:443", "https://chat.example"),
+        ("public_url", "http://chat.example:8443", "http://chat.example:8443"),
+        ("public_url", "http://[::1]:80", "http://[::1]"),
+        ("public_url", "", None),
+        ("allowed_hosts", "Tea.local., mybox", ("tea.local", "mybox")),
+        (
+            "trusted_proxies",
+            "127.0.0.1 10.1.2.3/8,::1",
+            (*map(ip_network, ("127.0.0.1", "10.0.0.0/8", "::1")),),
+        ),
+        ("limits", "off", False),
+        ("limits", "OFF", False),
+        ("guests", "0", False),
+        ("classic", "true", True),
+        ("name_hold_days", "0", 0),
+        ("frame_ancestors", "none", ()),
+        ("frame_ancestors", "self, https://*.example.org:8443", ("'self'", "https://*.example.org:8443")),
+        ("log_format", "json", LogFormat.JSON),
+        ("log_level", "warning", LogLevel.WARNING),
+        ("drain_seconds", "600", 600),
+    ],
+)
+def test_allowed_values(name: str, text: str, value: object) -> None:
+    assert getattr(load({name: text}, {}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("host", ""), ("host", "a b"), ("host", "http://x"), ("host", "1.2.3.4:80"), ("host", "[::1"), ("host", "1.2.3"),
+        ("port", ""), ("port", "-1"), ("port", "65536"), ("port", "80a"), ("port", "８０"), ("port", "1e3"),
+        ("data", ""), ("data", "a\0b"),
+        ("name", ""), ("name", "  "), ("name", "x" * 41), ("name", "a\nb"), ("name", "\ud800"),
+        ("language", "de"), ("language", "zh"), ("language", "EN"),
+        ("public_url", "chat.example"), ("public_url", "https://chat.example/tea"), ("public_url", "ftp://x"),
+        ("public_url", "https://user@chat.example"), ("public_url", "https://chat.example//"),
+        ("allowed_hosts", "chat.example:80"), ("allowed_hosts", "*"), ("allowed_hosts", "https://chat.example"),
+        ("trusted_proxies", "localhost"), ("trusted_proxies", "10.0.0.0/33"), ("trusted_proxies", "*"),
+        ("limits", "maybe"), ("guests", ""), ("classic", "2"),
+        ("name_hold_days", "3651"), ("name_hold_days", "1.5"),
+        ("frame_ancestors", "*"), ("frame_ancestors", "https://a; script-src *"), ("frame_ancestors", "javascript:x"),
+        ("frame_ancestors", "https://a/b"), ("frame_ancestors", "none, self"),
+        ("log_format", "xml"), ("log_level", "loud"), ("drain_seconds", "601"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_told_in_one_line_with_name_value_and_what_is_allowed(name: str, text: str) -> None:
+    with pytest.raises(BadSettingError) as problem:
+        load({name: text}, {})
+    line = str(problem.value)
+    assert "\n" not in line
+    assert f"setting {name} (--{name.replace('_', '-')})" in line
+    assert repr(text) in line
+    assert settings.ROWS[name].allowed in line
+
+
+def test_a_long_value_is_cut() -> None:
+    with pytest.raises(BadSettingError) as problem:
+        load({"port": "9" * 100_000}, {})
+    assert len(str(problem.value)) < 300
+
+
+def test_flag_beats_variable_beats_file_beats_default(tmp_path: Path) -> None:
+    file = tmp_path / "tea.toml"
+    file.write_text('port = 1\nname = "file"\nlog_level = "error"\ndrain_seconds = 9')
+    variables = {"TEAHOUSE_PORT": "2", "TEAHOUSE_NAME": "variable", "TEAHOUSE_LOG_LEVEL": ""}
+    found = load({"port": "3", "name": None}, variables, str(file))
+    assert (found.port, found.name, found.log_level, found.drain_seconds) == (
+        3,
+        "variable",
+        LogLevel.ERROR,
+        9,
+    )
+    assert found.host == "127.0.0.1"
+
+
+def test_the_file_has_types_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "tea.toml"
+    file.write_text('limits = false\nport = 81\nallowed_hosts = ["a.example", "b.example"]\nguests = "off"')
+    found = load({}, {"TEAHOUSE_CONFIG": str(file)})
+    assert (found.limits, found.port, found.guests) == (False, 81, False)
+    assert found.allowed_hosts == ("a.example", "b.example")
+
+
+def test_the_data_folder_may_hold_the_file(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "teahouse.toml").write_text("port = 1")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "teahouse.toml").write_text("port = 2")
+    assert load({}, {}).port == 1
+    assert load({}, {"TEAHOUSE_DATA": "other"}).port == 2
+    assert load({"data": "other"}, {"TEAHOUSE_DATA": "data"}).port == 2
+    assert load({"data": "third"}, {}).port == 8080
+
+
+def test_a_named_file_takes_the_place_of_the_one_in_the_data_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "teahouse.toml").write_text("drain_seconds = 1")
+    (tmp_path / "mine.toml").write_text('data = "else"')
+    found = load({}, {}, "mine.toml")
+    assert (found.data, found.drain_seconds) == (Path("else"), 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("port = 99999", ["port", "teahouse.toml", "99999", "65535"]),
+        ("port = 1.5", ["port", "'1.5'"]),
+        ("prot = 1", ["prot", "one of host, port"]),
+        ('data = "elsewhere"', ["data", "elsewhere"]),
+        ("port = ", ["config", "TOML"]),
+        ("[host]\nx = 1", ["host"]),
+        ("\udcff", ["config", "TOML"]),
+    ],
+)
+def test_a_wrong_file_is_told_in_one_line(tmp_path: Path, content: str, words: list[str]) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "teahouse.toml").write_bytes(content.encode(errors="surrogateescape"))
+    with pytest.raises(BadSettingError) as problem:
+        load({}, {})
+    assert "\n" not in str(problem.value)
+    assert all(word in str(problem.value) for word in words)
+
+
+def test_a_named_file_must_exist() -> None:
+    with pytest.raises(BadSettingError, match=r"nowhere\.toml.*No such file"):
+        load({}, {}, "nowhere.toml")
+
+
+@given(st.sampled_from(list(settings.ROWS)), st.text())
+def test_any_text_is_a_value_or_told_in_one_line(name: str, text: str) -> None:
+    try:
+        load({name: text}, {}, "/dev/null")
+    except BadSettingError as problem:
+        assert len(str(problem).splitlines()) == 1
