@@ -17,6 +17,9 @@ export type Row =
 /** Messages of one person within this time of the group's first stand under one name. */
 const TOGETHER_MS = 5 * 60_000;
 
+/** Whoever comes in by speaking has said so: no line of coming within this time of the message. */
+const SPOKE_MS = 5_000;
+
 export interface Shown {
   messages: readonly MessageCreated[];
   own: readonly OwnMessage[];
@@ -41,10 +44,16 @@ export function rowsOf(shown: Shown): Row[] {
   const noticesUntil = (seq: number): Notice[] => {
     const from = next;
     while (next < notices.length && (notices[next]?.afterSeq ?? 0) < seq) next += 1;
-    return notices.slice(from, next).filter((notice) => shown.fromStart || notice.afterSeq >= start);
+    const due = notices.slice(from, next).filter((notice) => shown.fromStart || notice.afterSeq >= start);
+    return due.map((notice) => ({
+      ...notice,
+      joined: notice.joined.filter(({ id }) => notice.at - (spokeAt.get(id) ?? -Infinity) > SPOKE_MS),
+    }));
   };
+  const spokeAt = new Map<number, number>();
   for (const message of shown.messages) {
     rows.coming(noticesUntil(message.seq));
+    spokeAt.set(message.sender.id, message.at);
     rows.day(message.at);
     if (message.seq === firstNew) rows.push({ kind: "new", key: "new" });
     rows.entry(

@@ -143,6 +143,13 @@ describe("comings and goings", () => {
     expect(kinds({ messages, notices, fromStart: false })).toEqual(["day", "小明:k4", "coming", "小明:k5"]);
     expect(kinds({ notices: [notice("1", 0, { joined: [ming] })] })).toEqual(["coming"]);
   });
+
+  it("do not say that somebody came who has just come by speaking", () => {
+    const messages = [said(1, ming, 0), said(2, ming, 0)];
+    const came = (at: number) => [notice("1", 1, { joined: [ming], at })];
+    expect(kinds({ messages, notices: came(NOON + 1_000) })).toEqual(["day", "小明:k1,k2"]);
+    expect(kinds({ messages, notices: came(NOON + 20_000) })).toContain("coming");
+  });
 });
 
 it("gives every row its own key", () => {
