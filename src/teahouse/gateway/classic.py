@@ -136,6 +136,8 @@ class ClassicPeer:
         self._stop_deadline()
         gateway.meet(self, Actor(role, person))
         room = await gateway.room(LOBBY)
+        if self.connection.closing:
+            return
         gateway.hub.join(room, self.connection, room.tail)
         gateway.entered(self, room)
         names, count = gateway.occupancy.names(room)

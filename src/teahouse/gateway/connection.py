@@ -167,6 +167,11 @@ class Connection(asyncio.Protocol):
         self.write_ephemeral(PING + frames)
         return True
 
+    def stop_reading(self) -> None:
+        """Take nothing more in, so that what came in can be finished."""
+        if not self.closing:
+            self.transport.pause_reading()
+
     def close(self, code: int, reason: str = "", last: bytes = b"") -> None:
         """Send `last`, then close; nothing else is sent. A reader that is stuck is cut off later."""
         if self.closing:

@@ -151,12 +151,15 @@ class Gateway:
     async def drain(self, seconds: float) -> None:
         """Tell everyone to come back later, give them a while, then close what is left with 1012."""
         self.draining = True
+        self.log.info("draining", extra={"connections": len(self.peers), "seconds": seconds})
         for peer in list(self.peers.values()):
             peer.drain(random.randint(0, DRAIN_JITTER_MS))
         if self.peers:
             self._empty = asyncio.Event()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._empty.wait(), seconds)
+        for peer in self.peers.values():
+            peer.connection.stop_reading()
         await self.settle()
         for peer in list(self.peers.values()):
             peer.restart()

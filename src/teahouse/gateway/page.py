@@ -131,6 +131,12 @@ class PagePeer:
 
     def close(self, code: CloseCode, error: TeahouseError) -> None:
         """Say why, then close."""
+        if code is not CloseCode.RESTART and not self.connection.closing:
+            person = self.actor.person
+            self.gateway.log.info(
+                "closing a connection",
+                extra={"close_code": int(code), "why": error.code, "person": person.id if person else None},
+            )
         last = Closing(code=error.code, message=error.text, retry_after_ms=error.retry_after_ms)
         self.connection.close(code, error.code, codec.frame(last))
 
@@ -138,7 +144,10 @@ class PagePeer:
         """Find out who this is, say hello, then take what came meanwhile."""
         context = self.gateway.context
         if self._token is not None:
-            self.gateway.meet(self, await people.by_token(context, self._token))
+            actor = await people.by_token(context, self._token)
+            if self.connection.closing:
+                return
+            self.gateway.meet(self, actor)
             self._token = None
             if self._bearer and self.actor.person is None:
                 self.close(CloseCode.NOT_SIGNED_IN, NotSignedInError())

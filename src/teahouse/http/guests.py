@@ -6,6 +6,8 @@ from typing import Literal
 
 from litestar import Response, get, patch, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
 
 from teahouse.chat import people
@@ -48,7 +50,9 @@ class NameProposal(Struct, frozen=True):
 
 
 @post("/api/v1/guests", status_code=201)
-async def create_guest(request: Asked, services: Services, data: GuestWish) -> Response[GuestMade]:
+async def create_guest(
+    request: Asked, services: NamedDependency[Services], data: JSONBody[GuestWish]
+) -> Response[GuestMade]:
     """Become a guest. A page that is one already stays who it is, so that two tabs are one person."""
     if data.credential == "cookie" or bearer(request) or request.headers.get("origin") is not None:
         services.check_write(request)
@@ -72,14 +76,16 @@ async def create_guest(request: Asked, services: Services, data: GuestWish) -> R
 
 
 @get("/api/v1/me")
-async def read_me(request: Asked, services: Services) -> GuestMade:
+async def read_me(request: Asked, services: NamedDependency[Services]) -> GuestMade:
     """Who you are; 401 for a visitor."""
     actor = await services.actor(request)
     return GuestMade(require_person(actor, Action.READ_MARK))
 
 
 @patch("/api/v1/me")
-async def rename_me(request: Asked, services: Services, data: NewName) -> GuestMade:
+async def rename_me(
+    request: Asked, services: NamedDependency[Services], data: JSONBody[NewName]
+) -> GuestMade:
     """Take another name."""
     services.check_write(request)
     actor = await services.actor(request)
@@ -89,7 +95,9 @@ async def rename_me(request: Asked, services: Services, data: NewName) -> GuestM
 
 
 @get("/api/v1/names")
-async def propose_name(request: Asked, services: Services, language: str | None = None) -> NameProposal:
+async def propose_name(
+    request: Asked, services: NamedDependency[Services], language: FromQuery[str | None] = None
+) -> NameProposal:
     """A name to propose to a visitor, in `language` (en or zh-CN) or the browser's."""
     services.take(Limit.ADDRESS_READS, request, None)
     wanted = preferred("auto", language or request.headers.get("accept-language"))

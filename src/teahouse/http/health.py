@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import MediaType, Response, get
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from teahouse.http.metrics import exposition
@@ -22,14 +23,14 @@ async def healthz() -> Health:
 
 
 @get("/readyz")
-async def readyz(services: Services) -> Response[Health]:
+async def readyz(services: NamedDependency[Services]) -> Response[Health]:
     """Send traffic here (200), or not now (503) and why."""
     reason = services.ready()
     return Response(Health(reason or "ok"), status_code=503 if reason else 200)
 
 
 @get("/metrics", media_type=MediaType.TEXT)
-async def metrics(services: Services) -> Response[bytes]:
+async def metrics(services: NamedDependency[Services]) -> Response[bytes]:
     """Counters and histograms in the Prometheus text format."""
     body, content_type = exposition(services.meters)
     return Response(body, headers={"content-type": content_type})

@@ -8,7 +8,9 @@ import mimetypes
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from msgspec import Struct
 
 from teahouse.http.services import Asked
@@ -68,18 +70,18 @@ def _read(path: Path, *, hashed: bool) -> PageFile:
 
 
 @get("/")
-async def read_page(request: Asked, pages: Pages) -> Response[bytes]:
+async def read_page(request: Asked, pages: NamedDependency[Pages]) -> Response[bytes]:
     """The page."""
     return pages.answer("index.html", request)
 
 
 @get("/assets/{name:str}")
-async def read_asset(request: Asked, pages: Pages, name: str) -> Response[bytes]:
+async def read_asset(request: Asked, pages: NamedDependency[Pages], name: FromPath[str]) -> Response[bytes]:
     """A part of the page; its name has a hash of its content."""
     return pages.answer(f"assets/{name}", request)
 
 
 @get("/favicon.svg")
-async def read_icon(request: Asked, pages: Pages) -> Response[bytes]:
+async def read_icon(request: Asked, pages: NamedDependency[Pages]) -> Response[bytes]:
     """The teacup."""
     return pages.answer("favicon.svg", request)

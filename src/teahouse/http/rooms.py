@@ -7,7 +7,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from msgspec import Struct
 
 from teahouse.chat import messages, rooms
@@ -18,8 +19,8 @@ from teahouse.model.limits import Limit
 from teahouse.protocol.commands import HistoryRead, MessageSend
 from teahouse.protocol.events import DurableEvent, RoomSummary
 
-PageLimit = Annotated[int, Parameter(ge=1, le=200)]
-SeqQuery = Annotated[int | None, Parameter(ge=0, le=2**53)]
+PageLimit = Annotated[int, QueryParameter(ge=1, le=200)]
+SeqQuery = Annotated[int | None, QueryParameter(ge=0, le=2**53)]
 
 
 class RoomList(Struct, frozen=True):
@@ -55,7 +56,7 @@ class MessagePlace(Struct, frozen=True):
 
 
 @get("/api/v1/rooms")
-async def list_rooms(request: Asked, services: Services) -> RoomList:
+async def list_rooms(request: Asked, services: NamedDependency[Services]) -> RoomList:
     """All rooms, with your read positions."""
     actor = await services.actor(request)
     services.take(Limit.PERSON_READS, request, actor.person)
@@ -65,8 +66,8 @@ async def list_rooms(request: Asked, services: Services) -> RoomList:
 @get("/api/v1/rooms/{room:int}/messages")
 async def read_messages(
     request: Asked,
-    services: Services,
-    room: int,
+    services: NamedDependency[Services],
+    room: FromPath[int],
     before: SeqQuery = None,
     around: SeqQuery = None,
     limit: PageLimit = 60,
@@ -82,10 +83,10 @@ async def read_messages(
 @post("/api/v1/rooms/{room:int}/messages", status_code=201)
 async def send_message(
     request: Asked,
-    services: Services,
-    room: int,
-    data: NewMessage,
-    idempotency_key: Annotated[str | None, Parameter(header="Idempotency-Key")] = None,
+    services: NamedDependency[Services],
+    room: FromPath[int],
+    data: JSONBody[NewMessage],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
 ) -> Response[MessagePlace]:
     """Say something. `Idempotency-Key` (a UUID) makes it safe to send again."""
     services.check_write(request)

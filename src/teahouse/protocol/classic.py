@@ -32,7 +32,7 @@ def decode(data: bytes) -> Said:
     """A client's frame, or BadJsonError."""
     try:
         return _said.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise BadJsonError from None
 
 

@@ -33,7 +33,7 @@ def decode(data: bytes) -> AnyCommand:
     """One command, or UndecodableError. `data` is the payload of a text frame."""
     try:
         return _commands.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
         raise _explain(data, str(problem)) from None
 
 
@@ -70,12 +70,13 @@ def _explain(data: bytes, problem: str) -> UndecodableError:
     try:
         # The standard library reads lone surrogates, which msgspec refuses: a text problem, not a JSON one.
         found: Any = json.loads(data, parse_constant=_no_constant)
+        is_text = _is_text(found)
     except (ValueError, RecursionError):
         return UndecodableError(BadJsonError(), None)
     if not isinstance(found, dict):
         return UndecodableError(BadJsonError(), None)
     command_id = _uuid(found.get("id"))
-    if not _is_text(found):
+    if not is_text:
         return UndecodableError(BadTextError(), command_id)
     kind = found.get("type")
     if not isinstance(kind, str) or kind not in _TYPES:
