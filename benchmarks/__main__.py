@@ -68,7 +68,7 @@ def main() -> int:
         jobs.append((" and ".join(sorted(fan)), lambda: fanout.measure(effort, fan)))
     jobs += [(id, lambda job=SINGLE[id]: [job(effort)]) for id in sorted(wanted - fan)]  # type: ignore[misc]
     results: report.Results = {
-        "machine": describe(options.folder),
+        "machine": {**describe(options.folder), "load_at_start": busy()},
         "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),
         "figures": {},
     }
@@ -76,7 +76,7 @@ def main() -> int:
     began_all = time.monotonic()
     for name, job in jobs:
         print(f"… {name}", file=sys.stderr, flush=True)
-        began, load = time.monotonic(), busy()
+        began = time.monotonic()
         try:
             outcomes = job()
         except Exception as error:
@@ -87,7 +87,7 @@ def main() -> int:
         for outcome in outcomes:
             outcome.seconds = round(time.monotonic() - began, 1)
             found = outcome.as_json()
-            found |= {"taken_at": datetime.now(UTC).isoformat(timespec="seconds"), "load_before": load}
+            found["taken_at"] = datetime.now(UTC).isoformat(timespec="seconds")
             failed |= any("WRONG" in note or "did not run" in note for note in outcome.notes)
             results["figures"][outcome.id] = found
             print(report.printed(found), flush=True)

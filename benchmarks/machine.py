@@ -20,7 +20,7 @@ def describe(folder: Path) -> dict[str, str | int | float]:
 
 
 def busy() -> float:
-    """The load average of the last minute: well above zero means that others were at work."""
+    """The load average of the last minute: above 0.5 before a run, others were at work."""
     return round(os.getloadavg()[0], 2)
 
 

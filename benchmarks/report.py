@@ -54,6 +54,8 @@ def tables(results: Results) -> str:
         f"{machine['kernel']}, Python {machine['python']}, data on {machine['filesystem']}. "
         f"Command: `{results['command']}`."
     )
+    if machine["load_at_start"] > 0.5:
+        taken_on += f" **The machine was busy with something else (load {machine['load_at_start']}).**"
     lines = [
         taken_on,
         "",

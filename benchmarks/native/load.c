@@ -2,87 +2,19 @@
  *
  *   load --mode ws|classic|raw --port N [--path P] --connections N [--tokens FILE] [--senders N]
  *        [--rate N] [--inflight N] [--until echo|accepted] [--body N] [--warm S] [--seconds S]
- *        [--drain S] [--pid N] [--sources N] [--resume] [--wait]
+ *        [--drain S] [--pid N] [--sources N] [--prefix TEXT] [--resume] [--wait]
  *
  * Prints {"event":"ready"} once all are in the room; with --wait goes on when a line comes on stdin
  * (end of file: stops). With --resume it comes back after the server was lost, as a client does.
  * The last line is the report: one JSON object. Times: seconds in, milliseconds out. */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
 
-#include "clock.h"
-#include "ledger.h"
-#include "member.h"
-
-enum mode { WS, CLASSIC, RAW };
-enum phase { JOINING, WAITING, WARMING, MEASURING, DRAINING, DONE };
-#define HANDSHAKES 128
-#define INPUT (1u << 18)
-#define TICK UINT32_MAX
-#define STDIN (UINT32_MAX - 1)
-
-static int mode, port, by_accept, resume, waits, pid, epoll, timer;
-static unsigned connections = 1, senders, inflight, body = 120, sources = 16;
-static double rate, warm = 1, seconds = 5, drain = 10;
-static const char *path, *prefix = "c";
-static char **tokens;
-static unsigned token_count, tag;
-
-static struct member *members;
-static struct sender *said;
-static struct ledger ledger;
-static struct histogram delivery, acceptance;
-static enum phase phase;
-static uint64_t phase_end, due, next_sender;
-static unsigned ready, connecting, to_join_first, closed, close_code, errors, resets;
-static uint32_t *to_join;
-static unsigned to_join_count;
-static char first_error[300];
-static uint64_t deliveries, received_bytes, accepts, sends, open_accepts, receives;
-static uint64_t lost_at, answered_at, caught_up_at, try_at;
-static unsigned caught_up, lost, proved; /* proved: the server that answers is the new one */
-
-static void fail(const char *what) {
-    fprintf(stderr, "load: %s\n", what);
-    exit(1);
-}
-
-static double server_cpu(void) {
-    char name[64], text[1024];
-    unsigned long user = 0, kernel = 0;
-    FILE *f;
-    snprintf(name, sizeof name, "/proc/%d/stat", pid);
-    if (!pid || !(f = fopen(name, "r"))) return 0;
-    size_t n = fread(text, 1, sizeof text - 1, f);
-    fclose(f);
-    text[n] = 0;
-    char *p = strrchr(text, ')');
-    if (p) sscanf(p + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel);
-    return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static long server_rss(void) {
-    char name[64];
-    long pages = 0;
-    FILE *f;
-    snprintf(name, sizeof name, "/proc/%d/statm", pid);
-    if (!pid || !(f = fopen(name, "r"))) return 0;
-    if (fscanf(f, "%*d %ld", &pages) != 1) pages = 0;
-    fclose(f);
-    return pages * (sysconf(_SC_PAGESIZE) / 1024);
-}
-
-static double own_cpu(void) {
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
-    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
-           (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
-}
+#include "dialogue.h"
+#include "report.h"
 
 static void join_later(struct member *m) { to_join[(to_join_first + to_join_count++) % connections] = m->id; }
 
@@ -117,156 +49,6 @@ static void gone(struct member *m) {
     }
     if (phase != DONE) closed++;
     if (phase == JOINING) fail("a connection was refused or closed while joining");
-}
-
-static void upgrade(struct member *m) {
-    char text[1024], who[600];
-    if (m->id < token_count) snprintf(who, sizeof who, "Authorization: Bearer %s\r\n", tokens[m->id]);
-    else snprintf(who, sizeof who, "Origin: http://127.0.0.1:%d\r\n", port);
-    int n = snprintf(text, sizeof text,
-                     "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n",
-                     path, port, who);
-    m->state = UPGRADING;
-    member_write(epoll, m, (uint8_t *)text, (size_t)n);
-    member_watch(epoll, m, EPOLL_CTL_MOD);
-}
-
-static void joined(struct member *m) {
-    m->state = READY;
-    connecting--;
-    ready++;
-}
-
-static void say(struct member *m, uint32_t number) {
-    char text[3072], key[40];
-    struct sender *s = &said[m->id];
-    int n;
-    snprintf(key, sizeof key, "%08x-%04x-7000-8000-0000%08x", tag, m->id, number);
-    if (mode == WS) n = snprintf(text, 512, "{\"type\":\"message.send\",\"id\":\"%s\",\"room\":1,\"body\":\"", key);
-    else if (mode == CLASSIC) n = snprintf(text, 512, "{\"type\":\"user\",\"content\":\"");
-    else n = snprintf(text, 512, "{\"type\":\"message.created\",\"room\":1,\"seq\":%u,\"at\":1700000000000,"
-                      "\"sender\":{\"id\":%u,\"name\":\"%s%05u\"},\"key\":\"%s\",\"body\":\"",
-                      number, m->id, prefix, m->id, key);
-    char *b = text + n;
-    int mark = sprintf(b, "T%016llx:%04x:%08x ", (unsigned long long)s->sent[number], m->id, number);
-    for (unsigned i = (unsigned)mark; i < body; i++) b[i] = (char)('a' + (i * 7 + number) % 26);
-    n += (int)body;
-    memcpy(text + n, "\"}", 2);
-    member_frame(epoll, m, OP_TEXT, text, (size_t)n + 2);
-}
-
-static void say_next(struct member *m) {
-    sender_add(&said[m->id], now_ns());
-    m->inflight++;
-    if (mode == WS) open_accepts++;
-    if (phase == MEASURING) sends++;
-    say(m, said[m->id].count - 1);
-}
-
-static void send_due(void) {
-    uint64_t now = now_ns(), step = rate > 0 ? (uint64_t)(1e9 / rate) : 0;
-    if (!senders || (phase != WARMING && phase != MEASURING)) return;
-    if (now > due + 100000000u) due = now - 100000000u; /* what could not be offered is not offered later */
-    while (!step || due <= now) {
-        unsigned tried = 0;
-        struct member *m = &members[next_sender];
-        while (m->state != READY || (inflight && m->inflight >= inflight)) {
-            if (++tried == senders) return;
-            next_sender = (next_sender + 1) % senders;
-            m = &members[next_sender];
-        }
-        next_sender = (next_sender + 1) % senders;
-        say_next(m);
-        due += step;
-    }
-}
-
-static void accepted(const char *p, size_t n, uint64_t now) {
-    const char *id = after(p, n, "\"id\":\""), *seq = after(p, n, "\"seq\":");
-    if (!id || !seq || id + 36 > p + n) return;
-    int64_t sender = hexadecimal(id + 9, 4), number = hexadecimal(id + 28, 8);
-    if (sender < 0 || (uint64_t)sender >= senders || number < 0 || number >= said[sender].count) return;
-    struct sender *s = &said[sender];
-    if (s->accepted[number]) return;
-    s->accepted[number] = decimal(seq, p + n);
-    open_accepts--;
-    if (by_accept) members[sender].inflight--;
-    if (phase == MEASURING) {
-        accepts++;
-        histogram_add(&acceptance, now - s->sent[number]);
-    }
-}
-
-static void delivered(struct member *m, const char *p, size_t n, uint64_t now) {
-    struct place *place;
-    if (ledger_take(&ledger, &m->receiver, p, n, &place) != NEW) return;
-    if (place->sender == m->id && !by_accept && m->inflight) m->inflight--;
-    if (phase == MEASURING) {
-        deliveries++;
-        if (place->sender != NOBODY) histogram_add(&delivery, now - place->sent);
-    }
-}
-
-static void back_again(struct member *m, uint64_t now) {
-    joined(m);
-    caught_up++;
-    caught_up_at = now;
-    if (m->id >= senders) return;
-    struct sender *s = &said[m->id];
-    while (s->first_open < s->count && s->accepted[s->first_open]) s->first_open++;
-    for (uint32_t i = s->first_open; i < s->count; i++)
-        if (!s->accepted[i]) say(m, i);
-}
-
-static void text(struct member *m, const char *p, size_t n, uint64_t now) {
-    char out[400];
-    if (mode == RAW || n < 10) {
-        if (mode == RAW) delivered(m, p, n, now);
-        return;
-    }
-    const char *type = p + 9, *end = p + n;
-#define IS(name) ((size_t)(end - type) >= sizeof name && !memcmp(type, name "\"", sizeof name))
-    if (IS("message.created") || IS("event.blank") || (mode == CLASSIC && IS("user"))) {
-        delivered(m, p, n, now);
-    } else if (IS("message.accepted")) {
-        accepted(p, n, now);
-    } else if (IS("hello")) {
-        const char *epoch = after(p, n, "\"epoch\":\"");
-        for (unsigned i = 0; epoch && epoch + i < end && epoch[i] != '"' && i < sizeof m->epoch - 1; i++)
-            m->epoch[i] = epoch[i], m->epoch[i + 1] = 0;
-        uint64_t cursor = ledger.base + m->receiver.next;
-        n = (size_t)(ledger.has_base && lost_at
-                         ? snprintf(out, sizeof out,
-                                    "{\"type\":\"room.sync\",\"id\":\"%08x-fffe-7000-8000-0000%08x\",\"room\":1,"
-                                    "\"seq\":%llu,\"epoch\":\"%s\"}",
-                                    tag, m->id, (unsigned long long)cursor, m->epoch)
-                         : snprintf(out, sizeof out,
-                                    "{\"type\":\"room.load\",\"id\":\"%08x-ffff-7000-8000-0000%08x\","
-                                    "\"room\":1,\"limit\":1}",
-                                    tag, m->id));
-        member_frame(epoll, m, OP_TEXT, out, n);
-    } else if (IS("room.loaded") && m->state == TALKING) {
-        const char *seq = NULL, *next = p; /* the reply's own seq comes before its events */
-        if ((next = after(p, n, "\"seq\":"))) seq = next;
-        uint64_t head = decimal(seq, end);
-        if (!ledger.has_base) ledger.base = head, ledger.has_base = 1;
-        if (head >= ledger.base) m->receiver.start = m->receiver.next = head - ledger.base;
-        else errors++;
-        joined(m);
-    } else if (IS("room.caught_up") && m->state == TALKING) {
-        back_again(m, now);
-    } else if (IS("room.reset")) {
-        resets++;
-    } else if (IS("handshake") && m->state == TALKING) {
-        n = (size_t)snprintf(out, sizeof out, "{\"type\":\"login\",\"content\":\"%s%05u\"}", prefix, m->id);
-        member_frame(epoll, m, OP_TEXT, out, n);
-    } else if (mode == CLASSIC && IS("login") && m->state == TALKING) {
-        joined(m);
-    } else if (IS("error") || IS("closing") || (mode == CLASSIC && IS("system"))) {
-        if (!errors++) snprintf(first_error, sizeof first_error, "%.*s", (int)n, p);
-    }
-#undef IS
 }
 
 /* Whole frames of p[0..n); returns how many bytes they were. */
@@ -349,10 +131,6 @@ static int all_arrived(void) {
     return 1;
 }
 
-static double cpu_start, cpu_end, own_start, own_end;
-static long rss_start, rss_end;
-static uint64_t window_start, window_end;
-
 static void enter(enum phase next) {
     uint64_t now = now_ns();
     if (phase == MEASURING) window_end = now, cpu_end = server_cpu(), own_end = own_cpu(), rss_end = server_rss();
@@ -377,102 +155,6 @@ static void turn(void) {
     if (phase == WARMING && now >= phase_end) enter(MEASURING);
     if (phase == MEASURING && now >= phase_end && (!resume || !lost_at || ready == connections)) enter(DRAINING);
     if (phase == DRAINING && (now >= phase_end || all_arrived())) enter(DONE);
-}
-
-static void report(void) {
-    uint64_t missing = 0, duplicates = 0, reordered = 0, undelivered = 0, misplaced = 0, total = 0, got = 0;
-    double window = (double)(window_end - window_start) / 1e9;
-    for (unsigned i = 0; i < connections; i++) {
-        struct receiver *r = &members[i].receiver;
-        uint64_t lacks = ledger_missing(&ledger, r);
-        missing += lacks, duplicates += r->duplicates, reordered += r->reordered;
-        if (ledger.count > r->start) got += ledger.count - r->start - lacks;
-    }
-    for (unsigned s = 0; s < senders; s++)
-        for (uint32_t i = 0; i < said[s].count; i++) {
-            uint32_t place = *ledger_where(&ledger, s, i);
-            total++;
-            if (!place) undelivered++;
-            if (mode == WS && place && said[s].accepted[i] != ledger.base + place) misplaced++;
-        }
-    int right = !missing && !duplicates && !reordered && !undelivered && !misplaced && !ledger.doubled &&
-                !ledger.different;
-    printf("{\"event\":\"report\",\"connections\":%u,\"seconds\":%.4f,\"messages\":%llu,\"sent\":%llu,"
-           "\"delivered_in_all\":%llu,\"deliveries\":%llu,\"deliveries_per_s\":%.1f,\"bytes\":%llu,"
-           "\"delivery_ms\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},",
-           connections, window, (unsigned long long)total, (unsigned long long)sends, (unsigned long long)got,
-           (unsigned long long)deliveries, window > 0 ? (double)deliveries / window : 0,
-           (unsigned long long)received_bytes, histogram_ms(&delivery, .5), histogram_ms(&delivery, .99),
-           (double)delivery.max / 1e6);
-    printf("\"accepted\":%llu,\"accepted_per_s\":%.1f,\"accepted_ms\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},"
-           "\"unaccepted\":%llu,",
-           (unsigned long long)accepts, window > 0 ? (double)accepts / window : 0, histogram_ms(&acceptance, .5),
-           histogram_ms(&acceptance, .99), (double)acceptance.max / 1e6, (unsigned long long)open_accepts);
-    printf("\"right\":%s,\"missing\":%llu,\"duplicates\":%llu,\"reordered\":%llu,\"undelivered\":%llu,"
-           "\"misplaced\":%llu,\"doubled\":%llu,\"different\":%llu,\"closed\":%u,\"close_code\":%u,\"errors\":%u,"
-           "\"first_error\":\"",
-           right ? "true" : "false", (unsigned long long)missing, (unsigned long long)duplicates,
-           (unsigned long long)reordered, (unsigned long long)undelivered, (unsigned long long)misplaced,
-           (unsigned long long)ledger.doubled, (unsigned long long)ledger.different, closed, close_code, errors);
-    for (char *c = first_error; *c; c++) {
-        if (*c == '"' || *c == '\\') putchar('\\');
-        if ((unsigned char)*c >= ' ') putchar(*c);
-    }
-    printf("\",\"server_cpu_s\":%.3f,\"load_cpu_s\":%.3f,\"receives\":%llu,\"rss_start_kb\":%ld,\"rss_end_kb\":%ld",
-           cpu_end - cpu_start, own_end - own_start, (unsigned long long)receives, rss_start, rss_end);
-    if (resume)
-        printf(",\"resume\":{\"lost\":%u,\"caught_up\":%u,\"resets\":%u,\"down_s\":%.3f,\"resume_s\":%.3f}", lost,
-               caught_up, resets, answered_at ? (double)(answered_at - lost_at) / 1e9 : 0,
-               caught_up_at ? (double)(caught_up_at - answered_at) / 1e9 : 0);
-    printf("}\n");
-}
-
-static void read_tokens(const char *name) {
-    char line[512];
-    FILE *f = fopen(name, "r");
-    if (!f) fail("cannot read the tokens");
-    tokens = calloc(connections, sizeof *tokens);
-    while (token_count < connections && fgets(line, sizeof line, f)) {
-        line[strcspn(line, "\r\n")] = 0;
-        tokens[token_count++] = strdup(line);
-    }
-    fclose(f);
-}
-
-static void arguments(int argc, char **argv) {
-    static const struct option known[] = {
-        {"mode", 1, 0, 'm'},    {"port", 1, 0, 'p'},  {"path", 1, 0, 'P'},    {"connections", 1, 0, 'n'},
-        {"tokens", 1, 0, 't'},  {"senders", 1, 0, 's'}, {"rate", 1, 0, 'r'},  {"inflight", 1, 0, 'i'},
-        {"until", 1, 0, 'u'},   {"body", 1, 0, 'b'},  {"warm", 1, 0, 'w'},    {"seconds", 1, 0, 'S'},
-        {"drain", 1, 0, 'd'},   {"pid", 1, 0, 'q'},   {"sources", 1, 0, 'o'}, {"resume", 0, 0, 'R'},
-        {"wait", 0, 0, 'W'},    {"prefix", 1, 0, 'x'}, {0, 0, 0, 0}};
-    const char *token_file = NULL;
-    for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
-        if (c == 'm') mode = !strcmp(optarg, "classic") ? CLASSIC : !strcmp(optarg, "raw") ? RAW : WS;
-        else if (c == 'p') port = atoi(optarg);
-        else if (c == 'P') path = optarg;
-        else if (c == 'n') connections = (unsigned)atoi(optarg);
-        else if (c == 't') token_file = optarg;
-        else if (c == 's') senders = (unsigned)atoi(optarg);
-        else if (c == 'r') rate = atof(optarg);
-        else if (c == 'i') inflight = (unsigned)atoi(optarg);
-        else if (c == 'u') by_accept = !strcmp(optarg, "accepted");
-        else if (c == 'b') body = (unsigned)atoi(optarg);
-        else if (c == 'w') warm = atof(optarg);
-        else if (c == 'S') seconds = atof(optarg);
-        else if (c == 'd') drain = atof(optarg);
-        else if (c == 'q') pid = atoi(optarg);
-        else if (c == 'o') sources = (unsigned)atoi(optarg);
-        else if (c == 'R') resume = 1;
-        else if (c == 'W') waits = 1;
-        else if (c == 'x') prefix = optarg;
-        else exit(2);
-    }
-    if (!path) path = mode == CLASSIC ? "/" : "/ws";
-    if (!port || !connections || senders > connections || senders > 60000 || body < MARK_BYTES + 1 ||
-        body > 2048 || !sources || (senders && rate <= 0 && !inflight) || (by_accept && mode != WS))
-        fail("these options do not go together");
-    if (token_file) read_tokens(token_file);
 }
 
 int main(int argc, char **argv) {

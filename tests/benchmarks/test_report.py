@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.outcome import Figure, Outcome, check
 from benchmarks.plot import Chart, svg
-from benchmarks.report import BEGIN, END, document
+from benchmarks.report import BEGIN, END, document, tables
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,7 @@ def results() -> dict[str, Any]:
         "kernel": "k",
         "python": "3",
         "filesystem": "ext4",
+        "load_at_start": 0.1,
     }
     return {"machine": machine, "command": "python -m benchmarks", "figures": figures}
 
@@ -97,7 +98,14 @@ def test_tables_replace_what_stood_between_the_marks_and_nothing_else(tmp_path: 
     assert "| | speed | 1.23 × | ≤ 1.25 | ≤ 1.15 | bar |" in once
     assert "| Teahouse | yes | 4.00 | 1.10 | 7.0 | 3.000 | 1.1 | 7.0 | 90% |" in once
     assert "- P2: nchan: not installed" in once
+    assert "busy" not in once
     ElementTree.parse(plot)
+
+
+def test_a_machine_that_was_busy_is_told() -> None:
+    found = results()
+    found["machine"]["load_at_start"] = 0.8
+    assert "busy with something else (load 0.8)" in tables(found)
 
 
 def test_a_page_without_marks_is_refused(tmp_path: Path) -> None:

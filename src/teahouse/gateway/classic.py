@@ -124,6 +124,7 @@ class ClassicPeer:
         if wait:
             self._notice("rate_limited")
             return
+        room = await gateway.room(LOBBY)
         wish = content.strip() if isinstance(content, str) else None
         try:
             person, role = await people.become_classic(gateway.context, wish, self.language)
@@ -135,9 +136,6 @@ class ClassicPeer:
             return
         self._stop_deadline()
         gateway.meet(self, Actor(role, person))
-        room = await gateway.room(LOBBY)
-        if self.connection.closing:
-            return
         gateway.hub.join(room, self.connection, room.tail)
         gateway.entered(self, room)
         names, count = gateway.occupancy.names(room)

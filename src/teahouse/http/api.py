@@ -64,6 +64,7 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
         exception_handlers={
             TeahouseError: _refused,
             HTTPException: _refused_by_framework,
+            RecursionError: _refused_as_nested,
             UnicodeDecodeError: _not_text,
             Exception: _failed,
         },
@@ -106,6 +107,11 @@ def _refused_by_framework(request: Request[Any, Any, Any], error: HTTPException)
 
 
 def _not_text(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[ErrorBody]:
+    return _refused(request, BadJsonError())
+
+
+def _refused_as_nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[ErrorBody]:
+    # The decoder gives up on thousands of brackets within one another in this way.
     return _refused(request, BadJsonError())
 
 
