@@ -39,20 +39,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # Not longer than this folder's tests: the driver's loop runs in the main thread, where others start theirs.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium, without a window."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert program is not None, "the browser tests need Chromium (Debian: apt-get install chromium)"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
-def visits(browser: Browser) -> Iterator[Visits]:
+def visits(chromium: Browser) -> Iterator[Visits]:
     """Opens pages; the test fails if one of them complains of anything that was not expected."""
-    opened = Visits(browser)
+    opened = Visits(chromium)
     try:
         yield opened
         opened.settle()

@@ -111,6 +111,11 @@ class Tab:
         self.enter(text)
         self.sees(text)
 
+    def say_to(self, written: str, text: str) -> None:
+        """Enter what is written, and wait for the text that it becomes."""
+        self.enter(written)
+        self.sees(text)
+
     def rename(self, name: str) -> None:
         self.page.locator(".name-chip").click()
         field = self.page.locator(".name-field")

@@ -110,6 +110,7 @@ def test_a_tab_that_comes_back_equals_a_fresh_one(
 
     fresh = visits.tab(context, fresh_server.http)
     _hold_at_least(fresh, COMPARED)
+    _hold_at_least(away, COMPARED)
     fresh.until_people(*away.people())
     held = away.shown()
     assert held[-COMPARED:] == fresh.shown()[-COMPARED:]

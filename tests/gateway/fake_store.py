@@ -77,8 +77,7 @@ class FakeStore:
 
     def enrol(self, name: str, token: str, role: Role = Role.GUEST) -> Person:
         """A person who was always there."""
-        person = self._add(name, role, token, 0, 0)
-        return person
+        return self._add(name, role, token, 0, 0)
 
     # --- the port
 

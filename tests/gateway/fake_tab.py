@@ -3,72 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol
 from uuid import UUID
 
-from teahouse.gateway.audience import Kind
-from teahouse.gateway.connection import Connection, Peer
+from tests.gateway.fake_connection import FakeConnection
 from tests.gateway.fakes import unframe
-
-if TYPE_CHECKING:
-    from teahouse.protocol.close_codes import CloseCode
 
 Frame = dict[str, Any]
 
-UNREAD_BYTES = 6_000
-"""A reader that leaves more than this unread is too slow."""
-
 LOAD_LIMIT = 5
-
-
-class FakeConnection:
-    """What the gateway sees of a connection; `unread` is on its way to the tab."""
-
-    def __init__(self, person_id: int | None = None) -> None:
-        self.kind = Kind.PAGE
-        self.slot = 0
-        self.person_id: int | None = None
-        self.closing = False
-        self.peer: Peer
-        self.belongs_to = person_id
-        self.unread = b""
-        self.all_bytes: list[bytes] = []
-        self.code: CloseCode | None = None
-        self.lost: Callable[[], None] = lambda: None
-
-    @property
-    def real(self) -> Connection:
-        """As the gateway's types call it."""
-        return cast(Connection, self)
-
-    def write(self, frames: bytes) -> None:
-        if self.closing:
-            return
-        if len(self.unread) + len(frames) > UNREAD_BYTES:
-            self.peer.overflowed()
-            return
-        self._put(frames)
-
-    def write_ephemeral(self, frames: bytes) -> None:
-        if not self.closing:
-            self._put(frames)
-
-    def beat(self, frames: bytes) -> bool:
-        self.write_ephemeral(frames)
-        return True
-
-    def close(self, code: CloseCode, reason: str = "", last: bytes = b"") -> None:
-        if not self.closing:
-            self._put(last)
-            self.closing = True
-            self.code = code
-            self.lost()
-
-    def _put(self, frames: bytes) -> None:
-        self.unread += frames
-        self.all_bytes.append(frames)
 
 
 @dataclass
@@ -265,10 +209,12 @@ class Tab:
     def _loaded(self, frame: Frame) -> None:
         assert frame["id"] == self.entering
         assert self.cursor is None or frame["seq"] >= self.cursor, "I11: the log went back"
-        self.log, self.cursor = {}, None
+        self.log = {}
+        self.cursor = None
         for event in frame["events"]:
             self.fold(event)
-        self.cursor = self.cursor or 0
+        if not frame["events"]:
+            self.cursor = 0
         assert self.cursor == frame["seq"] == frame["state"]["head"]
         assert len(frame["events"]) == min(LOAD_LIMIT, frame["seq"])
         self.entering, self.live, self.live_before = None, True, True

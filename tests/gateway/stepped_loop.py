@@ -23,4 +23,3 @@ class SteppedLoop(asyncio.SelectorEventLoop):
         for _ in range(times):
             self.call_soon(self.stop)
             self.run_forever()
-

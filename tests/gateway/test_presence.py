@@ -83,7 +83,8 @@ def test_above_two_hundred_only_the_count_is_told() -> None:
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from(["arrive", "depart", "tick"]), st.integers(1, 4), st.floats(0.1, 8)), max_size=60
+    st.tuples(st.sampled_from(["arrive", "depart", "tick"]), st.integers(1, 4), st.floats(0.1, 8)),
+    max_size=60,
 )
 
 
@@ -116,7 +117,9 @@ def test_diffs_add_up_to_the_truth(moves: list[tuple[str, int, float]]) -> None:
             tell()
     now += GRACE
     tell()
-    assert set(told) == {who for who, count in connections.items() if count} == {p.id for p in presence.people()}
+    assert (
+        set(told) == {who for who, count in connections.items() if count} == {p.id for p in presence.people()}
+    )
 
 
 def test_typing_ends_by_itself() -> None:

@@ -28,7 +28,9 @@ class Limiter:
 
 
 def send(room: int = 1, key: UUID | None = None) -> bytes:
-    return json.dumps({"type": "message.send", "id": str(key or uuid4()), "room": room, "body": "tea"}).encode()
+    return json.dumps(
+        {"type": "message.send", "id": str(key or uuid4()), "room": room, "body": "tea"}
+    ).encode()
 
 
 def resume(room: int = 1) -> bytes:

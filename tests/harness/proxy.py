@@ -45,12 +45,13 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self.target = target
         self.port = 0
-        self.near_ends: set[_Near] = set()
+        self.ends: set[_End] = set()
         self.refused: bytes | None = None
         self.armed: Armed | None = None
         self._started = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name=f"proxy to {target}", daemon=True)
+        self._stopped = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name=f"proxy to {target}")
 
     @property
     def http(self) -> str:
@@ -67,16 +68,16 @@ class Proxy:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join(ANSWERS_WITHIN)
 
     def cut(self, beginning: bytes = b"") -> None:
         """Lose all connections now that began with these bytes."""
 
         def lose() -> None:
-            for near in list(self.near_ends):
-                if near.first.startswith(beginning):
-                    near.lose()
+            for end in list(self.ends):
+                if isinstance(end, _Near) and end.first.startswith(beginning):
+                    end.lose()
 
         self._do(lose)
 
@@ -111,21 +112,17 @@ class Proxy:
         self._loop.call_soon_threadsafe(run)
         assert done.wait(ANSWERS_WITHIN), "the proxy does not answer"
 
-    def _run(self) -> None:
-        loop = self._loop
-        server = loop.run_until_complete(loop.create_server(lambda: _Near(self), "127.0.0.1", 0))
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        server = await self._loop.create_server(lambda: _Near(self), "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         self._started.set()
-        loop.run_forever()
+        await self._stopped.wait()
         server.close()
-        for near in list(self.near_ends):
-            near.lose()
-        tasks = asyncio.all_tasks(loop)
-        for task in tasks:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        loop.run_until_complete(asyncio.sleep(0))  # the transports close in the next turn
-        loop.close()
+        while self.ends:
+            for end in list(self.ends):
+                end.transport.abort()
+            await asyncio.sleep(0)  # connection_lost comes in the next turn
 
 
 class _End(asyncio.Protocol):
@@ -134,11 +131,16 @@ class _End(asyncio.Protocol):
     transport: asyncio.Transport
     other: _End | None = None
 
+    def __init__(self, proxy: Proxy) -> None:
+        self.proxy = proxy
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self.proxy.ends.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.proxy.ends.discard(self)
         if self.other is not None:
             self.other.transport.close()
 
@@ -155,18 +157,10 @@ class _Near(_End):
     """The client's end. It waits for the first bytes before it connects onward."""
 
     def __init__(self, proxy: Proxy) -> None:
-        self._proxy = proxy
+        super().__init__(proxy)
         self._connecting: asyncio.Task[None] | None = None
         self.first = b""
         self.answered: Armed | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._proxy.near_ends.add(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._proxy.near_ends.discard(self)
-        super().connection_lost(exc)
 
     def lose(self) -> None:
         """Gone without a word for the client; the target still gets what was written to it."""
@@ -177,17 +171,17 @@ class _Near(_End):
     def data_received(self, data: bytes) -> None:
         if self.other is None:
             self.first = data
-            if self._proxy.refused is not None and data.startswith(self._proxy.refused):
+            if self.proxy.refused is not None and data.startswith(self.proxy.refused):
                 self.lose()
                 return
             self.transport.pause_reading()
             self._connecting = asyncio.get_running_loop().create_task(self._connect())
             return
-        armed = self._proxy.armed
+        armed = self.proxy.armed
         if armed is None or not self.first.startswith(armed.beginning) or len(data) < armed.at_least:
             self.other.transport.write(data)
             return
-        self._proxy.armed = None
+        self.proxy.armed = None
         if armed.when is not Cut.BEFORE:
             self.other.transport.write(data)
         if armed.when is Cut.ANSWERED:
@@ -199,7 +193,7 @@ class _Near(_End):
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            _, far = await loop.create_connection(lambda: _Far(self), "127.0.0.1", self._proxy.target)
+            _, far = await loop.create_connection(lambda: _Far(self), "127.0.0.1", self.proxy.target)
         except OSError:
             self.transport.abort()
             return
@@ -215,6 +209,7 @@ class _Far(_End):
     """The target's end."""
 
     def __init__(self, near: _Near) -> None:
+        super().__init__(near.proxy)
         self._near = near
         self.other = near
 

@@ -224,7 +224,12 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
     readMark.mark(room.room, seq);
   }
 
-  void outbox.restore().then(go);
+  void outbox.restore().then(() => {
+    // The server may be out of reach: what waits for it is shown all the same, where it was written.
+    const waiting = outbox.items.peek().find((item) => item.room !== 0);
+    if (current.peek() === null && waiting !== undefined) current.value = open(waiting.room);
+    go();
+  });
   connection.start();
 
   return {

@@ -16,13 +16,15 @@ export function Group({ group }: { group: Extract<Row, { kind: "group" }> }) {
   const { author, to, entries } = group;
   const at = entries[0]?.at ?? 0;
   const mine = author.id === (chat.you.value?.id ?? 0);
+  // Before the server said who one is, one's own waiting messages stand here already.
+  const name = author.name || t.you;
   return (
-    <article class={`group ${group.whisper ? "whispered" : ""}`} aria-label={author.name}>
-      <Avatar person={author} />
+    <article class={`group ${group.whisper ? "whispered" : ""}`} aria-label={name}>
+      <Avatar person={{ ...author, name }} />
       <div class="group-side">
         <header class="group-head">
-          <b class={`group-name ${hueOf(author.id)}`} title={author.name}>
-            <bdi>{author.name}</bdi>
+          <b class={`group-name ${hueOf(author.id)}`} title={name}>
+            <bdi>{name}</bdi>
           </b>
           <time class="group-time" dateTime={new Date(at).toISOString()} title={exactly(at)}>
             {timeOf(at)}

@@ -49,7 +49,8 @@ export function Log() {
     const { current } = anchor;
     const log = scroller.current;
     if (!current || !log) return;
-    const end = view.newer.peek() === "none" && current.below() <= AT_END_PX;
+    const near = current.below() <= AT_END_PX || (current.stuck && !current.wentUp());
+    const end = view.newer.peek() === "none" && near;
     current.stuck = end;
     atEnd.value = end;
     if (view.phase.peek() !== "ready") return;

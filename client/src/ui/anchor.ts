@@ -8,8 +8,9 @@ export class Anchor {
   /** At the newest, and meaning to stay there. */
   stuck = true;
   private readonly log: HTMLElement;
-  private element: Element | null = null;
+  private element: HTMLElement | null = null;
   private offset = 0;
+  private end = 0;
 
   constructor(log: HTMLElement) {
     this.log = log;
@@ -18,7 +19,7 @@ export class Anchor {
   /** Remembers which message stands where; to be called before anything changes, and on scrolling. */
   capture(): void {
     const top = this.log.getBoundingClientRect().top;
-    const marked = this.log.querySelectorAll("[data-anchor]");
+    const marked = this.log.querySelectorAll<HTMLElement>("[data-anchor]");
     let low = 0;
     let high = marked.length;
     while (low < high) {
@@ -34,12 +35,24 @@ export class Anchor {
   restore(): void {
     if (this.stuck) {
       this.log.scrollTop = this.log.scrollHeight;
+      this.end = this.log.scrollTop;
       return;
     }
-    if (!this.element?.isConnected) return;
+    // A group that got earlier messages is drawn anew: the message is another element then.
+    if (this.element && !this.element.isConnected) this.element = this.again(this.element);
+    if (!this.element) return;
     const moved =
       this.element.getBoundingClientRect().top - this.log.getBoundingClientRect().top - this.offset;
     if (Math.abs(moved) >= 1) this.log.scrollTop += moved;
+  }
+
+  private again({ dataset: { seq } }: HTMLElement): HTMLElement | null {
+    return seq ? this.log.querySelector(`[data-seq="${seq}"]`) : null;
+  }
+
+  /** Scrolled up since the newest was shown. A log that got lower, as by a phone's keyboard, was not. */
+  wentUp(): boolean {
+    return this.log.scrollTop < this.end - 1;
   }
 
   /** Pixels from what is shown to the end. */

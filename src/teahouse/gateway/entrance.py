@@ -60,7 +60,8 @@ async def _unresumable(peer: PagePeer, command: RoomSync, room: Room) -> str | N
         return "ahead"
     if room.tail - command.seq > RESUME_EVENTS:
         return "behind"
-    if command.seq < await store.first_seq(room.id) - 1:
+    # What the ring still has, the room still has: most resumes ask no database.
+    if not room.ring.reaches(command.seq) and command.seq < await store.first_seq(room.id) - 1:
         return "below"
     return None
 
