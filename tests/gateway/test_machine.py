@@ -167,6 +167,7 @@ def test_nothing_overtakes_what_failed(
     monkeypatch: pytest.MonkeyPatch, happens: Callable[[GatewayMachine], None], place: str, broken: type
 ) -> None:
     """Found by the search, and kept: rare enough to be missed by a short one."""
+
     def run() -> None:
         machine = GatewayMachine()
         try:

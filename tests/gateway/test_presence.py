@@ -78,8 +78,47 @@ def test_above_two_hundred_only_the_count_is_told() -> None:
     presence.depart(1, 1.0, grace=0.0)
     thinned = presence.diff(3.0)
     assert thinned is not None
-    assert thinned.thinned
+    assert thinned.whole
     assert len(presence.people()) == LISTED
+
+
+def test_who_came_meanwhile_does_not_keep_what_was_taken_back() -> None:
+    presence = Presence()
+    presence.arrive(ANNE)
+    presence.diff(0.0)
+    presence.arrive(BO)
+    assert presence.people() == (ANNE, BO)
+    presence.depart(2, 0.5, grace=0.0)
+    diff = presence.diff(1.0)
+    assert diff is not None
+    assert diff.whole
+    assert presence.people() == (ANNE,)
+    assert presence.diff(2.0) is None
+
+
+def test_who_came_between_leaving_and_coming_back_is_told_again() -> None:
+    presence = Presence()
+    presence.arrive(ANNE)
+    presence.diff(0.0)
+    presence.depart(1, 0.0)
+    presence.due(GRACE)
+    assert presence.people() == ()
+    presence.arrive(ANNE)
+    diff = presence.diff(GRACE + 1)
+    assert diff is not None
+    assert diff.whole
+
+
+def test_a_new_name_while_somebody_comes_is_still_told_as_one() -> None:
+    presence = Presence()
+    presence.arrive(ANNE)
+    presence.diff(0.0)
+    presence.rename(Person(1, "Anna"))
+    presence.arrive(BO)
+    presence.people()
+    diff = presence.diff(2.0)
+    assert diff is not None
+    assert (diff.whole, diff.joined, diff.renamed) == (False, (BO,), ((ANNE, Person(1, "Anna")),))
 
 
 steps = st.lists(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from teahouse.gateway.session import LIMIT_OF, Session
-from teahouse.model.errors import StorageFullError
+from teahouse.model.errors import BlockedError, StorageFullError
 from teahouse.model.limits import Limit
 from teahouse.protocol.codec import refusal
 from teahouse.protocol.commands import AnyCommand, MessageSend, OutboxResume
@@ -108,3 +108,20 @@ def test_a_blocked_send_takes_no_token() -> None:
     session.received(send(), 0.0)
     session.received(send(), 0.0)
     assert limiter.asked == [Limit.PERSON_MESSAGES]
+
+
+def test_what_waited_does_not_overtake_what_failed_meanwhile() -> None:
+    session = Session(Limiter())
+    first, behind = session.received(send(), 0.0), session.received(send(), 0.0)
+    other = session.received(send(room=2), 0.0)
+    assert isinstance(first, MessageSend)
+    assert isinstance(behind, MessageSend)
+    assert isinstance(other, MessageSend)
+    mark = session.failures(1)
+    session.finished(first, refusal(first.id, StorageFullError(retry_after_ms=500)))
+    session.received(resume(), 0.0)
+    with pytest.raises(BlockedError) as found:
+        session.check_order(behind, mark)
+    assert found.value.blocked_by == str(first.id)
+    session.check_order(other, session.failures(2))
+    session.check_order(first, session.failures(1))

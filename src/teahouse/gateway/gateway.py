@@ -19,6 +19,7 @@ from teahouse.gateway.heartbeat import BEAT_SECONDS, Heartbeat
 from teahouse.gateway.hub import RESUME_EVENTS, Hub, Room
 from teahouse.gateway.occupancy import Occupancy
 from teahouse.gateway.ring import RING_EVENTS
+from teahouse.model.errors import RetryableError
 from teahouse.model.limits import Limit, Limits
 from teahouse.model.meters import Meters
 from teahouse.model.names import NAME_CHARACTERS
@@ -217,5 +218,9 @@ class Gateway:
     async def _flush_seen(self) -> None:
         self._seen_timer = None
         seen, self._seen = self._seen, set()
-        if seen:
-            await self.context.store.seen(sorted(seen), self.context.clock())
+        try:
+            if seen:
+                await self.context.store.seen(sorted(seen), self.context.clock())
+        except RetryableError:
+            # Written with the next ones; names stay reserved for days, not seconds.
+            self._seen |= seen

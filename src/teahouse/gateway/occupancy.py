@@ -85,6 +85,8 @@ class Occupancy:
         for room in list(self._restless):
             company = self._companies[room]
             due = company.presence.due(now)
+            # A grace may be over: then the frame tells of someone who has left.
+            company.state_frame = None
             if due is not None and due <= now:
                 diff = company.presence.diff(now)
                 if diff is not None:
@@ -102,7 +104,7 @@ class Occupancy:
     def _tell(self, room: Room, company: _Company, diff: Diff) -> None:
         if diff.crowd:
             changed = codec.frame(PresenceChanged(room=room.id, count=diff.count))
-        elif diff.thinned:
+        elif diff.whole:
             changed = self.state(room)
         else:
             changed = codec.frame(

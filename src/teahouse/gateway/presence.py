@@ -28,8 +28,12 @@ class Diff(Struct, frozen=True):
     left: tuple[Person, ...]
     renamed: tuple[tuple[Person, Person], ...]
     crowd: bool
-    thinned: bool
-    """The room came back under the number up to which names are told: tell them all."""
+    whole: bool
+    """Tell everyone who is here in place of what changed.
+
+    The room came back under the number up to which names are told; or someone who came
+    meanwhile was told of a change that was taken back before the others heard of it.
+    """
 
 
 class Presence:
@@ -41,6 +45,8 @@ class Presence:
         self._leaving: dict[int, float] = {}
         self._told: dict[int, Person] = {}
         self._changed: set[int] = set()
+        self._listed_early: dict[int, bool] = {}
+        """Whose untold change newcomers know already; whether any of them as absent."""
         self._was_crowd = False
         self._told_at = -QUIET
 
@@ -50,7 +56,10 @@ class Presence:
         return len(self._here)
 
     def people(self) -> tuple[Person, ...]:
-        """Everyone, in the order of coming; nobody in particular above 200."""
+        """Everyone, for who has just come, in the order of coming; nobody in particular above 200."""
+        for person_id in self._changed:
+            absent = person_id not in self._here
+            self._listed_early[person_id] = self._listed_early.get(person_id, False) or absent
         return tuple(self._here.values()) if len(self._here) <= LISTED else ()
 
     def names(self, most: int) -> list[str]:
@@ -107,26 +116,31 @@ class Presence:
         joined: list[Person] = []
         left: list[Person] = []
         renamed: list[tuple[Person, Person]] = []
+        uneven = False
         for person_id in self._changed:
             before, after = self._told.get(person_id), self._here.get(person_id)
-            if after is None:
-                if before is not None:
-                    left.append(before)
-                    del self._told[person_id]
+            if before == after:
+                uneven = uneven or person_id in self._listed_early
+            elif after is None:
+                assert before is not None
+                left.append(before)
+                del self._told[person_id]
             elif before is None:
                 joined.append(after)
                 self._told[person_id] = after
-            elif before != after:
+            else:
                 renamed.append((before, after))
                 self._told[person_id] = after
+                uneven = uneven or self._listed_early.get(person_id, False)
         self._changed = set()
-        if not (joined or left or renamed):
+        self._listed_early.clear()
+        if not (joined or left or renamed or uneven):
             return None
         self._told_at = now
         crowd = len(self._here) > LISTED
-        thinned = self._was_crowd and not crowd
+        whole = (self._was_crowd or uneven) and not crowd
         self._was_crowd = crowd
-        return Diff(len(self._here), tuple(joined), tuple(left), tuple(renamed), crowd, thinned)
+        return Diff(len(self._here), tuple(joined), tuple(left), tuple(renamed), crowd, whole)
 
     def _expire(self, now: float) -> None:
         # All graces are equal, so the dict is in the order of their ends.

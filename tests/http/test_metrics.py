@@ -1,0 +1,100 @@
+"""What is counted, in the text format of Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from teahouse.http.metrics import exposition
+from teahouse.model.meters import Meters
+from tests.http.scene import Scene
+
+Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def samples(body: bytes) -> Samples:
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(body.decode())
+        for sample in family.samples
+    }
+
+
+def told(meters: Meters) -> Samples:
+    return samples(exposition(meters)[0])
+
+
+def test_everything_is_there_before_anything_happened() -> None:
+    names = {name for name, _ in told(Meters())}
+    assert names >= {
+        "teahouse_connections",
+        "teahouse_messages_total",
+        "teahouse_deliveries_total",
+        "teahouse_slow_readers_closed_total",
+        "teahouse_outbox_drops_total",
+        "teahouse_delivery_seconds_bucket",
+        "teahouse_acknowledgement_seconds_bucket",
+        "teahouse_journal_batch_rows_bucket",
+    }
+
+
+def test_counters_and_gauges_tell_their_numbers() -> None:
+    meters = Meters(
+        connections=3,
+        classic_connections=2,
+        messages=5,
+        deliveries=50,
+        slow_closes=1,
+        ephemeral_drops=4,
+    )
+    meters.refused("rate_limited")
+    meters.refused("rate_limited")
+    meters.refused("bad_json")
+    found = told(meters)
+    assert found["teahouse_connections", (("dialect", "page"),)] == 3
+    assert found["teahouse_connections", (("dialect", "classic"),)] == 2
+    assert found["teahouse_messages_total", ()] == 5
+    assert found["teahouse_deliveries_total", ()] == 50
+    assert found["teahouse_slow_readers_closed_total", ()] == 1
+    assert found["teahouse_outbox_drops_total", ()] == 4
+    assert found["teahouse_refusals_total", (("code", "rate_limited"),)] == 2
+    assert found["teahouse_refusals_total", (("code", "bad_json"),)] == 1
+
+
+def test_a_histogram_counts_up_to_each_bound_and_all() -> None:
+    meters = Meters()
+    for rows in (1, 2, 2, 3, 600):
+        meters.journal_batch.observe(rows)
+    found = told(meters)
+    buckets = {
+        dict(labels)["le"]: value for (name, labels), value in found.items() if name.endswith("rows_bucket")
+    }
+    assert [buckets[bound] for bound in ("1", "2", "4", "512", "+Inf")] == [1, 3, 4, 4, 5]
+    assert found["teahouse_journal_batch_rows_count", ()] == 5
+    assert found["teahouse_journal_batch_rows_sum", ()] == 608
+
+
+def test_times_are_weighed() -> None:
+    meters = Meters()
+    meters.delivery.observe(0.004, times=1_000)
+    found = told(meters)
+    assert found["teahouse_delivery_seconds_bucket", (("le", "0.002"),)] == 0
+    assert found["teahouse_delivery_seconds_bucket", (("le", "0.005"),)] == 1_000
+    assert found["teahouse_delivery_seconds_count", ()] == 1_000
+
+
+async def test_the_route_serves_them_under_any_host_name() -> None:
+    scene = Scene()
+    scene.meters.messages = 7
+    answer = await scene.ask("/metrics", headers={"host": "evil.example"})
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    assert samples(answer.body)["teahouse_messages_total", ()] == 7
+
+
+async def test_readiness_says_why_not() -> None:
+    scene = Scene()
+    assert (await scene.ask("/readyz")).status == 200
+    scene.ready = "draining"
+    answer = await scene.ask("/readyz")
+    assert (answer.status, answer.body) == (503, b'{"status":"draining"}')
+    assert (await scene.ask("/healthz")).status == 200
