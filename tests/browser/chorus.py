@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from tests.harness.http import Guest, browse, register
-from tests.harness.talk import LOBBY, talking
+from tests.harness.talk import LOBBY, Frame, talking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
@@ -51,8 +51,12 @@ class Voice:
                 some = messages[start : start + IN_FLIGHT]
                 keys = [await talk.push({"type": "message.send", "room": LOBBY, **item}) for item in some]
                 for key in keys:
-                    reply = await talk.wait(lambda frame, key=key: frame.get("id") == key, "an answer")
+                    reply = await talk.wait(_answers(key), "an answer")
                     assert reply["type"] == "message.accepted", reply
+
+
+def _answers(key: str) -> Callable[[Frame], bool]:
+    return lambda frame: frame.get("id") == key
 
 
 def _elsewhere(make: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -34,6 +34,12 @@ AT_END = """() => {
 }"""
 
 
+# One presses "Try now" as soon as it is there.
+BACK_AND_SEES = """(text) => {
+  document.querySelector(".banner button")?.click();
+  return [...document.querySelectorAll("[data-seq] .said-text")].some((said) => said.textContent === text);
+}"""
+
 # Playwright's own wait_for_function evaluates strings in the page, which the policy refuses there.
 UNTIL = """async ([argument, patience]) => {
   const condition = %s;
@@ -142,6 +148,10 @@ class Tab:
             text,
         )
 
+    def back_and_sees(self, text: str) -> None:
+        """Reconnect without waiting for the next try, until a message of the log has this text."""
+        self.until(BACK_AND_SEES, text)
+
     def shown(self) -> list[Shown]:
         """The messages of the log that the page holds."""
         return convert(self.page.evaluate(SHOWN), list[Shown])
@@ -182,5 +192,6 @@ class Tab:
         )
 
     def name(self) -> str:
-        """One's own name."""
-        return self.page.locator(".name-chip").get_attribute("title") or ""
+        """One's own name; empty while it is being changed, or nobody knows it yet."""
+        chip = self.page.locator(".name-chip[title]")
+        return chip.get_attribute("title") or "" if chip.count() else ""

@@ -26,11 +26,6 @@ MESSAGE_BYTES = 400
 BACK_WITHIN_MS = 3_000
 COMPARED = 100
 
-COMES_BACK = """(text) => {
-  document.querySelector(".banner button")?.click();
-  return [...document.querySelectorAll("[data-seq] .said-text")].some((said) => said.textContent === text);
-}"""
-
 READ_LOG = """async (from) => {
   const events = [];
   for (;;) {
@@ -60,12 +55,12 @@ def test_a_hundred_cuts_between_send_and_acknowledgement(
         speaker.enter(text)
         # Every fourth time the next one is written while this one still waits.
         if number % 4 != 3:
-            speaker.until(COMES_BACK, text)
+            speaker.back_and_sees(text)
             assert cut.is_set()
         else:
             assert cut.wait(10)
     for tab in (speaker, *readers):
-        tab.until(COMES_BACK, texts[-1])
+        tab.back_and_sees(texts[-1])
         assert [message.text for message in tab.shown() if message.seq > start] == texts
         assert tab.own_texts() == []
 
@@ -81,17 +76,19 @@ def test_a_tab_that_comes_back_equals_a_fresh_one(
     visits.expect_network_errors()
     proxy = make_proxy(fresh_server)
     speaker, other = Voice(fresh_server, "Speaker"), Voice(fresh_server, "Other")
-    speaker.say_all([f"before {number}" for number in range(30)])
+    speaker.say_all([f"before {number}" for number in range(450)])
     context = visits.context()
     away = visits.tab(context, proxy.http)
+    _hold_at_least(away, 400)  # as many as a page ever holds: what comes is the more work for it
+    away.page.locator(".jump").click()
     away.named("Traveller", "I am about to leave")
-    me = next(message for message in away.shown() if message.author == "Traveller")
     my_id = away.page.evaluate("fetch('/api/v1/me').then((answer) => answer.json()).then((me) => me.you.id)")
 
     context.set_offline(True)
     proxy.cut()
     expect(away.page.locator(".banner")).to_be_visible()
     speaker.say_all(_talk(missed, my_id, other.id))
+    visits.open(fresh_server.http).named("Newcomer", "the traveller is away")
     last = speaker.say("the last one")
 
     context.set_offline(False)
@@ -111,18 +108,16 @@ def test_a_tab_that_comes_back_equals_a_fresh_one(
     fresh = visits.tab(context, fresh_server.http)
     _hold_at_least(fresh, COMPARED)
     _hold_at_least(away, COMPARED)
-    fresh.until_people(*away.people())
+    for tab in (away, fresh):
+        tab.until_people("Newcomer", "Traveller")
     held = away.shown()
     assert held[-COMPARED:] == fresh.shown()[-COMPARED:]
-    assert away.people() == fresh.people() == ["Traveller"]
-    assert away.page.locator(".room-count").text_content() == fresh.page.locator(".room-count").text_content()
     # And everything else that it holds: nothing missing, nothing doubled, nothing altered.
     log: list[dict[str, Any]] = fresh.page.evaluate(READ_LOG, held[0].seq)
     assert [(m.seq, m.author, m.text, _whispered(m)) for m in held] == [
         (event["seq"], event["name"], event["body"], event["whisper"]) for event in log
     ]
     assert len(held) >= COMPARED
-    assert me.seq < last
 
 
 def _talk(count: int, me: int, other: int) -> list[str | dict[str, Any]]:
@@ -179,7 +174,7 @@ def test_messages_written_offline_survive_a_reload(
 
     proxy.refuse(None)
     for tab in (writer, reader):
-        tab.until(COMES_BACK, texts[-1])
+        tab.back_and_sees(texts[-1])
         assert [text for text in tab.texts() if text in texts] == texts
     assert writer.own_texts() == []
     expect(banner).to_have_count(0)
@@ -198,7 +193,7 @@ def test_the_first_words_of_a_visitor_wait_too(
     visitor.enter("my very first words")
     assert visitor.own_texts() == ["my very first words"]
     proxy.refuse(None)
-    visitor.until(COMES_BACK, "my very first words")
+    visitor.back_and_sees("my very first words")
     assert visitor.texts().count("my very first words") == 1
 
 
@@ -213,6 +208,6 @@ def test_the_banner_says_what_happens_and_goes(fresh_server: Server, visits: Vis
     expect(banner).to_contain_text(re.compile(r"Next try in \d+ s"))
     tab.enter("said while nobody listened")
     fresh_server.start()
-    tab.until(COMES_BACK, "said while nobody listened")
+    tab.back_and_sees("said while nobody listened")
     expect(banner).to_have_count(0)
     assert tab.texts() == ["I stay through a restart", "said while nobody listened"]

@@ -53,7 +53,9 @@ def test_three_browsers_see_the_same_order_at_once(house: Server, visits: Visits
     known = [times_of(tab) for tab in tabs]
     took = [
         max(
-            known[other][text] - known[number % 3][f"enter {text}"] for other in range(3) if other != number % 3
+            known[other][text] - known[number % 3][f"enter {text}"]
+            for other in range(3)
+            if other != number % 3
         )
         for number, text in enumerate(texts)
     ]

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
 
 from tests.browser.tab import Tab
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 WIDE = (1280, 800)
 PHONE = (360, 740)
@@ -20,6 +35,17 @@ TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => {
 
 # What Chromium itself says when a connection fails, which is not the page's doing.
 NETWORK = r"WebSocket connection to .* failed|Failed to load resource: net::ERR_"
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program is not None, "this needs Chromium (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 class Visits:

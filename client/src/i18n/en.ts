@@ -26,7 +26,7 @@ export const en: Strings = {
 
   online: "Online",
   onlineCount: (n) => many(n, { one: `${n} online`, other: `${n} online` }),
-  openPeople: (n) => many(n, { one: "Show who is here: one person", other: `Show who is here: ${n} people` }),
+  openPeople: (n) => many(n, { one: "Show who is here: 1 person", other: `Show who is here: ${n} people` }),
   you: "you",
   manyPeople: (n) =>
     many(n, { one: "One person is here.", other: `${n} people are here, too many to list.` }),

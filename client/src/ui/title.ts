@@ -17,5 +17,7 @@ export function showTitle(chat: Chat): void {
   const came = messages.filter((message) => message.seq > seenUntil && message.sender.id !== you).length;
   const count = came > 0 ? `(${came > 99 ? "99+" : came}) ` : "";
   const room = roomTitle(view?.state.value ?? null);
-  document.title = count + (room ? t.title(room, place) : place);
+  const name = room ? t.title(room, place) : place;
+  // Until the server said what it is called, the title of the document stays.
+  if (name !== "") document.title = count + name;
 }

@@ -1,0 +1,172 @@
+"""Every state of the page in every language, width and light: words, sizes, accessibility."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.tour import SOCKET, Scene, tour
+from tests.browser.visits import PHONE, WIDE
+from tests.harness.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.browser.tab import Tab
+    from tests.browser.visits import Visits
+    from tests.harness.proxy import Proxy
+
+AXE = Path(__file__).resolve().parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
+LOCALES = {"en": "en-US", "zh-CN": "zh-CN", "pseudo": "en-US"}
+
+# Names, the brand, keys and units are the same in every language.
+SAME = ["Teahouse", "茶馆", "Alt+W", "KB"]
+
+FOREIGN_WORDS = r"""([foreign, same]) => {
+  const pattern = new RegExp(foreign, "u");
+  const found = [];
+  const check = (where, text) => {
+    let rest = text.replace(/\u2068[^\u2069]*\u2069/gu, "");
+    for (const word of same) rest = rest.replaceAll(word, "");
+    if (pattern.test(rest)) found.push(`${where}: ${text.trim()}`);
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (parent.closest(".said-text, .avatar, code, body [lang]")) continue;
+    check(parent.className || parent.localName, node.data);
+  }
+  for (const element of document.body.querySelectorAll("*"))
+    for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description"])
+      if (element.hasAttribute(name)) check(`${element.className} ${name}`, element.getAttribute(name));
+  check("document.title", document.title);
+  return found;
+}"""
+
+OVERFLOWS = """() => {
+  const found = [];
+  const told = (element) => `${element.localName}.${element.className}: "${element.textContent.slice(0, 40)}"`;
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`the page: ${root.scrollWidth} > ${root.clientWidth}`);
+  for (const element of document.body.querySelectorAll("*")) {
+    if (element.closest("svg, .unseen, .skip") || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    const ends = style.textOverflow === "ellipsis" || ["auto", "scroll"].includes(style.overflowX);
+    // What hangs over on purpose: bubbles, and a last button whose padding stands in the margin.
+    const children = [...element.children].map((child) => getComputedStyle(child));
+    const hung = children.some(({ position }) => position === "absolute");
+    const margin = Math.max(0, -Number.parseFloat(children.at(-1)?.marginRight ?? "0"));
+    // One pixel wide: only for those who hear the page.
+    const over = element.clientWidth > 1 ? element.scrollWidth - element.clientWidth - margin : 0;
+    if (!ends && !hung && over > 1)
+      found.push(`${told(element)}: ${element.scrollWidth} > ${element.clientWidth}`);
+    const { left, right, width } = element.getBoundingClientRect();
+    if (width > 0 && (right > innerWidth + 1 || left < -1)) found.push(`${told(element)}: ${left} to ${right}`);
+  }
+  return found;
+}"""
+
+RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html, failureSummary }) =>
+      `${html.slice(0, 200)} ${failureSummary}`).join("; ")}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A server with its limits, and a conversation under way."""
+    server = Server(tmp_path_factory.mktemp("scene"))
+    try:
+        server.start()
+        yield Scene(server)
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="module")
+def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server at which nobody has spoken."""
+    server = Server(tmp_path_factory.mktemp("empty"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+def words_and_sizes(tab: Tab, language: str, names: list[str]) -> list[str]:
+    """What is in another language, and what does not fit."""
+    found: list[str] = []
+    if language != "pseudo":
+        foreign = r"\p{Script=Han}" if language == "en" else "[A-Za-z]{2,}"
+        same = sorted({*SAME, *names, tab.name()} - {""}, key=len, reverse=True)
+        found += tab.page.evaluate(FOREIGN_WORDS, [foreign, same])
+    return found + list(tab.page.evaluate(OVERFLOWS))
+
+
+def not_accessible(tab: Tab) -> list[str]:
+    """What axe finds serious or critical, in light and in dark."""
+    assert AXE.is_file(), "axe-core is installed with the client's packages: make page"
+    found: list[str] = []
+    if not tab.page.evaluate("'axe' in window"):
+        tab.page.evaluate(AXE.read_text() + "\n0")
+    for light in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=light, reduced_motion="reduce")
+        found += [f"{light}: {problem}" for problem in tab.page.evaluate(RUN_AXE)]
+    return found
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["en", "zh-CN", "pseudo"])
+def test_every_screen(
+    scene: Scene,
+    visits: Visits,
+    make_proxy: Callable[[Server], Proxy],
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    visits.expect_network_errors()
+    visits.expect("status of 409")  # the name that is taken
+    proxy = make_proxy(scene.server)
+    context = visits.context(LOCALES[language], size=size, finger=size == PHONE, reduced_motion="reduce")
+    tab = visits.tab(context, proxy.http)
+    if language == "pseudo":
+        tab.load("?lang=pseudo")
+    problems: dict[str, list[Any]] = {}
+    for state in tour(tab, scene, proxy, phone=size == PHONE):
+        found = words_and_sizes(tab, language, scene.names)
+        if language != "pseudo":
+            found += not_accessible(tab)
+        if found:
+            problems[state] = found
+    assert problems == {}, "\n".join(f"{state}: {found}" for state, found in problems.items())
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["en", "zh-CN", "pseudo"])
+def test_the_empty_room_and_the_room_that_does_not_load(
+    empty_house: Server,
+    visits: Visits,
+    make_proxy: Callable[[Server], Proxy],
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    visits.expect_network_errors()
+    proxy = make_proxy(empty_house)
+    context = visits.context(LOCALES[language], size=size, finger=size == PHONE, reduced_motion="reduce")
+    tab = visits.tab(context, proxy.http)
+    query = "?lang=pseudo" if language == "pseudo" else ""
+    tab.load(query)
+    expect(tab.page.locator(".empty")).to_be_visible()
+    found = words_and_sizes(tab, language, []) + not_accessible(tab)
+    proxy.refuse(SOCKET)
+    proxy.cut(SOCKET)
+    tab.page.goto(f"{proxy.http}/{query}")
+    expect(tab.page.locator(".skeleton")).to_be_visible()
+    assert found + words_and_sizes(tab, language, []) + not_accessible(tab) == []
