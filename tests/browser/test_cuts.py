@@ -197,6 +197,22 @@ def test_the_first_words_of_a_visitor_wait_too(
     assert visitor.texts().count("my very first words") == 1
 
 
+def test_whoever_comes_while_the_socket_is_refused_can_write_and_sees_why(
+    house: Server, visits: Visits, make_proxy: Callable[[Server], Proxy]
+) -> None:
+    visits.expect_network_errors()
+    proxy = make_proxy(house)
+    proxy.refuse(SOCKET)
+    visitor = Tab(visits.context().new_page(), proxy.http)
+    visitor.page.goto(proxy.http)
+    expect(visitor.page.locator(".banner")).to_contain_text("You are offline")
+    visitor.enter("said before anything was heard")
+    assert visitor.own_texts() == ["said before anything was heard"]
+    proxy.refuse(None)
+    visitor.back_and_sees("said before anything was heard")
+    assert visitor.texts().count("said before anything was heard") == 1
+
+
 def test_the_banner_says_what_happens_and_goes(fresh_server: Server, visits: Visits) -> None:
     visits.expect_network_errors()
     tab = visits.open(fresh_server.http)

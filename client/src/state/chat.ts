@@ -16,6 +16,8 @@ import { ReadMark, Typing } from "./signs";
 
 const BODY_BYTES = 16_384;
 const FRAME_BYTES = 65_536;
+/** Every place begins with this room. */
+const LOBBY = 1;
 
 export interface ChatOptions {
   platform?: Platform;
@@ -94,6 +96,8 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   function onDown(): void {
     batch(() => sender.onDown());
     requests.drop();
+    // Out of reach from the start: the lobby stands open, so that one can write and see what is the matter.
+    if (current.peek() === null) current.value = open(LOBBY);
     current.peek()?.onDown();
     typing.forget();
   }
