@@ -94,6 +94,7 @@ async def test_a_full_disk_is_met_again_after_each_back_off(
             with pytest.raises(StorageFullError):
                 await store.append(said(ann, number, "x" * 100_000))
             clock.seconds += BACK_OFF_SECONDS
+            await asyncio.sleep(0)  # all failures are told before anything is taken again
     limit_pages(store, 1_000_000)
     assert (await store.append(said(ann, 0, "x" * 100_000))).seq == 1
     await store.close()
@@ -112,6 +113,7 @@ async def test_a_writer_from_outside_is_waited_for_and_then_a_fault(
         await store.append(said(ann, 1))
     other.close()
     clock.seconds += BACK_OFF_SECONDS
+    await asyncio.sleep(0)
     assert (await store.append(said(ann, 1))).seq == 1
     await store.close()
 

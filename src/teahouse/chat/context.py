@@ -9,6 +9,8 @@ from teahouse.broker.port import Broker
 from teahouse.store.port import Store
 
 DAY_MS = 86_400_000
+HERE_MS = 1_800_000
+"""Whoever is connected was last seen at most this long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +24,5 @@ class Context:
     guests: bool = True
 
     def free_before(self) -> int:
-        """Names of guests last seen before this time may be taken."""
-        return self.clock() - self.name_hold_days * DAY_MS
+        """Names of guests last seen before this time may be taken; never of one who is here."""
+        return self.clock() - max(self.name_hold_days * DAY_MS, HERE_MS)

@@ -90,8 +90,8 @@ async def by_token(context: Context, token: str) -> Actor:
 async def proposal(context: Context, language: str) -> str:
     """A generated name that nobody holds now."""
     names = [propose(language, _random) for _ in range(4)] + [propose_numbered(language, _random)]
-    held = {found.person.name for found in await context.store.people_by_name(names)}
-    return next((name for name in names if name not in held), names[-1])
+    held = {name_key(found.person.name) for found in await context.store.people_by_name(names)}
+    return next((name for name in names if name_key(name) not in held), names[-1])
 
 
 def _candidates(wish: str | None, language: str) -> list[str]:

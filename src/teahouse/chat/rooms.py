@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from teahouse.chat.context import Context
 from teahouse.chat.visibility import seen_by
 from teahouse.model.people import Actor
@@ -9,8 +12,11 @@ from teahouse.model.permissions import Action, require, require_person
 from teahouse.protocol.commands import HistoryRead, ReadMark, RoomLoad
 from teahouse.protocol.events import RoomSummary
 from teahouse.protocol.replies import Done, HistoryPage, RoomLoaded
+from teahouse.store.port import StoredEvent
 
 LATEST = 2**53
+PAGE_BYTES = 262_144
+"""The most text in one answer, unless a single event has more: a reader must be able to take it whole."""
 
 
 async def listing(context: Context, actor: Actor) -> tuple[RoomSummary, ...]:
@@ -28,12 +34,15 @@ async def load(context: Context, actor: Actor, command: RoomLoad) -> RoomLoaded:
         epoch=context.store.epoch,
         state=snapshot.state,
         seq=snapshot.state.head,
-        events=seen_by(snapshot.events, _id(actor)),
+        events=seen_by(_near(snapshot.events, snapshot.state.head), _id(actor)),
     )
 
 
 async def history(context: Context, actor: Actor, command: HistoryRead) -> HistoryPage:
-    """A contiguous stretch of the log, before a seq or around one; newest without either."""
+    """A contiguous stretch of the log, before a seq or around one; newest without either.
+
+    Of long texts it holds fewer than `limit`, those nearest to what was asked for.
+    """
     require(actor, Action.HISTORY_READ)
     first = await context.store.first_seq(command.room)
     if command.around is not None:
@@ -44,7 +53,8 @@ async def history(context: Context, actor: Actor, command: HistoryRead) -> Histo
         upto = (await context.store.load(command.room, _id(actor), 1)).state.head
     after = max(upto - command.limit, first - 1, 0)
     events = await context.store.events(command.room, after, upto, command.limit) if upto > after else []
-    return HistoryPage(id=command.id, room=command.room, first_seq=first, events=seen_by(events, _id(actor)))
+    near = _near(events, upto if command.around is None else command.around)
+    return HistoryPage(id=command.id, room=command.room, first_seq=first, events=seen_by(near, _id(actor)))
 
 
 async def mark_read(context: Context, actor: Actor, command: ReadMark) -> Done:
@@ -52,6 +62,29 @@ async def mark_read(context: Context, actor: Actor, command: ReadMark) -> Done:
     reader = require_person(actor, Action.READ_MARK)
     await context.store.mark_read(command.room, reader.id, command.seq)
     return Done(id=command.id)
+
+
+def _near(events: list[StoredEvent], seq: int) -> list[StoredEvent]:
+    """The contiguous events nearest to `seq` that have PAGE_BYTES of text together; at least one."""
+    sizes = [len((event.body or "").encode()) for event in events]
+    left = PAGE_BYTES
+    if sum(sizes) <= left:
+        return events
+    end = bisect_left(events, seq, key=attrgetter("seq")) + 1
+    start = end = min(end, len(events))
+    while True:
+        # The older side first, so that the event itself is always among them.
+        if start > 0 and (sizes[start - 1] <= left or start == end):
+            start -= 1
+            left -= sizes[start]
+            older = True
+        else:
+            older = False
+        if end < len(events) and sizes[end] <= left:
+            left -= sizes[end]
+            end += 1
+        elif not older:
+            return events[start:end]
 
 
 def _id(actor: Actor) -> int | None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from teahouse.chat import messages, people
 from teahouse.gateway import notices
-from teahouse.model.errors import BadJsonError, RateLimitedError, TeahouseError
+from teahouse.model.errors import BadJsonError, EmptyTextError, RateLimitedError, TeahouseError
 from teahouse.model.ids import new_key
-from teahouse.model.limits import FloodGuard, Limit
+from teahouse.model.limits import Limit
 from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol import classic, codec
 from teahouse.protocol.close_codes import CloseCode
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from teahouse.gateway.hub import Room
 
 LOBBY = 1
+QUEUE = 256
+CALLS = ("@", "＠")
+"""The second is what Chinese input methods make of the first; it must not make a whisper public."""
 
 
 class ClassicPeer:
@@ -34,7 +37,6 @@ class ClassicPeer:
 
     __slots__ = (
         "_deadline",
-        "_guard",
         "_lane",
         "_queue",
         "_working",
@@ -56,29 +58,40 @@ class ClassicPeer:
         self._lane: Lock | None = None
         self._queue: list[classic.Said] = []
         self._working = False
-        self._guard = None if gateway.limits.lifted else FloodGuard()
         self._deadline: Callable[[], None] | None = gateway.later(classic.LOGIN_SECONDS, self._too_late)
 
     def opened(self) -> None:
         self._tell(classic.handshake())
 
     def received(self, text: bytes) -> None:
-        if self._guard is not None and self._guard.is_flood(self.gateway.now()):
-            self._notice("flood")
-            self.connection.close(CloseCode.FLOOD, RateLimitedError.code)
-            return
         try:
             said = classic.decode(text)
         except BadJsonError:
             self._notice("bad_json")
             return
+        if not isinstance(said.content, str):
+            # It may be a tree of a megabyte, and means nothing here.
+            said = classic.Said(said.type)
         if said.type == "user" and self.actor.person and not self._working and not _calls(said.content):
             self._say_soon(said.content)
+            return
+        if len(self._queue) >= QUEUE:
+            self._notice(RateLimitedError.code)
             return
         self._queue.append(said)
         if not self._working:
             self._working = True
             self.gateway.spawn(self._work())
+
+    def flooded(self) -> None:
+        self._notice("flood")
+        self.connection.close(CloseCode.FLOOD, RateLimitedError.code)
+
+    def congested(self) -> None:
+        """Nothing here waits for a reader."""
+
+    def relieved(self, *, missed: bool) -> None:
+        """The next notice of coming or going has the whole list again."""
 
     def overflowed(self) -> None:
         self.connection.close(CloseCode.SLOW_READER, "slow")
@@ -99,7 +112,13 @@ class ClassicPeer:
     async def _work(self) -> None:
         try:
             while self._queue and not self.connection.closing:
-                await self._take(self._queue.pop(0))
+                try:
+                    await self._take(self._queue.pop(0))
+                except TeahouseError as error:
+                    self._notice(error.code)
+                except Exception:
+                    self.gateway.log.exception("classic input failed")
+                    self._notice(TeahouseError.code)
         finally:
             self._working = False
 
@@ -113,10 +132,11 @@ class ClassicPeer:
             self._notice("unknown_type")
         elif self.actor.person is None:
             self._notice("not_signed_in")
-        elif isinstance(said.content, str) and _calls(said.content):
-            await self._call(said.content.strip())
-        else:
+        elif not isinstance(said.content, str) or not _calls(said.content):
             self._say_soon(said.content)
+        elif self._may_say():
+            # Before the look-up, which costs more than the message.
+            await self._call(said.content.strip())
 
     async def _login(self, content: object) -> None:
         gateway = self.gateway
@@ -126,11 +146,7 @@ class ClassicPeer:
             return
         room = await gateway.room(LOBBY)
         wish = content.strip() if isinstance(content, str) else None
-        try:
-            person, role = await people.become_classic(gateway.context, wish, self.language)
-        except TeahouseError as error:
-            self._notice(error.code)
-            return
+        person, role = await people.become_classic(gateway.context, wish, self.language)
         if self.connection.closing:
             await people.leave_classic(gateway.context, person)
             return
@@ -151,26 +167,35 @@ class ClassicPeer:
             return
         target, rest = called
         if target is None:
-            self._say_soon(text)
+            self._commit_soon(text)
         elif rest:
-            self._say_soon(rest, to=target.id)
+            self._commit_soon(rest, to=target.id)
 
-    def _say_soon(self, content: object, to: int | None = None) -> None:
-        if not isinstance(content, str) or not content.strip():
-            return
-        gateway = self.gateway
+    def _say_soon(self, content: object) -> None:
+        if isinstance(content, str) and content.strip() and self._may_say():
+            self._commit_soon(content.strip())
+
+    def _may_say(self) -> bool:
         person = self.actor.person
-        wait = gateway.take(Limit.PERSON_MESSAGES, self.address, person.id if person else self, gateway.now())
+        assert person is not None
+        wait = self.gateway.limits.take_shared(
+            Limit.PERSON_MESSAGES, person.id, self.address, self.gateway.now()
+        )
         if wait:
-            self._notice("rate_limited")
-            return
-        gateway.spawn(self._say(MessageSend(id=new_key(), room=LOBBY, body=content.strip(), to=to)))
+            self._notice(RateLimitedError.code)
+        return not wait
+
+    def _commit_soon(self, body: str, to: int | None = None) -> None:
+        self.gateway.spawn(self._say(MessageSend(id=new_key(), room=LOBBY, body=body, to=to)))
 
     async def _say(self, command: MessageSend) -> None:
         began = self.gateway.now()
         try:
             self._lane = self._lane or Lock()
             await messages.send(self.gateway.context, self.actor, command, self._lane)
+        except EmptyTextError:
+            # Nothing but what cannot be seen: as good as no text.
+            return
         except TeahouseError as error:
             self._notice(error.code)
         else:
@@ -196,4 +221,4 @@ class ClassicPeer:
 
 
 def _calls(content: object) -> bool:
-    return isinstance(content, str) and content.lstrip().startswith("@")
+    return isinstance(content, str) and content.lstrip().startswith(CALLS)

@@ -18,6 +18,7 @@ from websockets.server import ServerProtocol
 
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.hub import Room
+from teahouse.model.limits import FloodGuard
 from teahouse.model.meters import Meters
 from teahouse.model.people import Actor
 from teahouse.protocol.codec import FRAME_BYTES
@@ -45,6 +46,15 @@ class Peer(Protocol):
     def received(self, text: bytes) -> None:
         """One text message, valid UTF-8."""
 
+    def flooded(self) -> None:
+        """Far too many frames came: say why and close."""
+
+    def congested(self) -> None:
+        """The reader falls behind; `relieved` or `closed` follows."""
+
+    def relieved(self, *, missed: bool) -> None:
+        """The reader has nearly caught up; `missed` if it was spared something ephemeral."""
+
     def overflowed(self) -> None:
         """The reader is too slow: say why and close."""
 
@@ -69,8 +79,10 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_congested",
+        "_guard",
         "_loop",
         "_meters",
+        "_missed",
         "_parts",
         "_protocol",
         "_unresponsive",
@@ -89,6 +101,7 @@ class Connection(asyncio.Protocol):
         kind: Kind,
         *,
         slot: int = 0,
+        guard: FloodGuard | None = None,
         max_size: int = FRAME_BYTES,
     ) -> None:
         self.kind = kind
@@ -99,9 +112,11 @@ class Connection(asyncio.Protocol):
         self.closing = False
         self._loop = loop
         self._meters = meters
+        self._guard = guard
         self._congested = False
+        self._missed = False
         self._unresponsive = False
-        self._parts: list[bytes] | None = None
+        self._parts: bytearray | None = None
         self._protocol = ServerProtocol(max_size=max_size, logger=_quiet)
 
     def shake_hands(self, transport: asyncio.Transport, request: bytes) -> bool:
@@ -124,6 +139,9 @@ class Connection(asyncio.Protocol):
         protocol.receive_data(data)
         for event in protocol.events_received():
             self._take(cast(Frame, event))
+        if self._congested and self.transport.get_write_buffer_size() > UNSENT_BYTES:
+            # Pings ask for pongs, and whoever does not read those is a slow reader like any other.
+            self._overflow()
         self._transmit()
 
     def eof_received(self) -> bool:
@@ -137,23 +155,25 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._congested = True
+        self.peer.congested()
 
     def resume_writing(self) -> None:
-        self._congested = False
+        # Whoever takes this much lives, even if its answer to a ping is still on its way.
+        self._congested = self._unresponsive = False
+        missed, self._missed = self._missed, False
+        self.peer.relieved(missed=missed)
 
     def write(self, frames: bytes) -> None:
         """Whole frames that must arrive, or the connection ends with 4008."""
         if self._congested and self.transport.get_write_buffer_size() + len(frames) > UNSENT_BYTES:
-            if not self.closing:
-                self._meters.slow_closes += 1
-                self.peer.overflowed()
-            return
-        if not self.closing:
+            self._overflow()
+        elif not self.closing:
             self.transport.write(frames)
 
     def write_ephemeral(self, frames: bytes) -> None:
         """Frames that a slow reader may miss."""
         if self._congested:
+            self._missed = True
             self._meters.ephemeral_drops += 1
         elif not self.closing:
             self.transport.write(frames)
@@ -164,7 +184,9 @@ class Connection(asyncio.Protocol):
             self.transport.abort()
             return False
         self._unresponsive = True
-        self.write_ephemeral(PING + frames)
+        if not self.closing:
+            # The ping goes to a slow reader too: whoever is not asked cannot answer.
+            self.transport.write(PING if self._congested else PING + frames)
         return True
 
     def stop_reading(self) -> None:
@@ -178,34 +200,44 @@ class Connection(asyncio.Protocol):
             return
         self.closing = True
         self.transport.write(last)
-        self._protocol.fail(code, reason)
-        self._transmit()
+        self._fail(code, reason)
+
+    def _overflow(self) -> None:
+        if not self.closing:
+            self._meters.slow_closes += 1
+            self.peer.overflowed()
 
     def _take(self, frame: Frame) -> None:
-        if frame.opcode is Opcode.TEXT or frame.opcode is Opcode.BINARY:
+        """One frame of any kind; after a failure all that came behind it is ignored."""
+        if self.closing:
+            return
+        if self._guard is not None and self._guard.is_flood(self._loop.time()):
+            self.peer.flooded()
+        elif frame.opcode is Opcode.TEXT or frame.opcode is Opcode.BINARY:
             if frame.opcode is Opcode.BINARY and not self.binary:
-                self._protocol.fail(1003, "text only")
+                self._fail(1003, "text only")
             elif frame.fin:
                 self._message(bytes(frame.data), frame.opcode)
             else:
-                self._parts = [bytes((frame.opcode,)), bytes(frame.data)]
+                self._parts = bytearray((frame.opcode,)) + frame.data
         elif frame.opcode is Opcode.CONT and self._parts is not None:
-            self._parts.append(bytes(frame.data))
+            self._parts += frame.data
             if frame.fin:
-                opcode, *parts = self._parts
-                self._parts = None
-                self._message(b"".join(parts), Opcode(opcode[0]))
+                whole, self._parts = self._parts, None
+                self._message(bytes(whole[1:]), Opcode(whole[0]))
 
     def _message(self, data: bytes, opcode: Opcode) -> None:
-        if self.closing:
-            return
         if opcode is Opcode.TEXT:
             try:
                 str(data, "utf-8")
             except UnicodeDecodeError:
-                self._protocol.fail(1007, "not UTF-8")
+                self._fail(1007, "not UTF-8")
                 return
         self.take_message(data, opcode)
+
+    def _fail(self, code: int, reason: str) -> None:
+        self._protocol.fail(code, reason)
+        self._transmit()
 
     def take_message(self, data: bytes, opcode: Opcode) -> None:
         """One whole message; the echo of the conformance suite overrides this."""

@@ -22,7 +22,7 @@ from teahouse.model.errors import (
     UnavailableError,
 )
 from teahouse.model.language import preferred
-from teahouse.model.limits import Limit
+from teahouse.model.limits import FloodGuard, Limit
 from teahouse.model.origin import OriginRule, check_socket
 from teahouse.protocol import codec
 from teahouse.protocol.errors import ErrorBody
@@ -119,7 +119,13 @@ class Doorway(Struct, frozen=True):
         return connection
 
     def _connection(self, kind: Kind) -> Connection:
-        return Connection(self.gateway.meters, asyncio.get_running_loop(), kind, slot=next(self._numbers))
+        return Connection(
+            self.gateway.meters,
+            asyncio.get_running_loop(),
+            kind,
+            slot=next(self._numbers),
+            guard=None if self.gateway.limits.lifted else FloodGuard(),
+        )
 
     def _language(self, request: Upgrade) -> str:
         return preferred(self.language, request.header(b"accept-language"))

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from teahouse.gateway.hub import Room
     from teahouse.gateway.page import PagePeer
 
-REPLAY_EVENTS = 200
+REPLAY_EVENTS = 32
+"""Read and written at once by who is far behind: half a megabyte if each is as long as may be."""
 
 
 async def load(peer: PagePeer, command: RoomLoad) -> None:
     """Reply with state and newest events, then go live."""
     gateway = peer.gateway
+    require(peer.actor, Action.ROOM_READ)
     room = await gateway.room(command.room)
     gateway.hub.leave(room, peer.connection)
     loaded = await rooms.load(gateway.context, peer.actor, command)
@@ -74,8 +76,10 @@ async def _go_live(peer: PagePeer, room: Room, after: int) -> None:
             raise LookupError(f"events after {after} of room {room.id} are gone")
         member.write(b"".join(codec.frame(event) for event in seen_by(events, member.person_id)))
         after = events[-1].seq
+        await peer.writable()
     if member.closing:
         gateway.hub.leave(room, member)
     else:
         gateway.entered(peer, room)
-        member.write_ephemeral(gateway.occupancy.state(room))
+        # Diffs follow, and they need something to start from: this one must arrive.
+        member.write(gateway.occupancy.state(room))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, assert_never
 
@@ -20,7 +20,7 @@ from teahouse.gateway.hub import RESUME_EVENTS, Hub, Room
 from teahouse.gateway.occupancy import Occupancy
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.model.errors import RetryableError
-from teahouse.model.limits import Limit, Limits
+from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
 from teahouse.model.names import NAME_CHARACTERS
 from teahouse.model.people import Actor, Role
@@ -31,9 +31,8 @@ from teahouse.protocol.events import Limits as WireLimits
 from teahouse.store.port import StoredEvent
 
 SEEN_SECONDS = 5.0
+RENEW_SECONDS = 600.0
 DRAIN_JITTER_MS = 2_000
-
-ADDRESS_LIMIT = {Limit.PERSON_MESSAGES: Limit.ADDRESS_MESSAGES, Limit.PERSON_READS: Limit.ADDRESS_READS}
 
 
 class Gateway:
@@ -59,6 +58,7 @@ class Gateway:
         self._empty: asyncio.Event | None = None
         self._seen: set[int] = set()
         self._seen_timer: asyncio.TimerHandle | None = None
+        self._renew_timer = self._loop.call_later(RENEW_SECONDS, self._renew)
         context.broker.listen(self._on_event, self._on_signal)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -70,13 +70,6 @@ class Gateway:
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Call back later; the result cancels it."""
         return self._loop.call_later(seconds, work).cancel
-
-    def take(self, limit: Limit, address: str, key: Hashable, now: float) -> int:
-        """0, or the milliseconds to wait, by person and by address."""
-        if self.limits.lifted:
-            return 0
-        shared = ADDRESS_LIMIT.get(limit)
-        return self.limits.take(limit, key, now) or (self.limits.take(shared, address, now) if shared else 0)
 
     def hello(self, actor: Actor, proposed_name: str, rooms: tuple[RoomSummary, ...]) -> Hello:
         """The first frame of a connection on `/ws`."""
@@ -173,6 +166,7 @@ class Gateway:
     async def close(self) -> None:
         """Stop timers, and write down who was here last."""
         self.heartbeat.stop()
+        self._renew_timer.cancel()
         await self.settle()
         if self._seen_timer is not None:
             self._seen_timer.cancel()
@@ -214,6 +208,12 @@ class Gateway:
             self._seen.add(actor.person.id)
             if self._seen_timer is None:
                 self._seen_timer = self._loop.call_later(SEEN_SECONDS, lambda: self.spawn(self._flush_seen()))
+
+    def _renew(self) -> None:
+        """Whoever is here keeps the name, however long ago the connection was made."""
+        self._renew_timer = self._loop.call_later(RENEW_SECONDS, self._renew)
+        self._seen.update(self._people)
+        self.spawn(self._flush_seen())
 
     async def _flush_seen(self) -> None:
         self._seen_timer = None

@@ -21,6 +21,9 @@ Fetch = Callable[[int, int], Awaitable[list[StoredEvent]]]
 Ephemeral = tuple[bytes, int | None]
 """A frame, and the person who must not get it."""
 
+REPLAY_BYTES = 262_144
+"""More than this is not written in one turn, for the reader may not take it."""
+
 RESUME_EVENTS = 1_000
 """Further behind than this, a fresh load is cheaper than a resume."""
 
@@ -112,9 +115,12 @@ class Hub:
                 return
 
     def join(self, room: Room, member: Member, after: int) -> bool:
-        """Make `member`, who has everything up to `after`, live; False if the ring is too short."""
+        """Make `member`, who has everything up to `after`, live.
+
+        False if the ring is too short, or holds too much to be written at once.
+        """
         self.flush(room)
-        if not room.ring.reaches(after):
+        if not room.ring.reaches(after) or room.ring.size(after) > REPLAY_BYTES:
             return False
         if after < room.ring.tail:
             member.write(room.ring.since(after, member.person_id))

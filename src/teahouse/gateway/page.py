@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Lock
+from asyncio import Event, Lock
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -16,7 +16,7 @@ from teahouse.model.errors import (
     TeahouseError,
     UnavailableError,
 )
-from teahouse.model.limits import FloodGuard, Limit
+from teahouse.model.limits import Limit
 from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol import codec
 from teahouse.protocol.close_codes import CloseCode
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 FLOOD_MS = 30_000
 FIRST_COMMAND_SECONDS = 10.0
+EARLY_FRAMES = 64
+"""A client that says more than this before the hello does not wait for it, as it should."""
 
 
 class PagePeer:
@@ -53,8 +55,8 @@ class PagePeer:
         "_bearer",
         "_deadline",
         "_early",
-        "_guard",
         "_lane",
+        "_relief",
         "_session",
         "_token",
         "actor",
@@ -84,8 +86,8 @@ class PagePeer:
         self._token = token
         self._bearer = bearer
         self._lane: Lock | None = None
+        self._relief: Event | None = None
         self._session = Session(self._take)
-        self._guard = None if gateway.limits.lifted else FloodGuard()
         self._early: list[bytes] | None = []
         self._deadline: Callable[[], None] | None = None
 
@@ -96,11 +98,10 @@ class PagePeer:
     def received(self, text: bytes) -> None:
         if self._early is not None:
             self._early.append(text)
+            if len(self._early) > EARLY_FRAMES:
+                self.flooded()
             return
         now = self.gateway.now()
-        if self._guard is not None and self._guard.is_flood(now):
-            self.close(CloseCode.FLOOD, RateLimitedError(retry_after_ms=FLOOD_MS))
-            return
         decided = self._session.received(text, now)
         if isinstance(decided, Reply):
             self.reply(decided)
@@ -109,14 +110,36 @@ class PagePeer:
             mark = self._session.failures(decided.room) if isinstance(decided, MessageSend) else 0
             self.gateway.spawn(self._carry_out(decided, now, mark))
 
+    def flooded(self) -> None:
+        self.close(CloseCode.FLOOD, RateLimitedError(retry_after_ms=FLOOD_MS))
+
+    def congested(self) -> None:
+        self._relief = Event()
+
+    def relieved(self, *, missed: bool) -> None:
+        self._go_on()
+        if missed:
+            # A diff that was missed would leave the list of people wrong for good.
+            for room in self.rooms:
+                self.connection.write_ephemeral(self.gateway.occupancy.state(room))
+
+    async def writable(self) -> None:
+        """Wait until the reader has taken what it was sent; at once if it is gone, or the server stops."""
+        while self._relief is not None and not self.gateway.draining:
+            await self._relief.wait()
+
     def overflowed(self) -> None:
         self.close(CloseCode.SLOW_READER, UnavailableError())
 
     def closed(self) -> None:
         self._stop_deadline()
+        self._early = None
+        self._go_on()
         self.gateway.gone(self)
 
     def drain(self, after_ms: int) -> None:
+        if self._relief is not None:
+            self._relief.set()
         self.connection.write(codec.frame(Drain(after_ms=after_ms)))
 
     def restart(self) -> None:
@@ -157,7 +180,8 @@ class PagePeer:
         self.connection.write(codec.frame(hello))
         early, self._early = self._early or [], None
         for text in early:
-            self.received(text)
+            if not self.connection.closing:
+                self.received(text)
 
     async def _carry_out(self, command: AnyCommand, began: float, mark: int) -> None:
         try:
@@ -209,6 +233,13 @@ class PagePeer:
             self._deadline()
             self._deadline = None
 
+    def _go_on(self) -> None:
+        relief, self._relief = self._relief, None
+        if relief is not None:
+            relief.set()
+
     def _take(self, limit: Limit, now: float) -> int:
         person = self.actor.person
-        return self.gateway.take(limit, self.address, person.id if person else self.connection, now)
+        # A text, so that the bucket does not keep the connection alive when it is gone.
+        key = person.id if person else f"connection {self.connection.slot}"
+        return self.gateway.limits.take_shared(limit, key, self.address, now)

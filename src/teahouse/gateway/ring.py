@@ -30,6 +30,11 @@ class Ring:
         """Whether every event after seq `after` is here (or there is none)."""
         return self.tail - len(self._frames) <= after <= self.tail
 
+    def size(self, after: int) -> int:
+        """How many bytes all frames after seq `after` have at most; `reaches(after)` must hold."""
+        start = len(self._frames) - (self.tail - after)
+        return sum(len(frames.shown) for frames in islice(self._frames, start, None))
+
     def since(self, after: int, person: int | None) -> bytes:
         """All frames after seq `after` as this person gets them; `reaches(after)` must hold."""
         start = len(self._frames) - (self.tail - after)

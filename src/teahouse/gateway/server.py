@@ -24,6 +24,12 @@ from teahouse.model.errors import BadInputError, HeadersTooLargeError
 HEADER_COUNT = 100
 HEADER_BYTES = 16_384
 HEAD_SECONDS = 10.0
+BODY_SECONDS = 30.0
+UNREAD_SECONDS = 30.0
+"""How long an answer may wait for a reader who takes none of it."""
+
+PIPELINED = 16
+"""More requests than this are not taken before the first has its answer."""
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -33,23 +39,35 @@ class HttpProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, lambda: None)
+        self._request_timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
         self._header_bytes = 0
         self._too_large = False
         self._deaf = False
-        self._await_head()
+        self._await_request(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_timer.cancel()
+        self._await_request(None)
+        self.resume_writing()
+        self._unset_keepalive_if_required()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_timer = self.loop.call_later(UNREAD_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
-        self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -58,9 +76,13 @@ class HttpProtocol(HttpToolsProtocol):
             self._refuse()
 
     def on_message_begin(self) -> None:
+        # Not before: a blank line between requests (RFC 9112 section 2.2) is no sign of life.
+        self._unset_keepalive_if_required()
+        if len(self.pipeline) >= PIPELINED:
+            raise ValueError("too many requests at once")
         super().on_message_begin()
         self._header_bytes = 0
-        self._await_head()
+        self._await_request(HEAD_SECONDS)
 
     def on_url(self, url: bytes) -> None:
         self._count(len(url))
@@ -74,16 +96,22 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._head_timer.cancel()
+        self._await_request(BODY_SECONDS)
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._await_request(None)
+        super().on_message_complete()
 
     def _should_upgrade(self) -> bool:
         # Whatever the upgrade is to, no request of the application's is made of it; see _hand_over.
         return self.parser.should_upgrade()
 
-    def _await_head(self) -> None:
-        self._head_timer.cancel()
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+    def _await_request(self, seconds: float | None) -> None:
+        """Close if the next part of the request takes longer; None when nothing more is awaited."""
+        if self._request_timer is not None:
+            self._request_timer.cancel()
+        self._request_timer = None if seconds is None else self.loop.call_later(seconds, self.transport.close)
 
     def _count(self, size: int) -> None:
         self._header_bytes += size
@@ -92,12 +120,14 @@ class HttpProtocol(HttpToolsProtocol):
             raise ValueError("headers too large")
 
     def _hand_over(self, rest: bytes) -> None:
-        self._head_timer.cancel()
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle is not None and not cycle.response_complete:
+        self._await_request(None)
+        if self._end_after_answers():
             # A socket may not begin while an answer is on its way: that one ends the connection.
+            return
+        if self.flow.write_paused:
+            # Nor while one is unread: the transport would never tell the socket that it is congested.
             self._deaf = True
-            cycle.keep_alive = False
+            self.transport.close()
             return
         self.connections.discard(self)
         request = Upgrade(
@@ -109,7 +139,19 @@ class HttpProtocol(HttpToolsProtocol):
         )
         self.doorway.enter(self.transport, request, rest)
 
+    def _end_after_answers(self) -> bool:
+        """Take nothing more, and close after the answers on their way; False if there are none."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body:
+            return False
+        self._deaf = True
+        cycle.keep_alive = False
+        return True
+
     def _refuse(self) -> None:
+        self._await_request(None)
+        if self._end_after_answers():
+            return
         error = HeadersTooLargeError() if self._too_large else BadInputError()
         self.transport.write(refusal_response(error))
         self.transport.close()

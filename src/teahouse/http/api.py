@@ -76,7 +76,9 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
         ),
         request_max_body_size=BODY_BYTES,
         # The page's files are compressed once, when they are read; see page.py.
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=["^/$", "^/assets/"]),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, minimum_size=500, exclude=["^/$", "^/assets/"]
+        ),
         logging_config=None,
         debug=False,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from teahouse.model.errors import HostRefusedError, TeahouseError
@@ -50,6 +50,9 @@ class Guard:
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 
+        if scope["method"] == "HEAD":
+            # Answered as GET (RFC 9110 section 9.3.2); the server leaves the body out.
+            scope = {**scope, "method": HttpMethod.GET}
         host = next((value for name, value in scope["headers"] if name == b"host"), None)
         try:
             if scope["path"] not in ("/healthz", "/readyz", "/metrics"):

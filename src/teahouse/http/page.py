@@ -47,9 +47,9 @@ class Pages:
         found = self._files.get(name)
         if found is None:
             raise NotFoundException
-        if request.headers.get("if-none-match") == found.headers["etag"]:
+        if _matches(request.headers.get("if-none-match", ""), found.headers["etag"]):
             return Response(b"", status_code=304, headers=found.headers)
-        if found.squeezed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        if found.squeezed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
             return Response(found.squeezed, headers={**found.headers, "content-encoding": "gzip"})
         return Response(found.body, headers=found.headers)
 
@@ -67,6 +67,24 @@ def _read(path: Path, *, hashed: bool) -> PageFile:
         "vary": "accept-encoding",
     }
     return PageFile(body, squeezed, headers)
+
+
+def _matches(header: str, etag: str) -> bool:
+    """If-None-Match (RFC 9110 section 13.1.2): `*`, or a list, compared weakly."""
+    return any(each.strip().removeprefix("W/") in ("*", etag) for each in header.split(","))
+
+
+def _takes_gzip(header: str) -> bool:
+    """Accept-Encoding (RFC 9110 section 12.5.3) names gzip, and not with a weight of zero."""
+    for item in header.lower().split(","):
+        coding, *parameters = (part.strip() for part in item.split(";"))
+        if coding == "gzip":
+            return not any(parameter.startswith("q=") and _is_zero(parameter[2:]) for parameter in parameters)
+    return False
+
+
+def _is_zero(weight: str) -> bool:
+    return weight.replace(".", "").strip("0") == ""
 
 
 @get("/")

@@ -8,19 +8,20 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
-from msgspec import Struct
+from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
+from msgspec import Meta, Struct
 
 from teahouse.chat import messages, rooms
 from teahouse.http.services import Asked, Services
 from teahouse.model.errors import BadFieldError
 from teahouse.model.ids import new_key
 from teahouse.model.limits import Limit
-from teahouse.protocol.commands import HistoryRead, MessageSend
+from teahouse.protocol.commands import HistoryRead, MessageSend, PersonId
 from teahouse.protocol.events import DurableEvent, RoomSummary
 
 PageLimit = Annotated[int, QueryParameter(ge=1, le=200)]
 SeqQuery = Annotated[int | None, QueryParameter(ge=0, le=2**53)]
+RoomPath = Annotated[int, PathParameter(ge=1, le=2**53)]
 
 
 class RoomList(Struct, frozen=True):
@@ -41,8 +42,8 @@ class NewMessage(Struct, frozen=True):
     """What to say; with `to`, a whisper to that person."""
 
     body: str
-    to: int | None = None
-    mentions: tuple[int, ...] = ()
+    to: PersonId | None = None
+    mentions: Annotated[tuple[PersonId, ...], Meta(max_length=50)] = ()
 
 
 class MessagePlace(Struct, frozen=True):
@@ -67,7 +68,7 @@ async def list_rooms(request: Asked, services: NamedDependency[Services]) -> Roo
 async def read_messages(
     request: Asked,
     services: NamedDependency[Services],
-    room: FromPath[int],
+    room: RoomPath,
     before: SeqQuery = None,
     around: SeqQuery = None,
     limit: PageLimit = 60,
@@ -84,7 +85,7 @@ async def read_messages(
 async def send_message(
     request: Asked,
     services: NamedDependency[Services],
-    room: FromPath[int],
+    room: RoomPath,
     data: JSONBody[NewMessage],
     idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
 ) -> Response[MessagePlace]:
@@ -93,7 +94,7 @@ async def send_message(
     actor = await services.actor(request)
     services.take(Limit.PERSON_MESSAGES, request, actor.person)
     command = MessageSend(
-        id=_key(idempotency_key), room=room, body=data.body, to=data.to, mentions=data.mentions[:50]
+        id=_key(idempotency_key), room=room, body=data.body, to=data.to, mentions=data.mentions
     )
     done = await messages.send(services.context, actor, command, Lock())
     place = MessagePlace(done.room, done.seq, done.at, done.epoch, done.duplicate)

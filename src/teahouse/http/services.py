@@ -18,8 +18,6 @@ from teahouse.model.people import VISITOR, Actor, Person
 
 Asked = Request[None, None, State]
 
-CLIENT_LIMITS = {Limit.PERSON_MESSAGES: Limit.ADDRESS_MESSAGES, Limit.PERSON_READS: Limit.ADDRESS_READS}
-
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -62,11 +60,7 @@ class Services:
     def take(self, limit: Limit, request: Asked, person: Person | None) -> None:
         """Count against the person's and the address's limits; RateLimitedError."""
         address = self.client(request)
-        key = person.id if person else address
-        shared = CLIENT_LIMITS.get(limit)
-        wait = self.limits.take(limit, key, self.now())
-        if not wait and shared is not None:
-            wait = self.limits.take(shared, address, self.now())
+        wait = self.limits.take_shared(limit, person.id if person else address, address, self.now())
         if wait:
             raise RateLimitedError(retry_after_ms=wait)
 

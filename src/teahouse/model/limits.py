@@ -43,6 +43,13 @@ RATES: Final[dict[Limit, Rate]] = {
 """The one table of rates. A key (a person, an address) has its own bucket for each."""
 
 
+SHARED: Final[dict[Limit, Limit]] = {
+    Limit.PERSON_MESSAGES: Limit.ADDRESS_MESSAGES,
+    Limit.PERSON_READS: Limit.ADDRESS_READS,
+}
+"""The limits of a person that the person's address has a limit for as well."""
+
+
 class Bucket:
     """Tokens that come back with time; a bucket that was never touched is full.
 
@@ -102,6 +109,12 @@ class Limits:
                 self.sweep(now)
             bucket = self._buckets[limit, key] = Bucket(self._rates[limit])
         return bucket.take(now, cost)
+
+    def take_shared(self, limit: Limit, key: Hashable, address: str, now: float) -> int:
+        """`take` for a person and, where SHARED says so, for the address too."""
+        wait = self.take(limit, key, now)
+        shared = SHARED.get(limit)
+        return wait if wait or shared is None else self.take(shared, address, now)
 
     def sweep(self, now: float) -> None:
         """Forget the full buckets; called by `take` too, each time their number has doubled."""

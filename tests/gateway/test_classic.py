@@ -1,0 +1,129 @@
+"""A connection of the article's dialogue over a real gateway: limits, order, and what goes wrong."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from teahouse.broker.memory import MemoryBroker
+from teahouse.chat.context import Context
+from teahouse.gateway.audience import Kind
+from teahouse.gateway.classic import QUEUE, ClassicPeer
+from teahouse.gateway.connection import Connection
+from teahouse.gateway.gateway import Gateway
+from teahouse.gateway.notices import TEXTS
+from teahouse.model.limits import RATES, Limit, Limits
+from teahouse.model.meters import Meters
+from tests.gateway.fake_store import LOBBY, FakeStore
+from tests.gateway.fakes import unframe
+from tests.gateway.stepped_loop import SteppedLoop
+from tests.gateway.wire import shake_hands
+from tests.harness.raw import frame
+
+TURNS = 60
+
+
+class Dialogue:
+    """One client, logged in as Ann; Ben exists."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.loop = SteppedLoop()
+        self.store = FakeStore(self.loop, prompt=True)
+        self.ben = self.store.enrol("Ben", "token-Ben")
+        self.gateway = self.loop.run_until_complete(self._build(limits))
+        self.connection = Connection(self.gateway.meters, self.loop, Kind.CLASSIC)
+        self.connection.peer = ClassicPeer(self.gateway, self.connection, "192.0.2.1", "en")
+        self.transport = shake_hands(self.connection)
+        self.gateway.welcome(self.connection)
+        self.connection.peer.opened()
+        self.say("Ann", kind="login")
+
+    async def _build(self, limits: Limits) -> Gateway:
+        context = Context(self.store, MemoryBroker(), lambda: int(self.loop.seconds * 1000))
+        return Gateway(context, limits, Meters(), "Teahouse", "en")
+
+    def say(self, content: object, kind: str = "user", turns: int = TURNS) -> None:
+        self.connection.data_received(frame(json.dumps({"type": kind, "content": content}).encode()))
+        self.loop.turn(turns)
+
+    def heard(self) -> list[dict[str, object]]:
+        """What came since the last time."""
+        sent, self.transport.sent = self.transport.sent, b""
+        return unframe(sent)
+
+    def notices(self) -> list[str]:
+        return [html.unescape(str(one["content"])) for one in self.heard() if one["type"] == "system"]
+
+    def close(self) -> None:
+        self.connection.connection_lost(None)
+        self.loop.run_until_complete(self.gateway.close())
+        self.loop.close()
+
+
+@pytest.fixture
+def limited() -> Iterator[Dialogue]:
+    made = Dialogue(Limits())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def free() -> Iterator[Dialogue]:
+    made = Dialogue(Limits.off())
+    yield made
+    made.close()
+
+
+def test_a_call_too_many_is_refused_without_a_look_up(limited: Dialogue) -> None:
+    burst = int(RATES[Limit.PERSON_MESSAGES].burst)
+    for _ in range(burst):
+        limited.say("@nobody at all")
+    limited.heard()
+    before = limited.store.reads
+    limited.say("@nobody at all")
+    assert limited.store.reads == before
+    assert limited.notices() == [TEXTS["rate_limited"][0]]
+
+
+def test_what_waits_is_bounded(free: Dialogue) -> None:
+    free.store.delays = (100_000, 0)
+    free.say("@Ben first", turns=3)
+    for number in range(QUEUE + 5):
+        free.say(f"later {number}", turns=0)
+    assert free.notices().count(TEXTS["rate_limited"][0]) == 5
+    free.store.delays = (0, 0)
+    free.loop.turn(110_000)
+    bodies = [event.body for event in free.store.logs[LOBBY]]
+    assert bodies == ["first", *(f"later {number}" for number in range(QUEUE))]
+
+
+def test_a_fault_is_told_and_what_is_behind_goes_on(free: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    free.heard()
+
+    async def broken(names: list[str]) -> list[object]:
+        raise OSError("disk")
+
+    monkeypatch.setattr(free.store, "people_by_name", broken)
+    free.say("@Ben lost", turns=0)
+    free.say("kept", turns=TURNS)
+    assert free.notices() == [TEXTS["internal"][0]]
+    assert [event.body for event in free.store.logs[LOBBY]] == ["kept"]
+
+
+def test_the_at_sign_of_a_chinese_keyboard_whispers_too(free: Dialogue) -> None:
+    free.say("＠Ben 悄悄话")
+    (event,) = free.store.logs[LOBBY]
+    assert event.body == "悄悄话"
+    assert event.to == free.ben
+    assert event.visible_to is not None
+
+
+@pytest.mark.parametrize("content", ["", " ", "\u200b", "@Ben \u200b", 7, None, [["deep"]], {"a": 1}])
+def test_what_is_no_text_is_ignored(free: Dialogue, content: object) -> None:
+    free.heard()
+    free.say(content)
+    assert free.heard() == []
+    assert free.store.logs[LOBBY] == []
