@@ -24,6 +24,11 @@ class Effort:
         return 1 if self.quick else 2
 
     @property
+    def rounds(self) -> int:
+        """Of two servers right after each other."""
+        return 1 if self.quick else 7
+
+    @property
     def seconds(self) -> float:
         """Of a measured window."""
         return 1.5 if self.quick else 3
