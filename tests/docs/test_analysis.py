@@ -29,7 +29,13 @@ async def _fill(folder: Path) -> None:
     async def say(number: int, who: Person, body: str, to: Person | None = None) -> None:
         only = (anne.id, bo.id) if to else None
         event = NewEvent(
-            room=1, kind="message.created", sender=who, key=UUID(int=number), body=body, to=to, visible_to=only
+            room=1,
+            kind="message.created",
+            sender=who,
+            key=UUID(int=number),
+            body=body,
+            to=to,
+            visible_to=only,
         )
         await store.append(event)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Protocol, cast
 
@@ -68,6 +69,10 @@ class Peer(Protocol):
         """The server stops now: close with 1012."""
 
 
+def _nowhere(frames: bytes) -> None:
+    """Where the frames of a connection go that is not open yet, or no more."""
+
+
 class Connection(asyncio.Protocol):
     """The asyncio side of one connection; `peer` decides what it says.
 
@@ -92,6 +97,7 @@ class Connection(asyncio.Protocol):
         "person_id",
         "slot",
         "transport",
+        "write",
     )
 
     def __init__(
@@ -109,6 +115,12 @@ class Connection(asyncio.Protocol):
         self.person_id: int | None = None
         self.peer: Peer
         self.transport: asyncio.Transport
+        self.write: Callable[[bytes], None] = _nowhere
+        """Whole frames that must arrive, or the connection ends with 4008.
+
+        The transport's own method while the reader keeps up: a call of ours between would be
+        a tenth of what a delivery costs.
+        """
         self.closing = False
         self._loop = loop
         self._meters = meters
@@ -131,7 +143,10 @@ class Connection(asyncio.Protocol):
         self._protocol.send_response(response)
         for data in self._protocol.data_to_send():
             transport.write(data)
-        return response.status_code == HTTPStatus.SWITCHING_PROTOCOLS
+        if response.status_code != HTTPStatus.SWITCHING_PROTOCOLS:
+            return False
+        self.write = transport.write
+        return True
 
     def data_received(self, data: bytes) -> None:
         self._unresponsive = False
@@ -149,26 +164,33 @@ class Connection(asyncio.Protocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.closing = True
+        self._say_no_more()
         self._parts = None
         self.peer.closed()
 
     def pause_writing(self) -> None:
         self._congested = True
+        if not self.closing:
+            self.write = self._write_bounded
         self.peer.congested()
 
     def resume_writing(self) -> None:
         # Whoever takes this much lives, even if its answer to a ping is still on its way.
         self._congested = self._unresponsive = False
+        if not self.closing:
+            self.write = self.transport.write
         missed, self._missed = self._missed, False
         self.peer.relieved(missed=missed)
 
-    def write(self, frames: bytes) -> None:
-        """Whole frames that must arrive, or the connection ends with 4008."""
-        if self._congested and self.transport.get_write_buffer_size() + len(frames) > UNSENT_BYTES:
+    def _write_bounded(self, frames: bytes) -> None:
+        if self.transport.get_write_buffer_size() + len(frames) > UNSENT_BYTES:
             self._overflow()
-        elif not self.closing:
+        else:
             self.transport.write(frames)
+
+    def _say_no_more(self) -> None:
+        self.closing = True
+        self.write = _nowhere
 
     def write_ephemeral(self, frames: bytes) -> None:
         """Frames that a slow reader may miss."""
@@ -198,7 +220,7 @@ class Connection(asyncio.Protocol):
         """Send `last`, then close; nothing else is sent. A reader that is stuck is cut off later."""
         if self.closing:
             return
-        self.closing = True
+        self._say_no_more()
         self.transport.write(last)
         self._fail(code, reason)
 
@@ -253,7 +275,7 @@ class Connection(asyncio.Protocol):
     def _half_close(self) -> None:
         # Closing with unread input makes the kernel send RST, which may overtake the close
         # frame: so only our half is closed, and the peer has a while to close its own.
-        self.closing = True
+        self._say_no_more()
         if self.transport.can_write_eof():
             self.transport.write_eof()
             self._loop.call_later(CLOSE_SECONDS, self.transport.abort)

@@ -34,8 +34,9 @@ class Member(Protocol):
     person_id: int | None
     kind: Kind
 
-    def write(self, frames: bytes) -> None:
-        """Durable frames: must arrive, or the connection ends."""
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """Takes durable frames: they must arrive, or the connection ends."""
 
     def write_ephemeral(self, frames: bytes) -> None:
         """Frames that a slow reader may miss."""

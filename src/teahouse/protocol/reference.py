@@ -111,7 +111,14 @@ def _errors() -> str:
         for error in errors.tree()
     }
     return "\n".join(
-        ["## Error codes", "", "| code | HTTP status | retryable | meaning |", "|---|---|---|---|", *rows.values(), ""]
+        [
+            "## Error codes",
+            "",
+            "| code | HTTP status | retryable | meaning |",
+            "|---|---|---|---|",
+            *rows.values(),
+            "",
+        ]
     )
 
 
