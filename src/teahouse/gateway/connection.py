@@ -118,8 +118,7 @@ class Connection(asyncio.Protocol):
         self.write: Callable[[bytes], None] = _nowhere
         """Whole frames that must arrive, or the connection ends with 4008.
 
-        The transport's own method while the reader keeps up: a call of ours between would be
-        a tenth of what a delivery costs.
+        The transport's own method while the reader keeps up, without a call of ours between.
         """
         self.closing = False
         self._loop = loop
