@@ -18,6 +18,9 @@ MEMBERS = 1000
 SENDERS = 16
 BODY = 120
 RATE = 50
+PACED: dict[str, Any] = {"rate": RATE, "spin": True}
+"""The load generator never sleeps in P1: a sender pays for waking who sleeps, more or less by chance."""
+
 CALM = {True: 2.5, False: 0.5}
 """Seconds between joining and measuring: what the joining set off is over by then. Ours tells presence."""
 
@@ -60,7 +63,7 @@ def _one(contender: Contender, effort: Effort, wanted: set[str]) -> dict[str, di
         with running(contender.make(free_port(), folder)) as server:
             options = _options(contender, server, folder, effort)
             if "P1" in wanted:
-                found["P1"] = _held(options | {"rate": RATE, "prefix": "c"}, calm)
+                found["P1"] = _held(options | PACED | {"prefix": "c"}, calm)
             if "P2" in wanted:
                 pressure = {"rate": 4000, "inflight": 64 // SENDERS, "prefix": "d"}
                 found["P2"] = _held(options | pressure, calm)
@@ -107,7 +110,7 @@ def rounds(ours: Contender, each: Contender, effort: Effort, notes: list[str]) -
             for number in range(effort.rounds):
                 cost = {}
                 for contender, options in sides if number % 2 else reversed(sides):
-                    report = _held(options | {"rate": RATE, "prefix": f"r{number}"}, CALM[contender in OURS])
+                    report = _held(options | PACED | {"prefix": f"r{number}"}, CALM[contender in OURS])
                     check(report, notes, contender.name)
                     cost[contender.name] = report["server_cpu_s"] / max(1, report["deliveries"])
                 ratios.append(cost[ours.name] / cost[each.name])

@@ -190,7 +190,8 @@ int main(int argc, char **argv) {
             struct itimerspec at = {.it_value = {(time_t)(due / 1000000000u), (long)(due % 1000000000u)}};
             timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
         }
-        int n = epoll_wait(epoll, events, 1024, 5);
+        /* Spinning: whoever sends to a sleeper pays for waking it, more or less by chance. */
+        int n = epoll_wait(epoll, events, 1024, spin && phase > WAITING ? 0 : 5);
         for (int i = 0; i < n; i++) {
             uint32_t who = events[i].data.u32;
             char line[64];

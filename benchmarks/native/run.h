@@ -16,7 +16,7 @@ enum phase { JOINING, WAITING, WARMING, MEASURING, DRAINING, DONE };
 #define TICK UINT32_MAX
 #define STDIN (UINT32_MAX - 1)
 
-static int mode, port, by_accept, resume, waits, pid, epoll, timer;
+static int mode, port, by_accept, resume, waits, spin, pid, epoll, timer;
 static unsigned connections = 1, senders, inflight, body = 120, sources = 16;
 static double rate, warm = 1, seconds = 5, drain = 10;
 static const char *path, *prefix = "c";
@@ -60,7 +60,7 @@ static void arguments(int argc, char **argv) {
         {"tokens", 1, 0, 't'},  {"senders", 1, 0, 's'}, {"rate", 1, 0, 'r'},  {"inflight", 1, 0, 'i'},
         {"until", 1, 0, 'u'},   {"body", 1, 0, 'b'},  {"warm", 1, 0, 'w'},    {"seconds", 1, 0, 'S'},
         {"drain", 1, 0, 'd'},   {"pid", 1, 0, 'q'},   {"sources", 1, 0, 'o'}, {"resume", 0, 0, 'R'},
-        {"wait", 0, 0, 'W'},    {"prefix", 1, 0, 'x'}, {0, 0, 0, 0}};
+        {"wait", 0, 0, 'W'},    {"spin", 0, 0, 'z'},    {"prefix", 1, 0, 'x'}, {0, 0, 0, 0}};
     const char *token_file = NULL;
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         if (c == 'm') mode = !strcmp(optarg, "classic") ? CLASSIC : !strcmp(optarg, "raw") ? RAW : WS;
@@ -80,6 +80,7 @@ static void arguments(int argc, char **argv) {
         else if (c == 'o') sources = (unsigned)atoi(optarg);
         else if (c == 'R') resume = 1;
         else if (c == 'W') waits = 1;
+        else if (c == 'z') spin = 1;
         else if (c == 'x') prefix = optarg;
         else exit(2);
     }

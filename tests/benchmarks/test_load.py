@@ -40,8 +40,8 @@ def test_every_delivery_is_counted_once(tmp_path: Path, mode: str, options: tupl
     assert report["right"]
     assert {name: report[name] for name in FIELDS} == dict.fromkeys(FIELDS, 0)
     assert report["delivered_in_all"] == report["messages"] * MEMBERS
-    # 0.35 s at 400 a second, and the first; a busy machine leaves some out, none is added.
-    assert 0 < report["sent"] <= report["messages"] <= 141
+    # 0.35 s at 400 a second; a busy machine leaves some out, or ends a phase a little late.
+    assert 0 < report["sent"] <= report["messages"] <= 200
     assert 0 < report["deliveries"] <= report["delivered_in_all"]
     assert 0 < report["delivery_ms"]["p50"] <= report["delivery_ms"]["p99"] <= report["delivery_ms"]["max"]
     assert report["unaccepted"] == 0

@@ -35,6 +35,13 @@ class FakeConnection:
         """As the gateway's types call it."""
         return cast(Connection, self)
 
+    def send(self, frames: bytes) -> int:
+        self.write(frames)
+        return len(frames)
+
+    def rest(self, frames: bytes, sent: int) -> None:
+        raise AssertionError("all was taken")
+
     def write(self, frames: bytes) -> None:
         if self.closing:
             return

@@ -37,8 +37,15 @@ class FakeMember:
         self.writes: list[bytes] = []
         self.fading: list[bytes] = []
 
-    def write(self, frames: bytes) -> None:
+    def send(self, frames: bytes) -> int:
         self.writes.append(frames)
+        return len(frames)
+
+    def rest(self, frames: bytes, sent: int) -> None:
+        raise AssertionError("all was taken")
+
+    def write(self, frames: bytes) -> None:
+        self.send(frames)
 
     def write_ephemeral(self, frames: bytes) -> None:
         self.fading.append(frames)

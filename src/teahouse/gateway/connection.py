@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Protocol, cast
@@ -27,7 +28,6 @@ from teahouse.protocol.codec import FRAME_BYTES
 UNSENT_BYTES = 1_048_576
 """More than this unsent, and the connection is closed as a slow reader."""
 
-PAUSE_BYTES = 65_536
 CLOSE_SECONDS = 10.0
 PING = b"\x89\x00"
 _quiet = logging.getLogger("teahouse.websocket")
@@ -69,14 +69,25 @@ class Peer(Protocol):
         """The server stops now: close with 1012."""
 
 
-def _nowhere(frames: bytes) -> None:
-    """Where the frames of a connection go that is not open yet, or no more."""
+_nowhere: Callable[[bytes], int] = len
+"""Where the frames of a connection go that is not open yet, or no more: all are taken."""
+
+
+def _socket_under(transport: asyncio.Transport) -> socket.socket | None:
+    """The transport's own socket to send on, or None where bytes must go through it, as with TLS."""
+    under = transport.get_extra_info("socket")
+    if under is None or transport.get_extra_info("sslcontext") is not None:
+        return None
+    return socket.socket(under.family, under.type, under.proto, under.fileno())
 
 
 class Connection(asyncio.Protocol):
     """The asyncio side of one connection; `peer` decides what it says.
 
-    `person_id`, `kind` and the two writes are what the hub needs of a member.
+    `person_id`, `kind`, `send`, `rest` and the two writes are what the hub needs of a member.
+
+    Frames go straight to the kernel; the transport only keeps what the kernel did not take,
+    and while it keeps something all goes through it, so that the order stays.
     """
 
     binary = False
@@ -90,14 +101,15 @@ class Connection(asyncio.Protocol):
         "_missed",
         "_parts",
         "_protocol",
+        "_socket",
         "_unresponsive",
         "closing",
         "kind",
         "peer",
         "person_id",
+        "send",
         "slot",
         "transport",
-        "write",
     )
 
     def __init__(
@@ -115,12 +127,14 @@ class Connection(asyncio.Protocol):
         self.person_id: int | None = None
         self.peer: Peer
         self.transport: asyncio.Transport
-        self.write: Callable[[bytes], None] = _nowhere
-        """Whole frames that must arrive, or the connection ends with 4008.
+        self.send: Callable[[bytes], int] = _nowhere
+        """Whole frames that must arrive: how many of their bytes were taken, or OSError.
 
-        The transport's own method while the reader keeps up, without a call of ours between.
+        The caller gives what is left to `rest`. While the reader keeps up this is the
+        socket's own method, without a call of ours between.
         """
         self.closing = False
+        self._socket: socket.socket | None = None
         self._loop = loop
         self._meters = meters
         self._guard = guard
@@ -133,7 +147,8 @@ class Connection(asyncio.Protocol):
     def shake_hands(self, transport: asyncio.Transport, request: bytes) -> bool:
         """Answer an upgrade request; False if it was refused, and the connection must be closed."""
         self.transport = transport
-        transport.set_write_buffer_limits(high=PAUSE_BYTES)
+        # Whatever the kernel does not take at once is a pause, so that `send` knows of it.
+        transport.set_write_buffer_limits(high=0)
         self._protocol.receive_data(request)
         events = self._protocol.events_received()
         if not events:
@@ -144,7 +159,8 @@ class Connection(asyncio.Protocol):
             transport.write(data)
         if response.status_code != HTTPStatus.SWITCHING_PROTOCOLS:
             return False
-        self.write = transport.write
+        self._socket = _socket_under(transport)
+        self._send_freely()
         return True
 
     def data_received(self, data: bytes) -> None:
@@ -165,31 +181,54 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._say_no_more()
         self._parts = None
+        if self._socket is not None:
+            self._socket.detach()  # the transport closes it
         self.peer.closed()
 
     def pause_writing(self) -> None:
         self._congested = True
         if not self.closing:
-            self.write = self._write_bounded
+            self.send = self._send_bounded
         self.peer.congested()
 
     def resume_writing(self) -> None:
         # Whoever takes this much lives, even if its answer to a ping is still on its way.
         self._congested = self._unresponsive = False
         if not self.closing:
-            self.write = self.transport.write
+            self._send_freely()
         missed, self._missed = self._missed, False
         self.peer.relieved(missed=missed)
 
-    def _write_bounded(self, frames: bytes) -> None:
+    def write(self, frames: bytes) -> None:
+        """Whole frames that must arrive, or the connection ends with 4008."""
+        try:
+            sent = self.send(frames)
+        except OSError:
+            sent = 0
+        if sent < len(frames):
+            self.rest(frames, sent)
+
+    def rest(self, frames: bytes, sent: int) -> None:
+        """What `send` did not take; on a broken socket the transport finds out by itself."""
+        self.transport.write(memoryview(frames)[sent:])
+
+    def _send_freely(self) -> None:
+        self.send = self._send_through if self._socket is None else self._socket.send
+
+    def _send_through(self, frames: bytes) -> int:
+        self.transport.write(frames)
+        return len(frames)
+
+    def _send_bounded(self, frames: bytes) -> int:
         if self.transport.get_write_buffer_size() + len(frames) > UNSENT_BYTES:
             self._overflow()
         else:
             self.transport.write(frames)
+        return len(frames)
 
     def _say_no_more(self) -> None:
         self.closing = True
-        self.write = _nowhere
+        self.send = _nowhere
 
     def write_ephemeral(self, frames: bytes) -> None:
         """Frames that a slow reader may miss."""

@@ -29,14 +29,20 @@ RESUME_EVENTS = 1_000
 
 
 class Member(Protocol):
-    """Someone in a room. `write` takes whole frames and never waits."""
+    """Someone in a room. Whoever writes gives whole frames, and nothing here ever waits."""
 
     person_id: int | None
     kind: Kind
 
     @property
-    def write(self) -> Callable[[bytes], None]:
-        """Takes durable frames: they must arrive, or the connection ends."""
+    def send(self) -> Callable[[bytes], int]:
+        """Takes durable frames: how many bytes of them, or OSError; `rest` takes the others."""
+
+    def rest(self, frames: bytes, sent: int) -> None:
+        """The bytes of the frames that `send` did not take."""
+
+    def write(self, frames: bytes) -> None:
+        """`send` and `rest` in one: durable frames, which must arrive or the connection ends."""
 
     def write_ephemeral(self, frames: bytes) -> None:
         """Frames that a slow reader may miss."""
@@ -160,8 +166,7 @@ class Hub:
                 seers |= each.only
         public = b"".join(each.shown if each.only is None else each.hidden for each in frames)
         if not seers:
-            for member in list(members):
-                member.write(public)
+            _broadcast(members, public)
             return
         for member in list(members):
             if member.person_id in seers:
@@ -186,3 +191,15 @@ class Hub:
     def _flush_due(self) -> None:
         for room in list(self._due):
             self.flush(room)
+
+
+def _broadcast(members: dict[Member, None], frames: bytes) -> None:
+    """The same frames to every member: the loop in which a server under load spends its time."""
+    size = len(frames)
+    for member in list(members):
+        try:
+            sent = member.send(frames)
+        except OSError:
+            sent = 0
+        if sent != size:
+            member.rest(frames, sent)
