@@ -1,19 +1,23 @@
-"""A TCP proxy on loopback that loses connections on demand; it understands nothing of what it carries."""
+"""A TCP proxy on loopback that loses, freezes and slows connections on demand; it understands nothing of what it carries."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
 ANSWERS_WITHIN = 10.0
+
+Sieve = Callable[[bytes], bytes]
+"""Takes what comes, gives what is to be carried on: perhaps less of it, perhaps later."""
 
 
 class Cut(Enum):
@@ -27,12 +31,25 @@ class Cut(Enum):
     """When the first answer to them comes, which is lost."""
 
 
+class Way(Enum):
+    """A direction of what is carried."""
+
+    OUT = auto()
+    """From the client to the target."""
+    BACK = auto()
+    """From the target to the client."""
+
+
 class Armed(Struct, frozen=True):
-    """A cut that waits for `at_least` bytes in one piece, on a connection that began with `beginning`."""
+    """A cut that waits for `at_least` bytes in one piece, on a connection that began with `beginning`.
+
+    The piece must hold `containing` too.
+    """
 
     when: Cut
     beginning: bytes
     at_least: int
+    containing: bytes = b""
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -48,6 +65,12 @@ class Proxy:
         self.ends: set[_End] = set()
         self.refused: bytes | None = None
         self.armed: Armed | None = None
+        self.frozen: frozenset[Way] = frozenset()
+        self.delay = 0.0
+        self.accepted = 0
+        """Connections so far."""
+        self.sieves: dict[Way, Callable[[], Sieve]] = {}
+        """What each connection made from now on is sifted through, by direction."""
         self._started = threading.Event()
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop
@@ -89,18 +112,48 @@ class Proxy:
 
         self._do(change)
 
-    def arm(self, when: Cut, *, beginning: bytes, at_least: int) -> threading.Event:
+    def arm(
+        self, when: Cut, *, beginning: bytes = b"", at_least: int = 1, containing: bytes = b""
+    ) -> threading.Event:
         """Lose the next connection whose client sends so much in one piece; the event tells that it is lost.
 
         Only connections that began with `beginning`; those first bytes themselves do not count.
         """
-        armed = Armed(when, beginning, at_least)
+        armed = Armed(when, beginning, at_least, containing)
 
         def change() -> None:
             self.armed = armed
 
         self._do(change)
         return armed.done
+
+    def freeze(self, *ways: Way) -> None:
+        """Carry nothing these ways (both, if none is named) until `thaw`: no end, no error, also for new connections."""
+
+        def change() -> None:
+            self.frozen = frozenset(ways or Way)
+            for end in self.ends:
+                end.obey()
+
+        self._do(change)
+
+    def thaw(self) -> None:
+        """Carry all again, from where it stopped."""
+
+        def change() -> None:
+            self.frozen = frozenset()
+            for end in self.ends:
+                end.obey()
+
+        self._do(change)
+
+    def slow(self, seconds: float) -> None:
+        """From now on, carry each piece so much later, either way."""
+
+        def change() -> None:
+            self.delay = seconds
+
+        self._do(change)
 
     def _do(self, action: Callable[[], None]) -> None:
         done = threading.Event()
@@ -130,14 +183,20 @@ class _End(asyncio.Protocol):
 
     transport: asyncio.Transport
     other: _End | None = None
+    way: Way
 
     def __init__(self, proxy: Proxy) -> None:
         self.proxy = proxy
+        self._crowded = False
+        self._delayed: deque[bytes] = deque()
+        make = proxy.sieves.get(self.way)
+        self._sieve = make() if make is not None else None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.proxy.ends.add(self)
+        self.obey()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.proxy.ends.discard(self)
@@ -145,21 +204,48 @@ class _End(asyncio.Protocol):
             self.other.transport.close()
 
     def pause_writing(self) -> None:
+        self._crowded = True
         if self.other is not None:
-            self.other.transport.pause_reading()
+            self.other.obey()
 
     def resume_writing(self) -> None:
+        self._crowded = False
         if self.other is not None:
-            self.other.transport.resume_reading()
+            self.other.obey()
+
+    def obey(self) -> None:
+        """Read on, unless the other end is full or nothing is to be carried this way."""
+        if self.way in self.proxy.frozen or (self.other is not None and self.other._crowded):
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
+    def carry(self, data: bytes) -> None:
+        """Hand it to the other end, now or after the delay."""
+        assert self.other is not None
+        if self._sieve is not None:
+            data = self._sieve(data)
+        if not self.proxy.delay and not self._delayed:
+            self.other.transport.write(data)
+            return
+        self._delayed.append(data)
+        asyncio.get_running_loop().call_later(self.proxy.delay, self._carry_delayed)
+
+    def _carry_delayed(self) -> None:
+        assert self.other is not None
+        self.other.transport.write(self._delayed.popleft())
 
 
 class _Near(_End):
     """The client's end. It waits for the first bytes before it connects onward."""
 
+    way = Way.OUT
+
     def __init__(self, proxy: Proxy) -> None:
         super().__init__(proxy)
         self._connecting: asyncio.Task[None] | None = None
         self.first = b""
+        proxy.accepted += 1
         self.answered: Armed | None = None
 
     def lose(self) -> None:
@@ -178,8 +264,8 @@ class _Near(_End):
             self._connecting = asyncio.get_running_loop().create_task(self._connect())
             return
         armed = self.proxy.armed
-        if armed is None or not self.first.startswith(armed.beginning) or len(data) < armed.at_least:
-            self.other.transport.write(data)
+        if armed is None or not self._meets(armed, data):
+            self.carry(data)
             return
         self.proxy.armed = None
         if armed.when is not Cut.BEFORE:
@@ -190,6 +276,13 @@ class _Near(_End):
             self.lose()
             armed.done.set()
 
+    def _meets(self, armed: Armed, data: bytes) -> bool:
+        return (
+            self.first.startswith(armed.beginning)
+            and len(data) >= armed.at_least
+            and armed.containing in data
+        )
+
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
         try:
@@ -198,15 +291,17 @@ class _Near(_End):
             self.transport.abort()
             return
         self.other = far
-        far.transport.write(self.first)
+        self.carry(self.first)
         if self.transport.is_closing():
             far.transport.close()
         else:
-            self.transport.resume_reading()
+            self.obey()
 
 
 class _Far(_End):
     """The target's end."""
+
+    way = Way.BACK
 
     def __init__(self, near: _Near) -> None:
         super().__init__(near.proxy)
@@ -216,7 +311,7 @@ class _Far(_End):
     def data_received(self, data: bytes) -> None:
         armed, self._near.answered = self._near.answered, None
         if armed is None:
-            self._near.transport.write(data)
+            self.carry(data)
         else:
             self._near.lose()
             armed.done.set()

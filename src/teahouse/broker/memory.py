@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from teahouse.broker.port import Signal
-from teahouse.store.port import StoredEvent
+from teahouse.broker.node import new_node
+
+if TYPE_CHECKING:
+    from teahouse.broker.port import Listener, Signal
+    from teahouse.store.port import StoredEvent
 
 
 class MemoryBroker:
-    """Every hint arrives at once, in order, exactly once."""
+    """There are no other nodes: every hint is heard at home, in order, once."""
 
-    def __init__(self) -> None:
-        self._on_event: list[Callable[[StoredEvent], None]] = []
-        self._on_signal: list[Callable[[Signal], None]] = []
+    healthy = True
+
+    def __init__(self, node: str | None = None) -> None:
+        self.node = node or new_node()
+        self._listener: Listener | None = None
 
     def publish(self, event: StoredEvent) -> None:
-        for hear in self._on_event:
-            hear(event)
+        if self._listener is not None:
+            self._listener.hear_event(event)
 
     def signal(self, signal: Signal) -> None:
-        for hear in self._on_signal:
-            hear(signal)
+        if self._listener is not None:
+            self._listener.hear_signal(signal, self.node)
 
-    def listen(self, on_event: Callable[[StoredEvent], None], on_signal: Callable[[Signal], None]) -> None:
-        self._on_event.append(on_event)
-        self._on_signal.append(on_signal)
+    def listen(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def watch(self, room: int) -> None:
+        """The own hints of all rooms are heard anyway."""
+
+    def unwatch(self, room: int) -> None:
+        """See watch."""
 
     async def close(self) -> None:
-        self._on_event.clear()
-        self._on_signal.clear()
+        self._listener = None

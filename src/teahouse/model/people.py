@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 
 from msgspec import Struct
@@ -30,10 +31,22 @@ class Role(StrEnum):
 
 
 class Actor(Struct, frozen=True):
-    """Whoever a command comes from. `person` is None for a visitor."""
+    """Whoever a command comes from. `person` is None for a visitor.
+
+    `session` is the id of the session that says so, None for who has none.
+    """
 
     role: Role
     person: Person | None = None
+    session: str | None = None
 
 
 VISITOR = Actor(Role.VISITOR)
+
+
+def session_id(token: str) -> str:
+    """What is stored and told of a session's secret: its SHA-256, in hex.
+
+    256 random bits need no salt and no slow hash.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

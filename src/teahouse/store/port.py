@@ -14,7 +14,10 @@ What an adapter promises, and the shared contract suite checks:
   `UnavailableError` when writing failed otherwise or the store is closed; both also meet
   all that was queued behind, and for `retry_after_ms` whatever comes next.
   `RoomNotFoundError` and `PersonNotFoundError` for what does not exist.
-- **Limits.** Times are Unix milliseconds. Reads give at most `limit` events.
+- **Unknown outcomes.** Where a commit may or may not have happened, the adapter runs it
+  again under the same keys until it knows: an append is never refused and there after all.
+- **Limits.** Times are Unix milliseconds. Reads give at most `limit` events. Texts hold
+  neither NUL nor lone surrogates: BadTextError.
 """
 
 from __future__ import annotations
@@ -29,6 +32,10 @@ from teahouse.protocol.events import RoomSummary
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+
+CLASSIC_LEASE_MS = 90_000
+"""A classic guest's name is kept this long after it was last seen; a node says so every 30 seconds."""
 
 
 class NewEvent(Struct, frozen=True, kw_only=True, gc=False):
@@ -82,11 +89,26 @@ class StoredPerson(Struct, frozen=True, kw_only=True):
     role: Role
 
 
+class Survey(Struct, frozen=True, kw_only=True):
+    """What a node compares itself with: read in one query.
+
+    `epoch` is the store's now; `heads` those of the rooms asked for (one that is gone is
+    left out); `revoked` the ids of sessions ended since the time asked for.
+    """
+
+    epoch: str
+    heads: dict[int, int]
+    revoked: frozenset[str]
+
+
 class Store(Protocol):
     """See the module's docstring for what each call promises."""
 
     epoch: str
-    """Random id of this store's history; cursors of another epoch are worthless."""
+    """Random id of this store's history; cursors of another epoch are worthless.
+
+    It changes when the history does: then the node starts over with what the store has.
+    """
 
     store_id: str
     """Short random name of this store, for cookies; survives a restore."""
@@ -121,7 +143,8 @@ class Store(Protocol):
         """A new person of that name, or NameTakenError.
 
         The name of someone last seen before `free_before`, or of a classic guest who
-        left, is taken over; that row, its id and its messages stay, without a name.
+        left or was not seen for CLASSIC_LEASE_MS (its node died), is taken over; that
+        row, its id and its messages stay, without a name.
         `token` is the session's secret; only its hash is stored.
         """
         ...
@@ -136,6 +159,17 @@ class Store(Protocol):
 
     async def person_by_token(self, token: str) -> StoredPerson | None:
         """Whose session this secret is."""
+        ...
+
+    async def end_session(self, session: str, now: int) -> None:
+        """End a session, by its id (see `model.people.session_id`); nothing happens if there is none.
+
+        `survey` tells of it for at least a minute.
+        """
+        ...
+
+    async def survey(self, rooms: list[int], revoked_since: int) -> Survey:
+        """How far the rooms are, which sessions ended since then, and the epoch."""
         ...
 
     async def people_by_name(self, names: list[str]) -> list[StoredPerson]:

@@ -1,0 +1,335 @@
+"""What every broker keeps, for one node, between nodes, and when its server fails.
+
+To test an adapter of one's own, subclass the suite that fits, with a fixture `place` that
+says how one of its brokers is opened (a generator may clean up behind it):
+
+    class TestMine(ServerContract):
+        @pytest.fixture
+        def place(self) -> MyPlace: ...
+
+`Contract` needs `Place`, `NodesContract` too, `ServerContract` a `ServerPlace`. The tests
+are coroutines; `tests/conftest.py` runs them, each on a loop of its own. pytest collects
+no class from here, since none of these is called Test….
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Protocol, get_args
+
+import pytest
+from msgspec.json import encode
+
+from teahouse.broker.port import (
+    SIGNAL_BYTES,
+    Broker,
+    LimitsSpent,
+    PersonRenamed,
+    PresenceAsked,
+    PresenceMoved,
+    PresenceRange,
+    RoomSignal,
+    SessionRevoked,
+    Signal,
+    TypingSignal,
+)
+from teahouse.model.people import Person
+from tests.broker.hearing import ANN, Hearing, said, until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+MANY = tuple(Person(number, "听雨的茶客") for number in range(120))
+SIGNALS: dict[type, Signal] = {
+    PersonRenamed: PersonRenamed(ANN),
+    SessionRevoked: SessionRevoked("f" * 64),
+    LimitsSpent: LimitsSpent((("message", 3, 1.5), ("sign_in", "192.0.2.1", 0.25))),
+    TypingSignal: TypingSignal(7, ANN, True),
+    PresenceAsked: PresenceAsked(7),
+    PresenceMoved: PresenceMoved(7, (ANN,), (2, 3)),
+    PresenceRange: PresenceRange(7, 0, None, MANY),
+}
+
+
+class Place(Protocol):
+    """Where brokers are opened."""
+
+    async def open(self, store_id: str = "contract") -> Broker:
+        """Another node's broker, ready."""
+        ...
+
+
+class ServerPlace(Place, Protocol):
+    """Where brokers are opened that need a server."""
+
+    async def say(self, topic: str, payload: str, store_id: str = "contract") -> None:
+        """Give the server a payload as if a node had said it; `topic` is `all` or `room:7`."""
+        ...
+
+    def stop(self) -> None:
+        """The server is gone, its connections have ended."""
+        ...
+
+    def start(self) -> None:
+        """It is back, and knows nothing."""
+        ...
+
+
+@asynccontextmanager
+async def nodes(place: Place, *store_ids: str) -> AsyncIterator[list[Hearing]]:
+    """As many nodes as there are stores named, all watching room 7."""
+    opened: list[Hearing] = []
+    try:
+        for store_id in store_ids:
+            opened.append(Hearing(await place.open(store_id)))
+            await opened[-1].broker.watch(7)
+        yield opened
+    finally:
+        for node in opened:
+            await node.broker.close()
+
+
+class Contract:
+    """A node alone."""
+
+    async def test_what_it_tells_it_hears_at_once_and_once(self, place: Place) -> None:
+        async with nodes(place, "contract") as (node,):
+            node.broker.publish(said(1))
+            assert node.events == [said(1)]
+            for signal in SIGNALS.values():
+                node.broker.signal(signal)
+            assert node.signals == [(signal, node.broker.node) for signal in SIGNALS.values()]
+            await node.broker.watch(8)
+            node.broker.publish(said(1, room=9))
+            assert node.seqs(9) == [1], "its own hints are for it, watched or not"
+            assert (len(node.events), len(node.signals)) == (2, len(SIGNALS)), "an echo was heard"
+
+    async def test_each_process_has_a_name_of_its_own(self, place: Place) -> None:
+        async with nodes(place, "contract") as (one,), nodes(place, "contract") as (other,):
+            assert one.broker.node
+            assert one.broker.node != other.broker.node
+
+    async def test_it_is_healthy_from_the_start(self, place: Place) -> None:
+        async with nodes(place, "contract") as (node,):
+            assert node.broker.healthy
+            assert node.restorations == 0
+
+    async def test_without_a_listener_nothing_breaks(self, place: Place) -> None:
+        broker = await place.open()
+        broker.publish(said(1))
+        broker.signal(PresenceAsked(7))
+        broker.unwatch(7)
+        await broker.close()
+
+    async def test_after_the_end_nothing_is_heard(self, place: Place) -> None:
+        async with nodes(place, "contract") as (node,):
+            await node.broker.close()
+            node.broker.publish(said(1))
+            node.broker.signal(PresenceAsked(7))
+            assert (node.events, node.signals) == ([], [])
+
+
+class NodesContract(Contract):
+    """Several nodes that nothing disturbs."""
+
+    async def test_the_others_hear_events_of_the_rooms_they_watch(self, place: Place) -> None:
+        async with nodes(place, "contract", "contract", "contract") as (one, two, three):
+            await two.broker.watch(8)
+            one.broker.publish(said(1, room=9))
+            one.broker.publish(said(1, room=8))
+            one.broker.publish(said(2))
+            await two.heard(2)
+            await three.heard(2)
+            await two.heard(1, room=8)
+            assert two.events == [said(1, room=8), said(2)] or two.events == [said(2), said(1, room=8)]
+            assert three.events == [said(2)]
+            assert one.events == [said(1, room=9), said(1, room=8), said(2)]
+
+    async def test_an_event_arrives_as_it_was(self, place: Place) -> None:
+        event = said(3, "quotes \" ' \\ and\nlines \u2028 茶馆 👩‍👩‍👧 \x7f")
+        whisper = type(event)(
+            **{name: getattr(event, name) for name in event.__struct_fields__}
+            | {"seq": 4, "to": Person(2, "本"), "visible_to": (1, 2), "mentions": (2,)}
+        )
+        blank = type(event)(
+            **{name: getattr(event, name) for name in event.__struct_fields__} | {"seq": 5, "body": None}
+        )
+        async with nodes(place, "contract", "contract") as (one, two):
+            for each in (event, whisper, blank):
+                one.broker.publish(each)
+            await two.heard(5)
+            assert two.events == [event, whisper, blank]
+
+    async def test_a_publishers_order_is_kept(self, place: Place) -> None:
+        async with nodes(place, "contract", "contract") as (one, two):
+            await two.broker.watch(8)
+            for seq in range(1, 401):
+                one.broker.publish(said(seq))
+                one.broker.publish(said(seq, room=8))
+                if seq % 50 == 0:
+                    one.broker.signal(LimitsSpent((("message", seq, 1.0),)))
+                    await asyncio.sleep(0)
+            await two.heard(400)
+            await two.heard(400, room=8)
+            assert two.seqs(7) == list(range(1, 401))
+            assert two.seqs(8) == list(range(1, 401))
+            assert [signal.spent[0][1] for signal, _ in two.signals if isinstance(signal, LimitsSpent)] == [
+                *range(50, 401, 50)
+            ]
+
+    async def test_a_large_event_is_heard_at_least_as_a_head(self, place: Place) -> None:
+        async with nodes(place, "contract", "contract") as (one, two):
+            large = said(1, "馆" * 16_384)
+            one.broker.publish(large)
+            one.broker.publish(said(2))
+            await two.heard(2)
+            assert two.events in ([large, said(2)], [said(2)])
+            assert two.heads == ([] if large in two.events else [(7, 1)])
+            assert one.events == [large, said(2)]
+
+    def test_the_table_of_signals_is_complete(self) -> None:
+        assert set(SIGNALS) == set(get_args(Signal))
+
+    @pytest.mark.parametrize("kind", SIGNALS, ids=lambda kind: kind.__name__)
+    async def test_each_signal_arrives_with_the_name_of_its_node(self, place: Place, kind: type) -> None:
+        signal = SIGNALS[kind]
+        async with nodes(place, "contract", "contract", "contract") as (one, two, other_room):
+            other_room.broker.unwatch(7)
+            await other_room.broker.watch(8)
+            one.broker.signal(signal)
+            last = LimitsSpent(())
+            one.broker.signal(last)
+            await two.told(last)
+            await other_room.told(last)
+            assert two.signals == [(signal, one.broker.node), (last, one.broker.node)]
+            expected = [last] if isinstance(signal, RoomSignal) else [signal, last]
+            assert [heard for heard, _ in other_room.signals] == expected
+
+    async def test_a_signal_of_the_largest_size_arrives(self, place: Place) -> None:
+        signal = PresenceRange(7, 0, None, ())
+        rest = SIGNAL_BYTES - len(encode(signal))
+        signal = PresenceRange(7, 0, None, (Person(1, "茶" * ((rest - len('{"id":1,"name":""}')) // 3)),))
+        assert SIGNAL_BYTES - 3 < len(encode(signal)) <= SIGNAL_BYTES
+        async with nodes(place, "contract", "contract") as (one, two):
+            one.broker.signal(signal)
+            await two.told(signal)
+
+    async def test_who_watches_no_more_hears_no_more(self, place: Place) -> None:
+        async with nodes(place, "contract", "contract") as (one, two):
+            one.broker.publish(said(1))
+            await two.heard(1)
+            two.broker.unwatch(7)
+            await two.broker.watch(8)  # done after what was asked before it
+            one.broker.publish(said(2))
+            one.broker.publish(said(1, room=8))
+            await two.heard(1, room=8)
+            await two.broker.watch(7)
+            one.broker.publish(said(3))
+            await two.heard(3)
+            assert two.seqs(7) == [1, 3]
+
+    async def test_watching_takes_effect_before_it_returns(self, place: Place) -> None:
+        async with nodes(place, "contract", "contract") as (one, two):
+            for room in range(20, 40):
+                await two.broker.watch(room)
+                one.broker.publish(said(1, room=room))
+            for room in range(20, 40):
+                await two.heard(1, room=room)
+
+    async def test_what_is_queued_is_sent_before_it_closes(self, place: Place) -> None:
+        async with nodes(place, "contract", "contract") as (one, two):
+            for seq in range(1, 301):
+                one.broker.publish(said(seq))
+            await one.broker.close()
+            await two.heard(300)
+            assert two.seqs() == list(range(1, 301))
+
+
+class ServerContract(NodesContract):
+    """Several nodes around a server that may be shared, lied to, and gone."""
+
+    async def test_two_stores_do_not_hear_each_other(self, place: ServerPlace) -> None:
+        async with nodes(place, "one", "two", "one") as (one, other, same):
+            one.broker.publish(said(1))
+            one.broker.signal(SIGNALS[SessionRevoked])
+            other.broker.publish(said(2))
+            other.broker.publish(said(3))
+            await same.heard(1)
+            await same.told(SIGNALS[SessionRevoked])
+            assert one.seqs() == same.seqs() == [1]
+            assert (other.seqs(), other.signals) == ([2, 3], [])
+
+    async def test_what_is_malformed_is_counted_and_harms_nothing(self, place: ServerPlace) -> None:
+        lies = [
+            *("", "{", "null", "[]", "茶", "[" * 5_000, '{"node":1,"hints":[]}', '{"node":"x"}'),
+            '{"node":"x","hints":[{"type":"head","room":7,"seq":"2"}]}',
+            '{"node":"x","hints":[{"type":"head","room":7,"seq":-1}]}',
+            '{"node":"x","hints":[{"type":"head","room":7,"seq":1e400}]}',
+            '{"node":"x","hints":[{"type":"head","room":7,"seq":99999999999999999999}]}',
+            '{"node":"x","hints":[{"type":"head","room":8,"seq":2}]}',
+            '{"node":"x","hints":[{"type":"person.renamed","person":{"id":1,"name":"x"}}]}',
+            '{"node":"x","hints":[{"type":"event","event":{"room":7,"seq":2}}]}',
+            '{"node":"x","hints":[7]}',
+        ]
+        async with nodes(place, "contract", "contract") as (one, two):
+            for lie in lies:
+                await place.say("room:7", lie)
+            await place.say("room:7", '{"node":"x","hints":[7,{"type":"head","room":7,"seq":5}]}')
+            one.broker.publish(said(1))
+            await two.heard(5)
+            await two.heard(1)
+            assert (two.seqs(), two.heads, two.signals) == ([1], [(7, 5)], [])
+            # An empty payload cannot be told from none by every server.
+            assert getattr(two.broker, "malformed", None) in (len(lies), len(lies) + 1)
+
+    async def test_a_newer_version_is_understood_as_far_as_it_goes(self, place: ServerPlace) -> None:
+        async with nodes(place, "contract") as (node,):
+            await place.say(
+                "room:7",
+                '{"node":"next","n":1,"more":true,"hints":['
+                '{"type":"message.streamed","room":7,"piece":"…"},'
+                '{"type":"head","room":7,"seq":9,"epoch":"new"},'
+                '{"type":"presence.asked","room":7,"why":"new"}]}',
+            )
+            await node.told(PresenceAsked(7))
+            assert node.heads == [(7, 9)]
+            assert node.signals == [(PresenceAsked(7), "next")]
+            assert getattr(node.broker, "malformed", None) == 0
+
+    async def test_nothing_fails_while_the_server_is_gone_and_all_comes_back(
+        self, place: ServerPlace
+    ) -> None:
+        async with nodes(place, "contract", "contract") as (one, two):
+            one.broker.publish(said(1))
+            await two.heard(1)
+            place.stop()
+            for seq in range(2, 12_000):
+                one.broker.publish(said(seq))
+            one.broker.signal(PresenceAsked(7))
+            await until(lambda: not one.broker.healthy and not two.broker.healthy, "noticed")
+            assert one.seqs() == list(range(1, 12_000)), "at home all is heard"
+            loop = asyncio.get_running_loop()
+            before = loop.time()
+            await two.broker.watch(8)
+            assert loop.time() - before < 1.5, "watching waits for nobody"
+            place.start()
+            await until(lambda: one.restorations and two.restorations, "restored")
+            assert one.broker.healthy
+            assert two.broker.healthy
+            assert getattr(one.broker, "dropped", 0) > 0
+            assert getattr(one.broker, "reconnects", 0) == one.restorations == 1
+            one.broker.publish(said(20_000))
+            one.broker.publish(said(1, room=8))
+            two.broker.publish(said(20_001))
+            await two.heard(20_000)
+            await two.heard(1, room=8)
+            await one.heard(20_001)
+
+    async def test_it_closes_while_the_server_is_gone(self, place: ServerPlace) -> None:
+        async with nodes(place, "contract") as (node,):
+            place.stop()
+            node.broker.publish(said(1))
+            before = asyncio.get_running_loop().time()
+            await node.broker.close()
+            assert asyncio.get_running_loop().time() - before < 3
