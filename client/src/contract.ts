@@ -13,7 +13,17 @@ export type Connection =
   | { phase: "online" }
   | { phase: "offline"; retryAt: number | null }
   | { phase: "restarting"; retryAt: number | null }
-  | { phase: "ended"; code: ErrorCode | "banned" | "flood" | "not_signed_in" };
+  | { phase: "flooded"; retryAt: number | null }
+  | { phase: "ended"; code: EndCode };
+
+/** Why the connection stays closed. `other_version`: the server speaks another protocol than this page. */
+export type EndCode = ErrorCode | "banned" | "other_version";
+
+/**
+ * What happened to the whole page and has to be told: one is nobody again, and so many of one's own messages
+ * that had not gone out were dropped; or the server has another history than it had.
+ */
+export type PageNotice = { kind: "signed_out"; name: string; dropped: number } | { kind: "reloaded" };
 
 /** One's own message that has no place in the log yet, or was refused. */
 export interface OwnMessage {
@@ -60,6 +70,8 @@ export interface RoomView {
   unseen: ReadonlySignal<number>;
   /** The seq up to which was read when the room was opened: the "new since" line stands after it; 0 for none. */
   readAtOpen: ReadonlySignal<number>;
+  /** Counts up when the room is opened: at first, for somebody else, and with another history. */
+  openings: ReadonlySignal<number>;
   people: ReadonlySignal<readonly Person[]>;
   count: ReadonlySignal<number>;
   typing: ReadonlySignal<readonly Person[]>;
@@ -73,6 +85,9 @@ export interface Chat {
   rooms: ReadonlySignal<readonly RoomSummary[]>;
   current: ReadonlySignal<RoomView | null>;
   bodyBytes: ReadonlySignal<number>;
+  /** One's own messages, of all rooms, of which nobody said that they arrived: signing out drops them. */
+  unsent: ReadonlySignal<readonly OwnMessage[]>;
+  notice: ReadonlySignal<PageNotice | null>;
 
   /** Puts the message into the outbox; a visitor accepts the proposed name by it. */
   send(body: string, options?: { to?: Person; mentions?: number[] }): void;
@@ -86,6 +101,12 @@ export interface Chat {
   /** Resolves to null, or to the code of the refusal. */
   rename(name: string): Promise<ErrorCode | "offline" | null>;
   proposeAnother(): void;
+  /**
+   * Ends the session: this page and all others of it are a visitor's, and what was private is gone from them.
+   * Resolves to null, or to why nothing changed.
+   */
+  signOut(): Promise<ErrorCode | "offline" | null>;
+  dismissNotice(): void;
   typingNow(active: boolean): void;
   loadOlder(): void;
   loadNewer(): void;

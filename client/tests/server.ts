@@ -32,6 +32,11 @@ export interface Refuse {
 
 export class FakeServer {
   epoch = "e1";
+  version = "0";
+  proposedName = "Jasmine Fox";
+  protocol = 1;
+  /** What the read position of everyone is said to be. */
+  read = 0;
   heartbeat = 10_000;
   log: DurableEvent[] = [];
   people: Person[] = [];
@@ -46,6 +51,8 @@ export class FakeServer {
   refuseGuests: Refuse | null = null;
   mute = false;
   readonly sessions = new Set<Session>();
+  refuseSignOut: Refuse | null = null;
+  readonly #revoked = new Set<number>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -54,15 +61,15 @@ export class FakeServer {
   }
 
   connect(socket: FakeSocket, cookie: number | null): void {
-    const you = this.people.find((person) => person.id === cookie) ?? null;
+    const you = this.people.find(({ id }) => id === cookie && !this.#revoked.has(id)) ?? null;
     const session: Session = { socket, you, joined: false, blockedBy: null };
     this.sessions.add(session);
     socket.ended = () => this.sessions.delete(session);
     socket.receive = (text) => this.#onCommand(session, JSON.parse(text));
     const hello: Hello = {
       type: "hello",
-      protocol: 1,
-      version: "0",
+      protocol: this.protocol,
+      version: this.version,
       name: "Teahouse",
       epoch: this.epoch,
       language: "en",
@@ -74,8 +81,8 @@ export class FakeServer {
         heartbeat_ms: this.heartbeat,
       },
       you,
-      proposed_name: "Jasmine Fox",
-      rooms: [this.#summary()],
+      proposed_name: you === null ? this.proposedName : "",
+      rooms: [this.#summary(session)],
     };
     this.#tell(session, hello);
   }
@@ -83,6 +90,7 @@ export class FakeServer {
   http(browser: Browser, method: string, path: string, body: unknown): Answer {
     if (path.startsWith("/api/v1/names?language="))
       return { status: 200, body: { name: "Oolong Owl" }, retryAfter: null };
+    if (method === "DELETE" && path === "/api/v1/session") return this.#endSession(browser);
     if (method !== "POST" || path !== "/api/v1/guests") return { status: 404, body: null, retryAfter: null };
     this.posts++;
     const { name } = body as { name: string };
@@ -96,6 +104,26 @@ export class FakeServer {
     return { status: 201, body: { you }, retryAfter: null };
   }
 
+  #endSession(browser: Browser): Answer {
+    const refuse = this.refuseSignOut;
+    if (refuse !== null) return { status: 503, body: { error: refuse }, retryAfter: null };
+    const id = browser.cookie;
+    if (id === null || this.#revoked.has(id)) return { status: 401, body: null, retryAfter: null };
+    browser.cookie = null;
+    this.revoke(id);
+    return { status: 204, body: null, retryAfter: null };
+  }
+
+  /** The session of a person is over: its cookie is worth nothing, its connections are closed. */
+  revoke(id: number): void {
+    this.#revoked.add(id);
+    for (const session of [...this.sessions]) {
+      if (session.you?.id !== id) continue;
+      this.#tell(session, { type: "closing", code: "not_signed_in", message: "" });
+      this.#world.after(2, () => session.socket.cut(4401));
+    }
+  }
+
   guest(name: string): Person {
     const you = { id: this.people.length + 1, name };
     this.people.push(you);
@@ -104,14 +132,19 @@ export class FakeServer {
   }
 
   /** Somebody says something, or a blank takes a place. */
-  append(sender: Person | null, body: string, key = crypto.randomUUID() as string): DurableEvent {
+  append(
+    sender: Person | null,
+    body: string,
+    key = crypto.randomUUID() as string,
+    to: Person | null = null,
+  ): DurableEvent {
     const seq = this.log.length + 1;
     const event: DurableEvent =
       sender === null
         ? { type: "event.blank", room: ROOM, seq }
-        : { type: "message.created", room: ROOM, seq, at: seq, sender, key, body };
+        : { type: "message.created", room: ROOM, seq, at: seq, sender, key, body, to };
     this.log.push(event);
-    for (const session of this.sessions) if (session.joined) this.#tell(session, event);
+    for (const session of this.sessions) if (session.joined) this.#tell(session, seenBy(session, event));
     return event;
   }
 
@@ -148,13 +181,13 @@ export class FakeServer {
         return;
       case "room.load": {
         session.joined = true;
-        const events = this.log.slice(-(command.limit ?? 60));
+        const events = this.log.slice(-(command.limit ?? 60)).map((event) => seenBy(session, event));
         const seq = this.log.length;
         this.#tell(session, {
           type: "room.loaded",
           id,
           epoch: this.epoch,
-          state: this.#summary(),
+          state: this.#summary(session),
           seq,
           events,
         });
@@ -167,14 +200,16 @@ export class FakeServer {
           return;
         }
         session.joined = true;
-        for (const event of this.log.slice(command.seq)) this.#tell(session, event);
+        for (const event of this.log.slice(command.seq)) this.#tell(session, seenBy(session, event));
         const seq = this.log.length;
         this.#tell(session, { type: "room.caught_up", id, room: ROOM, seq, epoch: this.epoch });
         return;
       }
       case "history.read": {
         const end = Math.min(this.log.length, (command.before ?? 1) - 1);
-        const events = this.log.slice(Math.max(0, end - (command.limit ?? 60)), end);
+        const events = this.log
+          .slice(Math.max(0, end - (command.limit ?? 60)), end)
+          .map((event) => seenBy(session, event));
         this.#tell(session, { type: "history.page", id, room: ROOM, first_seq: 1, events });
         return;
       }
@@ -203,7 +238,9 @@ export class FakeServer {
       return this.#refuse(session, id, fate);
     }
     const before = this.messages().find((event) => event.key === id);
-    const event = before ?? this.append(session.you, command.body, id);
+    const event =
+      before ??
+      this.append(session.you, command.body, id, this.people.find(({ id }) => id === command.to) ?? null);
     if (fate === "cut after commit") return session.socket.cut();
     const accepted = {
       type: "message.accepted",
@@ -225,7 +262,7 @@ export class FakeServer {
     session.socket.deliver(JSON.stringify(message));
   }
 
-  #summary(): RoomSummary {
+  #summary(session: Session): RoomSummary {
     return {
       id: ROOM,
       name: "lobby",
@@ -233,7 +270,14 @@ export class FakeServer {
       topic: "",
       head: this.log.length,
       first_seq: 1,
-      read: 0,
+      read: session.you === null ? 0 : this.read,
     };
   }
+}
+
+/** A whisper is a blank to everyone but the two. */
+function seenBy({ you }: Session, event: DurableEvent): DurableEvent {
+  if (event.type !== "message.created" || !event.to) return event;
+  if (you !== null && (event.sender.id === you.id || event.to.id === you.id)) return event;
+  return { type: "event.blank", room: ROOM, seq: event.seq };
 }

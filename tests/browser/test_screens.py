@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tour import SOCKET, Scene, tour
+from tests.browser.line import Line
+from tests.browser.tab import Tab
+from tests.browser.tour import SOCKET, Scene, tour, troubles
 from tests.browser.visits import PHONE, WIDE
 from tests.harness.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.browser.tab import Tab
     from tests.browser.visits import Visits
     from tests.harness.proxy import Proxy
 
@@ -36,7 +37,7 @@ FOREIGN_WORDS = r"""([foreign, same]) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (parent.closest(".said-text, .avatar, code, body [lang]")) continue;
+    if (parent.closest(".said-text, .unsent-text, .avatar, code, body [lang]")) continue;
     check(parent.className || parent.localName, node.data);
   }
   for (const element of document.body.querySelectorAll("*"))
@@ -140,6 +141,24 @@ def test_every_screen(
         tab.load("?lang=pseudo")
     problems: dict[str, list[Any]] = {}
     for state in tour(tab, scene, proxy, phone=size == PHONE):
+        found = words_and_sizes(tab, language, scene.names)
+        if language != "pseudo":
+            found += not_accessible(tab)
+        if found:
+            problems[state] = found
+    assert problems == {}, "\n".join(f"{state}: {found}" for state, found in problems.items())
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["en", "zh-CN", "pseudo"])
+def test_every_trouble(scene: Scene, visits: Visits, size: tuple[int, int], language: str) -> None:
+    visits.expect_network_errors()
+    context = visits.context(LOCALES[language], size=size, finger=size == PHONE, reduced_motion="reduce")
+    tab = Tab(context.new_page(), scene.server.http)
+    line = Line(tab.page)
+    tab.load("?lang=pseudo" if language == "pseudo" else "")
+    problems: dict[str, list[Any]] = {}
+    for state in troubles(tab, scene, line, phone=size == PHONE):
         found = words_and_sizes(tab, language, scene.names)
         if language != "pseudo":
             found += not_accessible(tab)

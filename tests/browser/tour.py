@@ -12,6 +12,7 @@ from tests.harness.http import unique
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.browser.line import Line
     from tests.browser.tab import Tab
     from tests.harness.proxy import Proxy
     from tests.harness.server import Server
@@ -125,6 +126,110 @@ def tour(tab: Tab, scene: Scene, proxy: Proxy, *, phone: bool) -> Iterator[str]:
     yield "offline since the page was opened"
     proxy.refuse(None)
     tab.back_and_sees(f"später {me}")
+
+
+def troubles(tab: Tab, scene: Scene, line: Line, *, phone: bool) -> Iterator[str]:
+    """Bring the tab into every state in which something is the matter, or was; yields what each is called."""
+    page = tab.page
+    banner = page.locator(".banner:not(.told)")
+    told = page.locator(".told")
+
+    me = unique("Trinker")
+    scene.names.append(me)
+    tab.rename(me)
+    _send(tab, f"茶 {me}", phone=phone)
+    tab.sees(f"茶 {me}")
+    line.refusal = {"code": "not_allowed", "retryable": False}
+    for number in range(5):
+        _send(tab, f"茶 {number} " * 9, phone=phone)
+    expect(page.locator(".said.failed")).to_have_count(5)
+    yield "messages that were refused"
+
+    page.locator(".name-chip").click()
+    expect(page.locator(".name-leave")).to_be_visible()
+    yield "the way out"
+    page.locator(".name-leave").click()
+    expect(page.locator(".leaving")).to_be_visible()
+    yield "leaving, with messages that did not go out"
+    page.context.set_offline(True)
+    page.locator(".leaving-go").click()
+    expect(page.locator(".leaving-problem")).not_to_be_empty()
+    yield "leaving while offline"
+    page.context.set_offline(False)
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaving")).to_have_count(0)
+
+    line.hello = {"epoch": unique("epoch")}
+    line.close(1006)
+    tab.until("() => document.querySelector('.told') !== null")
+    expect(banner).to_have_count(0)
+    yield "a room that was reloaded"
+    told.get_by_role("button").click()
+    expect(told).to_have_count(0)
+
+    line.silent = True
+    line.close(1006)
+    expect(banner).to_have_class("banner offline")
+    yield "reconnecting"
+    page.reload()
+    expect(banner).to_have_class("banner connecting")
+    yield "connecting"
+    _back(tab, line)
+
+    line.silent = True
+    line.tell(type="drain", after_ms=1)
+    expect(banner).to_have_class("banner restarting")
+    yield "restarting after a drain"
+    _back(tab, line)
+    line.silent = True
+    line.close(1012)
+    expect(banner).to_have_class("banner restarting")
+    yield "restarting without a word"
+    _back(tab, line)
+    line.close(4429)
+    expect(banner).to_have_class("banner flooded")
+    yield "a flood"
+    banner.get_by_role("button").click()
+    expect(banner).to_have_count(0)
+
+    line.close(4403)
+    expect(banner).to_have_class("banner ended")
+    yield "banned"
+    _back(tab, line)
+    line.tell(type="closing", code="origin_refused", message="refused")
+    line.close(4499)
+    expect(banner).to_have_class("banner ended")
+    yield "ended for another reason"
+    _back(tab, line)
+    line.hello = {"protocol": 99}
+    line.close(1012)
+    expect(banner).to_have_class("banner ended")
+    yield "a server of another version"
+    line.hello = {}
+    banner.get_by_role("button").click()
+    tab.drawn()
+    expect(banner).to_have_count(0)
+
+    line.hello = {"you": None, "proposed_name": "茶客"}
+    line.close(4401)
+    expect(told).to_be_visible()
+    expect(page.locator(".name-chip.visitor")).to_be_visible()
+    yield "signed out by the server"
+    line.close(4401)
+    expect(banner).to_have_class("banner ended")
+    yield "signed out as a visitor"
+
+
+def _back(tab: Tab, line: Line) -> None:
+    if line.silent:
+        line.silent = False
+        line.close(1006)
+    tab.until("""() => {
+      document.querySelector(".banner:not(.told) button")?.click();
+      const back = document.querySelector(".banner:not(.told)") === null;
+      return back && document.querySelector(".room-count").textContent !== "";
+    }""")
+    tab.drawn()
 
 
 def _panels(phone: bool) -> list[tuple[str, str]]:

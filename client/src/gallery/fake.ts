@@ -1,5 +1,5 @@
-import { type Signal, signal } from "@preact/signals";
-import type { Chat, Connection, Notice, OwnMessage, RoomView } from "../contract";
+import { computed, type Signal, signal } from "@preact/signals";
+import type { Chat, Connection, Notice, OwnMessage, PageNotice, RoomView } from "../contract";
 import type { MessageCreated, Person, RoomSummary } from "../wire.gen";
 
 /** A room of the gallery whose every signal a scene may set. */
@@ -19,6 +19,8 @@ export class FakeChat implements Chat {
   rooms = signal<readonly RoomSummary[]>([]);
   current = signal<RoomView | null>(null);
   bodyBytes = signal(16_384);
+  notice = signal<PageNotice | null>(null);
+  unsent = computed(() => this.view.own.value);
   /** Everything said; the view holds a window of it. */
   log: MessageCreated[] = [];
   readonly view: FakeView;
@@ -37,6 +39,7 @@ export class FakeChat implements Chat {
       newer: signal<"none" | "more" | "loading" | "failed">("none"),
       unseen: signal(0),
       readAtOpen: signal(0),
+      openings: signal(1),
       people: signal<readonly Person[]>([]),
       count: signal(0),
       typing: signal<readonly Person[]>([]),
@@ -114,6 +117,21 @@ export class FakeChat implements Chat {
     if (name.length > 40) return "bad_name";
     this.you.value = { id: this.you.value?.id ?? 4, name };
     return null;
+  }
+
+  async signOut(): Promise<"offline" | null> {
+    if (this.connection.value.phase !== "online") return "offline";
+    const dropped = this.view.own.value.length;
+    this.notice.value = { kind: "signed_out", name: this.you.value?.name ?? "", dropped };
+    this.you.value = null;
+    this.view.own.value = [];
+    this.view.messages.value = this.view.messages.value.filter((message) => !message.to);
+    this.proposeAnother();
+    return null;
+  }
+
+  dismissNotice(): void {
+    this.notice.value = null;
   }
 
   proposeAnother(): void {

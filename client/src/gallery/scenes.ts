@@ -130,7 +130,21 @@ export const SCENES: Record<string, () => FakeChat> = {
     chat.connection.value = { phase: "restarting", retryAt: null };
   }),
   ended: with_((chat) => {
-    chat.connection.value = { phase: "ended", code: "flood" };
+    chat.connection.value = { phase: "ended", code: "banned" };
+  }),
+  flooded: with_((chat) => {
+    chat.connection.value = { phase: "flooded", retryAt: performance.now() + 29_000 };
+  }),
+  outdated: with_((chat) => {
+    chat.connection.value = { phase: "ended", code: "other_version" };
+  }),
+  "signed-out": with_((chat) => {
+    chat.you.value = null;
+    chat.proposedName.value = "松下问童子";
+    chat.notice.value = { kind: "signed_out", name: me.name, dropped: 2 };
+  }),
+  reloaded: with_((chat) => {
+    chat.notice.value = { kind: "reloaded" };
   }),
   held: with_((chat) => {
     chat.view.own.value = [

@@ -101,12 +101,34 @@ export const en: Strings = {
   restarting: "The teahouse is restarting and will be back in a moment. What you write is kept here.",
   retryNow: "Try now",
   retryIn: (seconds) => `Next try in ${seconds} s`,
+  flooded: "That was too much at once, so the line was closed. It opens again in half a minute.",
+  reload: "Reload the page",
   ended: {
     banned: "You may not come in here any more.",
-    flood: "That was too much at once, so the line was closed. Wait half a minute, then come back.",
     not_signed_in: "You are no longer signed in. Come back in under a name.",
+    other_version: "The teahouse was renewed, and this page is too old for it. What you wrote is kept.",
     other: "The connection was closed and stays closed until you come back.",
   },
+
+  leaveName: "Leave this name",
+  leaveTitle: (name) => `Leave the name ${name}?`,
+  leaveText:
+    "This browser forgets who you are, on every page that is open here, and shows no whispers any more. What you said stays under this name. Nobody else can take the name for some time, and nobody, not even you, can come back as this person.",
+  leaveUnsent: (n) =>
+    many(n, {
+      one: "One message has not gone out. It will be dropped:",
+      other: `${n} messages have not gone out. They will be dropped:`,
+    }),
+  andMore: (n) => `and ${n} more`,
+  leaveOffline: "You are offline. You can leave once you are back.",
+  stay: "Stay",
+  leave: "Leave",
+  signedOut: (name) => `You have left the name ${name}, and are a visitor now.`,
+  dropped: (n) =>
+    many(n, { one: "One unsent message was dropped.", other: `${n} unsent messages were dropped.` }),
+  sentence: " ",
+  reloaded: "The server has another history now, so the room was loaded anew. What you wrote is kept.",
+
   errors: {
     internal: "Something went wrong on the server.",
     bad_input: "The server could not make sense of this.",

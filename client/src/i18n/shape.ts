@@ -1,8 +1,5 @@
 import type { ErrorCode } from "../wire.gen";
 
-/** Why a connection ended for good. */
-export type EndCode = ErrorCode | "banned" | "flood" | "not_signed_in";
-
 /**
  * Every string of the client, in one shape that each language fills in: a missing one does not compile.
  *
@@ -110,7 +107,24 @@ export interface Strings {
   restarting: string;
   retryNow: string;
   retryIn: (seconds: number) => string;
-  ended: Record<"banned" | "flood" | "not_signed_in" | "other", string>;
+  flooded: string;
+  reload: string;
+  ended: Record<"banned" | "not_signed_in" | "other_version" | "other", string>;
+
+  /** The way out, where one's name is changed. */
+  leaveName: string;
+  leaveTitle: (name: string) => string;
+  leaveText: string;
+  leaveUnsent: (n: number) => string;
+  andMore: (n: number) => string;
+  leaveOffline: string;
+  stay: string;
+  leave: string;
+  signedOut: (name: string) => string;
+  dropped: (n: number) => string;
+  /** Between two sentences. */
+  sentence: string;
+  reloaded: string;
   errors: Record<ErrorCode, string>;
 
   title: (room: string, place: string) => string;

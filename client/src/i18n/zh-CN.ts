@@ -102,12 +102,29 @@ export const zhCN: Strings = {
   restarting: "茶馆正在重启，马上回来。写下的话会先存在这里。",
   retryNow: "现在重试",
   retryIn: (seconds) => `${seconds} 秒后重试`,
+  flooded: "一下子发得太多，连接已断开，半分钟后自动恢复。",
+  reload: "刷新页面",
   ended: {
     banned: "你已不能再进入这里。",
-    flood: "一下子发得太多，连接已断开。等半分钟再回来吧。",
     not_signed_in: "登录已失效，请重新取个名字进来。",
+    other_version: "茶馆更新了，这个页面太旧，要刷新才能继续。写下的话都还在。",
     other: "连接已断开，要回来请点右边。",
   },
+
+  leaveName: "退出登录",
+  leaveTitle: (name) => `要退出“${name}”吗？`,
+  leaveText:
+    "这个浏览器里打开的页面都会忘记你是谁，悄悄话也不再显示。你说过的话还在，署名不变；这个名字别人暂时不能用，但谁也不能再以它的身份回来，包括你自己。",
+  leaveUnsent: (n) => `有 ${n} 条消息还没发出，退出后不再保留：`,
+  andMore: (n) => `还有 ${n} 条`,
+  leaveOffline: "你已离线，联网后才能退出。",
+  stay: "留下",
+  leave: "退出",
+  signedOut: (name) => `已退出“${name}”，你现在是访客。`,
+  dropped: (n) => `有 ${n} 条没发出的消息没有保留。`,
+  sentence: "",
+  reloaded: "服务器换了一份记录，房间已重新加载。你写下的话都还在。",
+
   errors: {
     internal: "服务器出错了。",
     bad_input: "服务器看不懂这个请求。",

@@ -5,6 +5,9 @@ export const FIRST_MS = 2_000;
 export const BASE_MS = 1_000;
 export const CAP_MS = 30_000;
 export const FLOOD_MS = 30_000;
+/** While a server restarts, this many tries come quickly: another node is there at once, the same one soon. */
+export const RESTART_TRIES = 6;
+export const RESTART_MS = 1_000;
 
 /** Why the connection ended: a close code, or what the client itself found out. */
 export interface Loss {
@@ -13,6 +16,8 @@ export interface Loss {
   slept: boolean;
   /** How long the connection was usable, in milliseconds. */
   lasted: number;
+  /** A `drain` or a close with 1012 began this, and nobody said hello since. */
+  restarting: boolean;
   /** What the server asked for in `closing` or `drain`, from now, or null. */
   asked: number | null;
 }
@@ -26,9 +31,6 @@ export function jitter(attempt: number, random: number): number {
 /** Milliseconds until the next try, or null for never. */
 export function delayAfter(loss: Loss, attempt: number, random: number): number | null {
   switch (loss.code) {
-    case CLOSE.BANNED:
-    case CLOSE.NOT_SIGNED_IN:
-      return null;
     case CLOSE.FLOOD:
       return Math.max(FLOOD_MS, loss.asked ?? 0) + jitter(attempt, random);
     case CLOSE.SLOW_READER:
@@ -37,6 +39,17 @@ export function delayAfter(loss: Loss, attempt: number, random: number): number 
     case CLOSE.RESTART:
       return loss.asked ?? jitter(attempt, random);
     default:
-      return loss.slept ? 0 : Math.max(loss.asked ?? 0, jitter(attempt, random));
+      if (staysAway(loss.code)) return null;
+      if (loss.slept) return 0;
+      return Math.max(loss.asked ?? 0, loss.restarting ? soon(attempt, random) : jitter(attempt, random));
   }
+}
+
+/** Codes from 4400 to 4499 mean: do not come back by yourself; a flood alone has a time after which one may. */
+function staysAway(code: number): boolean {
+  return code >= 4400 && code < 4500;
+}
+
+function soon(attempt: number, random: number): number {
+  return attempt <= RESTART_TRIES ? random * RESTART_MS : jitter(attempt - RESTART_TRIES, random);
 }

@@ -5,15 +5,22 @@
  * answered is not its concern: whoever asked hears `onDown` and asks again.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Connection as Phase } from "../contract";
-import { CLOSE, type Command, type ServerMessage } from "../wire.gen";
+import type { EndCode, Connection as Phase } from "../contract";
+import {
+  CLOSE,
+  type Command,
+  type ErrorCode,
+  type Hello,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+} from "../wire.gen";
 import { delayAfter, type Loss } from "./backoff";
 import type { Platform, Sign, Socket } from "./platform";
 
 const HELLO_MS = 10_000;
 const TICK_MS = 5_000;
 const GRACE_MS = 2_000;
-const DRAIN_MS = 1_000;
+const HANGING_MS = 2_000;
 /** What browsers report for a connection that ended without a close frame (RFC 6455 section 7.1.5). */
 const ABNORMAL = 1006;
 
@@ -21,6 +28,8 @@ export interface Listener {
   onMessage(message: ServerMessage): void;
   /** The connection is gone, and with it every answer that was awaited. */
   onDown(): void;
+  /** The session has ended. True when it makes sense to come back as a visitor. */
+  onSignedOut(): boolean;
 }
 
 export class Connection {
@@ -28,6 +37,7 @@ export class Connection {
   readonly phase: ReadonlySignal<Phase> = this.#phase;
   #socket: Socket | null = null;
   #attempt = 0;
+  #triedAt = 0;
   #onlineAt: number | null = null;
   #heartbeat = HELLO_MS;
   #heard = 0;
@@ -35,6 +45,8 @@ export class Connection {
   #tickWall = 0;
   /** Not before this time, as `drain` or `closing` asked. */
   #notBefore: number | null = null;
+  /** Why the server is about to close, as `closing` said. */
+  #closing: ErrorCode | null = null;
   #restarting = false;
   #stopTicking = () => {};
   #stopWaiting = () => {};
@@ -74,10 +86,11 @@ export class Connection {
     this.#open();
   }
 
-  /** The person asks for it: do not wait any longer. */
+  /** The person asks for it: do not wait any longer, neither for the next try nor for one that hangs. */
   reconnectNow(): void {
-    if (this.#socket !== null) return;
-    this.#stopWaiting();
+    if (this.#onlineAt !== null) return;
+    if (this.#socket !== null && this.#platform.now() - this.#triedAt < HANGING_MS) return;
+    this.#discard();
     this.#open();
   }
 
@@ -92,6 +105,8 @@ export class Connection {
       return;
     }
     this.#socket = socket;
+    this.#closing = null;
+    this.#triedAt = this.#platform.now();
     this.#hear();
     socket.onmessage = (event) => this.#onFrame(socket, event.data);
     socket.onclose = (event) => {
@@ -109,15 +124,22 @@ export class Connection {
     } catch {
       return;
     }
-    if (message.type === "hello") this.#onHello(message.limits.heartbeat_ms);
-    if (message.type === "closing") this.#notBefore = this.#in(message.retry_after_ms ?? null);
+    if (message.type === "hello" && message.protocol !== PROTOCOL_VERSION) {
+      this.#end("other_version");
+      return;
+    }
+    if (message.type === "hello") this.#onHello(message);
+    if (message.type === "closing") {
+      this.#closing = message.code;
+      this.#notBefore = this.#in(message.retry_after_ms ?? null) ?? this.#notBefore;
+    }
     if (message.type === "drain") this.#onDrain(message.after_ms);
     this.#listener.onMessage(message);
   }
 
-  #onHello(heartbeat: number): void {
+  #onHello(hello: Hello): void {
     this.#stopWaiting();
-    this.#heartbeat = heartbeat;
+    this.#heartbeat = hello.limits.heartbeat_ms;
     this.#attempt = 0;
     this.#onlineAt = this.#platform.now();
     this.#notBefore = null;
@@ -128,12 +150,9 @@ export class Connection {
   #onDrain(after: number): void {
     this.#restarting = true;
     this.#notBefore = this.#in(after);
-    this.#phase.value = { phase: "restarting", retryAt: this.#notBefore };
     this.#stopWaiting();
-    // Answers that are under way may still come; nothing new is sent meanwhile.
-    this.#stopWaiting = this.#platform.after(Math.min(after, DRAIN_MS), () =>
-      this.#lost(CLOSE.RESTART, false),
-    );
+    // Until it is time to come back, elsewhere or here, this connection is as good as any other.
+    this.#stopWaiting = this.#platform.after(after, () => this.#lost(CLOSE.RESTART, false));
   }
 
   #lost(code: number, slept: boolean): void {
@@ -141,21 +160,34 @@ export class Connection {
     const loss: Loss = {
       code,
       slept,
+      restarting: this.#restarting || code === CLOSE.RESTART,
       lasted: this.#onlineAt === null ? 0 : now - this.#onlineAt,
       asked: this.#notBefore === null ? null : Math.max(0, this.#notBefore - now),
     };
-    this.#restarting ||= code === CLOSE.RESTART;
+    this.#restarting = loss.restarting;
     this.#notBefore = null;
     this.#discard();
+    if (code === CLOSE.NOT_SIGNED_IN && this.#listener.onSignedOut()) {
+      this.#phase.value = { phase: "connecting" };
+      this.#open();
+      return;
+    }
     const delay = delayAfter(loss, this.#attempt++, this.#platform.random());
     if (delay === null) {
-      this.#phase.value = { phase: "ended", code: code === CLOSE.BANNED ? "banned" : "not_signed_in" };
+      this.#end(endOf(code, this.#closing));
       return;
     }
     // Without a network every try is wasted; the browser says when it is back, and may be wrong.
     const wait = this.#platform.offline() ? Math.max(delay, 30_000) : delay;
-    this.#phase.value = { phase: this.#restarting ? "restarting" : "offline", retryAt: now + wait };
+    const away = code === CLOSE.FLOOD ? "flooded" : "offline";
+    this.#phase.value = { phase: this.#restarting ? "restarting" : away, retryAt: now + wait };
     this.#stopWaiting = this.#platform.after(wait, () => this.#open());
+  }
+
+  /** Stays away until the person wants to come back. */
+  #end(code: EndCode): void {
+    this.#discard();
+    this.#phase.value = { phase: "ended", code };
   }
 
   #discard(): void {
@@ -192,7 +224,7 @@ export class Connection {
 
   /** Is the server still heard? The larger of both clocks counts: one stands still in sleep. */
   #look(): void {
-    if (this.#onlineAt === null || this.#restarting) return;
+    if (this.#onlineAt === null) return;
     const wall = this.#platform.wall();
     const silence = Math.max(this.#platform.now() - this.#heard, wall - this.#heardWall);
     if (silence <= 2 * this.#heartbeat + GRACE_MS) return;
@@ -202,4 +234,9 @@ export class Connection {
   #in(ms: number | null): number | null {
     return ms === null ? null : this.#platform.now() + ms;
   }
+}
+
+function endOf(code: number, closing: ErrorCode | null): EndCode {
+  if (code === CLOSE.BANNED) return "banned";
+  return code === CLOSE.NOT_SIGNED_IN ? "not_signed_in" : (closing ?? "internal");
 }

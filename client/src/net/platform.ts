@@ -47,7 +47,7 @@ export interface Platform {
   after(ms: number, action: () => void): () => void;
   openSocket(): Socket;
   /** A same-origin request with the cookie; rejects when there is no answer. */
-  ask(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer>;
+  ask(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer>;
   /** Null where the page is no secure context: other tabs are then not waited for. */
   locks: Locks | null;
   channel(name: string): Channel | null;

@@ -1,6 +1,6 @@
 /** Puts the engine together: connection, open room, outbox, identity behind the contract of the screen. */
 import { batch, computed, signal } from "@preact/signals";
-import type { Chat, OwnMessage } from "../contract";
+import type { Chat } from "../contract";
 import { Connection } from "../net/connection";
 import { browserPlatform, type Platform } from "../net/platform";
 import { isReply, Requests } from "../net/requests";
@@ -9,9 +9,11 @@ import { lateOutbox, openOutbox } from "../storage/outbox";
 import type { ErrorCode, Hello, Limits, Person, RoomSummary, ServerEvent, ServerMessage } from "../wire.gen";
 import { Identity } from "./identity";
 import { OpenRoom } from "./open-room";
-import { type Item, Outbox } from "./outbox";
+import { Outbox, WAITING_AGAIN } from "./outbox";
+import { OwnMessages } from "./own-messages";
 import { Sender } from "./sender";
 import { SignIn } from "./sign-in";
+import { SignOut } from "./sign-out";
 import { ReadMark, Typing } from "./signs";
 
 const BODY_BYTES = 16_384;
@@ -39,8 +41,9 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   const limits = signal<Limits | null>(null);
   /** A `hello` was heard: whether `you` is nobody is known. */
   const greeted = signal(false);
+  let epoch = "";
 
-  const connection = new Connection(platform, { onMessage, onDown });
+  const connection = new Connection(platform, { onMessage, onDown, onSignedOut });
   const requests = new Requests(
     platform,
     (command) => connection.send(command),
@@ -49,8 +52,9 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   const online = () => connection.phase.peek().phase === "online";
   const me = () => you.peek()?.id ?? null;
   const outbox = new Outbox(platform, store, () => go());
-  const own = computed(() => outbox.items.value.flatMap((item) => shown(item, you.value, greeted.value)));
-  const identity = new Identity({ platform, store, language, onBecame });
+  const onWord = (id: number) => signOut.onWord(id);
+  const identity = new Identity({ platform, store, language, onBecame, onLeft: onWord });
+  const restart = () => connection.restart();
   const signIn = new SignIn(platform, outbox, identity);
   const sender = new Sender({
     platform,
@@ -62,9 +66,11 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
       current.peek()?.room === room ? (current.peek()?.cursor ?? 0) : Number.MAX_SAFE_INTEGER,
     frameBytes: () => limits.peek()?.frame_bytes ?? FRAME_BYTES,
   });
+  const mine = new OwnMessages({ outbox, sender, keys, you, greeted });
   const signs = { platform, requests, keys, canTell: () => online() && me() !== null };
   const readMark = new ReadMark(signs);
   const typing = new Typing(signs);
+  const signOut = new SignOut({ platform, outbox, identity, you, unsent: mine.unsent, onLeft, restart });
 
   /** Sends what can be sent; a visitor who has something to say becomes a guest first. */
   function go(): void {
@@ -77,19 +83,47 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
     const room = current.peek()?.room ?? 0;
     for (const item of outbox.items.peek()) {
       if (item.owner !== 0 && item.room !== 0) continue;
-      const refused = item.state === "failed" ? {} : WAITING;
+      const refused = item.state === "failed" ? {} : WAITING_AGAIN;
       outbox.update(item.key, { owner: item.owner || person, room: item.room || room, ...refused });
     }
     sender.pump();
   }
 
   function onBecame(): void {
+    // Another tab's word and one's own turn tell the same: whoever is on the way already has the cookie.
+    if (signIn.expected && !online()) return;
     signIn.expected = true;
     connection.restart();
   }
 
+  /** The screen is a visitor's. What is being written stays; the room is loaded anew with the next hello. */
+  function onLeft(): void {
+    batch(() => {
+      you.value = null;
+      current.peek()?.forget();
+      readMark.forget();
+    });
+  }
+
+  function onSignedOut(): boolean {
+    const person = me();
+    return person !== null && batch(() => signOut.leave(person));
+  }
+
+  /** Another epoch is another history: its seqs, and what was acknowledged in the old one, are void. */
+  function onEpoch(now: string): void {
+    if (epoch !== "" && epoch !== now) {
+      signOut.notice.value ??= { kind: "reloaded" };
+      readMark.forget();
+      outbox.sendAgain();
+    }
+    epoch = now;
+  }
+
   function onMessage(message: ServerMessage): void {
-    if (isReply(message)) requests.settle(message);
+    if (message.type === "room.reset" && message.id === null) {
+      if (message.room === current.peek()?.room) current.peek()?.onReset();
+    } else if (isReply(message)) requests.settle(message);
     else onEvent(message);
   }
 
@@ -135,6 +169,11 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
 
   function onHello(hello: Hello): void {
     batch(() => {
+      const before = me();
+      // The session ended while this page was away. Where the store is another one, nobody ended it.
+      if (before !== null && before !== hello.you?.id && hello.epoch === epoch) signOut.leave(before);
+      if (hello.you !== null && signOut.notice.peek()?.kind === "signed_out") signOut.notice.value = null;
+      onEpoch(hello.epoch);
       greeted.value = true;
       placeName.value = hello.name;
       limits.value = hello.limits;
@@ -154,7 +193,7 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
 
   function open(id: number): OpenRoom {
     const onApplied = outbox.applied.bind(outbox);
-    return new OpenRoom(id, { platform, requests, keys, me, own, onApplied });
+    return new OpenRoom(id, { platform, requests, keys, me, own: mine.all, onApplied, onEpoch });
   }
 
   function onHeads(heads: Readonly<Record<string, number>>): void {
@@ -168,6 +207,7 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
     const room = current.peek();
     batch(() => {
       signIn.accept(false);
+      signOut.notice.value = null;
       outbox.add({
         key: keys.next(),
         owner: me() ?? 0,
@@ -186,28 +226,10 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
   }
 
   function retry(key: string): void {
-    const item = outbox.find(key);
-    if (item === undefined) return;
-    const owner = me() ?? 0;
-    const foreign = item.owner !== 0 && item.owner !== owner;
-    if (foreign || item.code === "conflict") {
-      // The key stands for another content on the server, or for another person here.
-      batch(() => {
-        outbox.remove(key);
-        outbox.add({ ...item, owner, key: keys.next(), failed: null, attempted: false });
-      });
-    } else if (item.state === "failed") outbox.update(key, { ...WAITING, owner, failed: null });
-    else if (item.owner !== 0) sender.hurry(item.room);
+    if (outbox.find(key) === undefined) return;
+    mine.retry(key);
     signIn.accept(true);
     go();
-  }
-
-  function withdraw(key: string): string {
-    const item = outbox.find(key);
-    if (item === undefined || item.accepted !== null || sender.isInFlight(key)) return "";
-    if (item.attempted && (item.owner === me() || !greeted.peek())) return "";
-    outbox.remove(key);
-    return item.body;
   }
 
   async function rename(name: string): Promise<ErrorCode | "offline" | null> {
@@ -243,11 +265,17 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
     proposedName: identity.proposed,
     rooms,
     current,
+    unsent: mine.unsent,
+    notice: signOut.notice,
     bodyBytes: computed(() => limits.value?.body_bytes ?? BODY_BYTES),
     send,
     retry,
-    withdraw,
+    withdraw: (key) => mine.withdraw(key),
     rename,
+    signOut: () => signOut.ask(),
+    dismissNotice() {
+      signOut.notice.value = null;
+    },
     proposeAnother: () => void identity.another(),
     typingNow(active) {
       const room = current.peek();
@@ -265,16 +293,4 @@ export function createChat(options: ChatOptions = {}): Chat & { stop(): void } {
       identity.close();
     },
   };
-}
-
-const WAITING = { state: "waiting", code: null, retryAt: null } as const;
-
-/** An item as the screen shows it. Another person's is not lost silently, and not sent either. */
-function shown(item: Item, you: Person | null, greeted: boolean): OwnMessage[] {
-  const { key, room, body, to, mentions, at, state, code, retryAt } = item;
-  const message: OwnMessage = { key, room, body, to, mentions, at, state, code, retryAt };
-  if (item.owner === 0 || item.owner === you?.id || !greeted) return [message];
-  // Another tab has just become somebody; this one comes back as the same person in a moment.
-  if (you === null) return [];
-  return [{ ...message, state: "failed", code: "not_signed_in", retryAt: null }];
 }

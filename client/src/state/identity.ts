@@ -17,7 +17,12 @@ export interface IdentityParts {
   language: () => string;
   /** This browser is somebody now: come back with the cookie. */
   onBecame: () => void;
+  /** This person left in another tab. */
+  onLeft: (id: number) => void;
 }
+
+/** What the tabs of a browser tell each other. */
+type Told = "became" | { left: number };
 
 const OFFLINE_MS = 3_000;
 
@@ -30,11 +35,25 @@ export class Identity {
   constructor(parts: IdentityParts) {
     this.#parts = parts;
     this.#channel = parts.platform.channel("teahouse-identity");
-    if (this.#channel !== null) this.#channel.onmessage = () => parts.onBecame();
+    if (this.#channel !== null)
+      this.#channel.onmessage = (event) => {
+        const told = event.data as Told;
+        if (told === "became") parts.onBecame();
+        else parts.onLeft(told.left);
+      };
   }
 
   close(): void {
     this.#channel?.close();
+  }
+
+  tellLeft(id: number): void {
+    this.#channel?.postMessage({ left: id } satisfies Told);
+  }
+
+  /** The name that was proposed became somebody's, who is here no more: another one will be. */
+  forget(): void {
+    this.#proposed.value = "";
   }
 
   /** The server's proposal; one that is on the screen already stays. */
@@ -83,14 +102,15 @@ export class Identity {
     }
     if (answer.status >= 300) return refusal(answer);
     await store.becameGuest(platform.wall());
-    this.#channel?.postMessage("became");
+    this.#channel?.postMessage("became" satisfies Told);
     onBecame();
     // 200 and not 201: who is somebody already stays who it is, under the name it has.
     return insist && answer.status === 200 ? { code: "try_later", wait: 0 } : null;
   }
 }
 
-function refusal(answer: Answer): Refusal {
+/** What an answer that is no success tells. */
+export function refusal(answer: Answer): Refusal {
   const error = (answer.body as { error?: { code?: unknown; retry_after_ms?: unknown } } | null)?.error;
   const code = ERROR_CODES.find((known) => known === error?.code) ?? "internal";
   const later = answer.status === 429 || answer.status >= 500;

@@ -34,6 +34,8 @@ export interface OpenRoomParts {
   keys: Keys;
   me(): number | null;
   own: ReadonlySignal<readonly OwnMessage[]>;
+  /** The log that was loaded is of this epoch. */
+  onEpoch(epoch: string): void;
   /** The log got to `cursor` by these events: one's own among them leave the outbox, in the same batch. */
   onApplied(room: number, cursor: number, events: readonly DurableEvent[]): void;
 }
@@ -49,9 +51,11 @@ export class OpenRoom implements RoomView {
   readonly #phase = signal<"loading" | "ready" | "failed">("loading");
   readonly #state = signal<RoomSummary | null>(null);
   readonly #readAtOpen = signal(0);
+  readonly #openings = signal(0);
+  /** The epoch of the last load; empty before it. */
+  #epoch = "";
   /** A load or sync is under way. */
   #asking = false;
-  #everLoaded = false;
   #cancelRetry = () => {};
   #cancelHead: (() => void) | null = null;
   readonly #parts: OpenRoomParts;
@@ -67,6 +71,7 @@ export class OpenRoom implements RoomView {
   );
   readonly unseen = computed(() => this.#log.value.unseen);
   readonly readAtOpen: ReadonlySignal<number> = this.#readAtOpen;
+  readonly openings: ReadonlySignal<number> = this.#openings;
   readonly people = computed(() => this.#presence.value.people);
   readonly count = computed(() => this.#presence.value.count);
   readonly typing: ReadonlySignal<readonly Person[]> = this.#typing;
@@ -91,6 +96,23 @@ export class OpenRoom implements RoomView {
     this.#state.value = summary;
     this.#asking = false;
     this.#catchUp();
+  }
+
+  /** Somebody else reads here from now on: nothing of what one person alone may see stays. */
+  forget(): void {
+    this.#cancelRetry();
+    batch(() => {
+      this.#log.value = fold.UNLOADED;
+      this.#folded.value = [];
+      this.#typing.value = [];
+      this.#phase.value = "loading";
+      this.#epoch = "";
+    });
+  }
+
+  /** The server cannot prove that this view is complete. */
+  onReset(): void {
+    if (!this.#asking) this.#reload();
   }
 
   onDown(): void {
@@ -235,8 +257,14 @@ export class OpenRoom implements RoomView {
       this.#become(after, [...reply.events, ...before.ahead.filter((one) => one.seq <= after.cursor)]);
       this.#state.value = reply.state;
       this.#phase.value = "ready";
-      if (!this.#everLoaded) this.#readAtOpen.value = reply.state.read;
-      this.#everLoaded = true;
+      if (this.#epoch !== reply.epoch) {
+        // Opened for the first time, for somebody else, or with another history: what stood at a seq is void.
+        this.#folded.value = this.#epoch === "" ? this.#folded.value : [];
+        this.#readAtOpen.value = reply.state.read;
+        this.#openings.value += 1;
+        this.#epoch = reply.epoch;
+      }
+      this.#parts.onEpoch(reply.epoch);
     });
     if (fold.hasGap(this.#log.value)) this.#catchUp();
   }

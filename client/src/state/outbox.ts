@@ -35,6 +35,8 @@ export class Outbox {
   readonly #done = new Set<string>();
   /** Those whose write to the disk succeeded. */
   readonly #stored = new Set<string>();
+  /** Who was signed out here: nothing of theirs is shown again, whatever other tabs or the disk still say. */
+  readonly #gone = new Set<number>();
 
   /** `onForeign` runs when another tab put something in or is done with something. */
   constructor(platform: Platform, store: OutboxStore, onForeign: () => void) {
@@ -59,7 +61,7 @@ export class Outbox {
     const kept = new Set(entries.map((entry) => entry.key));
     for (const entry of entries) {
       this.#stored.add(entry.key);
-      if (this.#done.has(entry.key) || this.find(entry.key) !== undefined) continue;
+      if (this.#isOver(entry) || this.find(entry.key) !== undefined) continue;
       this.#place({ ...entry, ...(entry.failed === null ? WAITING : FAILED), code: entry.failed });
     }
     for (const key of known) {
@@ -106,6 +108,24 @@ export class Outbox {
     void this.#store.remove(key);
   }
 
+  /** A person has left: all that it wrote is dropped, here and on the disk. */
+  forget(owner: number): void {
+    this.#gone.add(owner);
+    const now = this.#items.value.filter((item) => item.owner !== owner);
+    if (now.length < this.#items.value.length) this.#items.value = now;
+    void this.#store.removeOf(owner);
+  }
+
+  /** The server lost what it had acknowledged (its store is another one): the same is sent again. */
+  sendAgain(): void {
+    for (const item of this.#items.value) {
+      if (item.accepted === null) continue;
+      this.#done.delete(item.key);
+      this.#place({ ...item, ...WAITING_AGAIN, accepted: null });
+      this.#write(item.key);
+    }
+  }
+
   /** The log of `room` got to `cursor` by `events`: what is in it leaves, in the caller's batch. */
   applied(room: number, cursor: number, events: readonly DurableEvent[]): void {
     if (this.#items.value.length === 0) return;
@@ -140,11 +160,15 @@ export class Outbox {
   #hear(told: Told): void {
     if ("gone" in told) this.#drop(told.gone);
     else if ("accepted" in told) this.#accept(told.accepted, told.seq);
-    else if (!this.#done.has(told.put.key)) {
+    else if (!this.#isOver(told.put)) {
       const foreign = this.find(told.put.key)?.foreign ?? true;
       const retryAt = told.wait === null ? null : this.#platform.now() + told.wait;
       this.#place({ ...told.put, foreign, elsewhere: false, retryAt });
     }
+  }
+
+  #isOver({ key, owner }: Entry): boolean {
+    return this.#done.has(key) || this.#gone.has(owner);
   }
 
   #accept(key: string, seq: number): void {
@@ -166,6 +190,9 @@ export class Outbox {
     this.#items.value = others.toSpliced(at + 1, 0, item);
   }
 }
+
+/** What is refused or held no more. */
+export const WAITING_AGAIN = { state: "waiting", code: null, retryAt: null } as const;
 
 const FRESH = { retryAt: null, accepted: null, foreign: false, elsewhere: false } as const;
 const WAITING = { ...FRESH, state: "waiting" } as const;

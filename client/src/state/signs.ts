@@ -36,6 +36,12 @@ export class ReadMark {
     if (!this.#waiting && this.#wanted > this.#told) this.#tell(room);
   }
 
+  /** Another person reads here now, or another history. */
+  forget(): void {
+    this.#told = 0;
+    this.#wanted = 0;
+  }
+
   #tell(room: number): void {
     if (!this.#parts.canTell()) return;
     const seq = this.#wanted;

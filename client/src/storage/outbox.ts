@@ -29,6 +29,8 @@ export interface OutboxStore {
   /** Whether it is on the disk. */
   put(entry: Entry): Promise<boolean>;
   remove(key: string): Promise<unknown>;
+  /** Nothing that this person wrote stays. */
+  removeOf(owner: number): Promise<unknown>;
   /** Who this browser became, and when (Unix milliseconds): other tabs look before they become someone. */
   guestSince(): Promise<number>;
   becameGuest(at: number): Promise<unknown>;
@@ -56,6 +58,12 @@ export async function openOutbox(name = "teahouse"): Promise<OutboxStore> {
       all: () => database.getAll("outbox").catch(() => []),
       put: (entry) => quiet(() => database.put("outbox", entry)),
       remove: (key) => quiet(() => database.delete("outbox", key)),
+      removeOf: (owner) =>
+        quiet(async () => {
+          const writing = database.transaction("outbox", "readwrite");
+          for await (const cursor of writing.store) if (cursor.value.owner === owner) await cursor.delete();
+          await writing.done;
+        }),
       guestSince: async () => (await database.get("facts", GUEST).catch(() => 0)) ?? 0,
       becameGuest: (at) => quiet(() => database.put("facts", at, GUEST)),
     };
@@ -70,6 +78,7 @@ export function lateOutbox(opening: Promise<OutboxStore>): OutboxStore {
     all: () => opening.then((store) => store.all()),
     put: (entry) => opening.then((store) => store.put(entry)),
     remove: (key) => opening.then((store) => store.remove(key)),
+    removeOf: (owner) => opening.then((store) => store.removeOf(owner)),
     guestSince: () => opening.then((store) => store.guestSince()),
     becameGuest: (at) => opening.then((store) => store.becameGuest(at)),
   };
@@ -85,6 +94,10 @@ export function memoryOutbox(): OutboxStore {
       return true;
     },
     remove: async (key) => entries.delete(key),
+    removeOf: async (owner) => {
+      for (const { key } of [...entries.values()].filter((entry) => entry.owner === owner))
+        entries.delete(key);
+    },
     guestSince: async () => guestSince,
     becameGuest: async (at) => {
       guestSince = at;

@@ -4,6 +4,7 @@ import type { Chat } from "../contract";
 import { strings } from "../i18n/language";
 import { Compose } from "./compose";
 import { Drawer } from "./Drawer";
+import { forgetDrafts } from "./drafts";
 import { peopleDocked, railDocked } from "./media";
 import { PeopleList } from "./PeopleList";
 import { Rail } from "./Rail";
@@ -28,6 +29,10 @@ export function App({ chat }: { chat: Chat }) {
     document.documentElement.lang = strings.value.locale;
   });
   useSignalEffect(() => showTitle(chat));
+  useSignalEffect(() => {
+    // What stands in the field stays there; the disk knows of it again once somebody writes on.
+    if (chat.notice.value?.kind === "signed_out") forgetDrafts();
+  });
   const screen = useMemo(
     () => (view ? { chat, view, compose: new Compose(chat, view) } : null),
     [chat, view],

@@ -4,33 +4,49 @@ import type { Strings } from "../i18n/shape";
 import { useSecondsUntil } from "./clock";
 import { Icon } from "./Icon";
 import { useScreen } from "./screen";
+import { Told } from "./Told";
+import { useOverdue } from "./use-overdue";
 import "./Banner.css";
+
+/** Most connections come back before anyone would have noticed; only what takes longer is worth words. */
+const PATIENCE_MS = 1_000;
 
 /** What is the matter with the connection and what happens next; it lies over the log and moves nothing. */
 export function Banner() {
   const { chat } = useScreen();
   const connection = chat.connection.value;
-  const t = strings.value;
-  const retryAt = "retryAt" in connection ? connection.retryAt : null;
-  const seconds = useSecondsUntil(retryAt);
-  const text = textOf(connection, t);
+  const ended = connection.phase === "ended";
+  const overdue = useOverdue(connection.phase !== "online" && !ended, PATIENCE_MS);
   return (
-    <div class="banner-place" role="status">
-      {text !== "" && (
-        <div class={`banner ${connection.phase}`}>
-          <Icon name={connection.phase === "ended" ? "alert" : "clock"} size={18} />
-          <p class="banner-text">{text}</p>
-          {seconds !== null && seconds > 0 && (
-            <span class="banner-wait" aria-hidden="true">
-              {t.retryIn(seconds)}
-            </span>
-          )}
-          {connection.phase !== "connecting" && (
-            <button type="button" class="plain-button" onClick={() => chat.reconnectNow()}>
-              {t.retryNow}
-            </button>
-          )}
-        </div>
+    <div class="banner-place">
+      <div role="status">{(ended || overdue) && <Trouble connection={connection} />}</div>
+      <Told />
+    </div>
+  );
+}
+
+function Trouble({ connection }: { connection: Connection }) {
+  const { chat } = useScreen();
+  const t = strings.value;
+  const seconds = useSecondsUntil("retryAt" in connection ? connection.retryAt : null);
+  const outdated = connection.phase === "ended" && connection.code === "other_version";
+  return (
+    <div class={`banner ${connection.phase}`}>
+      <Icon name={connection.phase === "ended" ? "alert" : "clock"} size={18} />
+      <p class="banner-text">{textOf(connection, t)}</p>
+      {seconds !== null && seconds > 0 && (
+        <span class="banner-wait" aria-hidden="true">
+          {t.retryIn(seconds)}
+        </span>
+      )}
+      {connection.phase !== "connecting" && (
+        <button
+          type="button"
+          class="plain-button"
+          onClick={() => (outdated ? location.reload() : chat.reconnectNow())}
+        >
+          {outdated ? t.reload : t.retryNow}
+        </button>
       )}
     </div>
   );
@@ -46,10 +62,12 @@ function textOf(connection: Connection, t: Strings): string {
       return t.offline;
     case "restarting":
       return t.restarting;
+    case "flooded":
+      return t.flooded;
     case "ended": {
       const { code } = connection;
-      if (code === "banned" || code === "flood" || code === "not_signed_in") return t.ended[code];
-      return `${t.ended.other} ${t.errors[code]}`;
+      if (code === "banned" || code === "not_signed_in" || code === "other_version") return t.ended[code];
+      return t.ended.other + t.sentence + t.errors[code];
     }
     default:
       return connection satisfies never;

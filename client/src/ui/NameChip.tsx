@@ -5,6 +5,7 @@ import type { ErrorCode } from "../wire.gen";
 import { Avatar } from "./Avatar";
 import { Icon } from "./Icon";
 import { composing } from "./keys";
+import { Leaving } from "./Leaving";
 import { useScreen } from "./screen";
 import "./NameChip.css";
 
@@ -22,7 +23,13 @@ export function NameChip({ editing, done, small }: Props) {
   const t = strings.value;
   const you = chat.you.value;
   const name = you?.name ?? chat.proposedName.value;
-  if (editing.value) return <NameField name={name} editing={editing} done={done} />;
+  const leaving = useSignal(false);
+  const leave = (): void => {
+    editing.value = false;
+    leaving.value = true;
+  };
+  if (editing.value)
+    return <NameField name={name} editing={editing} done={done} leave={you ? leave : null} />;
   if (name === "") return <span class="name-chip" />;
   return (
     <span class={`name ${small ? "small" : ""}`}>
@@ -39,6 +46,7 @@ export function NameChip({ editing, done, small }: Props) {
         <Icon name="pen" size={14} />
         <span class="unseen">{t.changeName}</span>
       </button>
+      {you && leaving.value && <Leaving you={you} open={leaving} done={done} />}
       {!you && (
         <button
           type="button"
@@ -54,7 +62,13 @@ export function NameChip({ editing, done, small }: Props) {
   );
 }
 
-function NameField({ name, editing, done }: { name: string; editing: Signal<boolean>; done: () => void }) {
+interface FieldProps extends Omit<Props, "small"> {
+  name: string;
+  /** The way out, for somebody. */
+  leave: (() => void) | null;
+}
+
+function NameField({ name, editing, done, leave }: FieldProps) {
   const { chat } = useScreen();
   const t = strings.value;
   const field = useRef<HTMLInputElement>(null);
@@ -82,11 +96,6 @@ function NameField({ name, editing, done }: { name: string; editing: Signal<bool
   };
   return (
     <span class="name-edit">
-      {problem.value !== null && (
-        <span id="name-problem" class="name-problem" role="alert">
-          {problem.value === "offline" ? t.renameOffline : t.errors[problem.value]}
-        </span>
-      )}
       <input
         ref={field}
         class="name-field"
@@ -120,6 +129,19 @@ function NameField({ name, editing, done }: { name: string; editing: Signal<bool
       <button type="button" class="icon-button" aria-label={t.cancel} title={t.cancel} onClick={close}>
         <Icon name="close" size={18} />
       </button>
+      <span class="name-above">
+        {problem.value !== null && (
+          <span id="name-problem" class="name-problem" role="alert">
+            {problem.value === "offline" ? t.renameOffline : t.errors[problem.value]}
+          </span>
+        )}
+        {leave && (
+          <button type="button" class="name-leave" onClick={leave}>
+            <Icon name="leave" size={16} />
+            {t.leaveName}
+          </button>
+        )}
+      </span>
     </span>
   );
 }

@@ -7,7 +7,8 @@ export interface Draft {
 }
 
 const EMPTY: Draft = { text: "", to: null };
-const keyOf = (room: number): string => `teahouse.draft.${room}`;
+const PREFIX = "teahouse.draft.";
+const keyOf = (room: number): string => PREFIX + room;
 
 /** The draft kept for a room; empty if there is none or storage is forbidden. */
 export function draftOf(room: number): Draft {
@@ -28,5 +29,14 @@ export function keepDraft(room: number, draft: Draft): void {
     else localStorage.setItem(keyOf(room), JSON.stringify(draft));
   } catch {
     // Full or forbidden storage: the draft lives as long as the page.
+  }
+}
+
+/** Forgets the drafts of all rooms: whoever wrote them is not here any more. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
   }
 }
