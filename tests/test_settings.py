@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teahouse import settings
+from teahouse.setting_values import without_password
 from teahouse.settings import BadSettingError, Language, LogFormat, LogLevel, Settings, load
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -72,6 +73,21 @@ def test_the_defaults() -> None:
         ("log_format", "json", LogFormat.JSON),
         ("log_level", "warning", LogLevel.WARNING),
         ("drain_seconds", "600", 600),
+        ("database", "sqlite", "sqlite"),
+        ("database", "postgres://a:1@[::1]:5432/tea", "postgres://a:1@[::1]:5432/tea"),
+        (
+            "database",
+            "postgresql://db1,db2:5433/tea?sslmode=require",
+            "postgresql://db1,db2:5433/tea?sslmode=require",
+        ),
+        ("database", "postgresql:///tea?host=/run/postgresql", "postgresql:///tea?host=/run/postgresql"),
+        ("broker", "auto", "auto"),
+        ("broker", "none", "none"),
+        ("broker", "postgresql", "postgresql"),
+        ("broker", "redis://:secret@cache.local:6379/0", "redis://:secret@cache.local:6379/0"),
+        ("broker", "rediss://cache.local", "rediss://cache.local"),
+        ("broker", "unix:///run/redis.sock?db=1", "unix:///run/redis.sock?db=1"),
+        ("workers", "64", 64),
     ],
 )
 def test_allowed_values(name: str, text: str, value: object) -> None:
@@ -95,6 +111,12 @@ def test_allowed_values(name: str, text: str, value: object) -> None:
         ("frame_ancestors", "*"), ("frame_ancestors", "https://a; script-src *"), ("frame_ancestors", "javascript:x"),
         ("frame_ancestors", "https://a/b"), ("frame_ancestors", "none, self"),
         ("log_format", "xml"), ("log_level", "loud"), ("drain_seconds", "601"),
+        ("database", ""), ("database", "mysql://h/tea"), ("database", "postgresql:/tea"), ("database", "SQLITE"),
+        ("database", "postgresql://h"), ("database", "postgresql://h/"), ("database", "postgresql:///tea"),
+        ("database", "postgresql://h/a/b"), ("database", "postgresql://h:0/tea"), ("database", "postgresql://h:65536/t"),
+        ("database", "postgresql://h/tea#x"), ("database", "postgresql://h/te a"),
+        ("broker", "kafka://h"), ("broker", "redis://"), ("broker", "redis://h/x"), ("broker", "unix://h/x"),
+        ("broker", "unix:///"), ("broker", "AUTO"), ("workers", "0"), ("workers", "65"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_told_in_one_line_with_name_value_and_what_is_allowed(name: str, text: str) -> None:
@@ -105,6 +127,64 @@ def test_a_wrong_value_is_told_in_one_line_with_name_value_and_what_is_allowed(n
     assert f"setting {name} (--{name.replace('_', '-')})" in line
     assert repr(text) in line
     assert settings.ROWS[name].allowed in line
+
+
+WRONG_WITH_PASSWORD = [
+    ("database", "postgres//ann:s3cret@h/tea"),
+    ("database", "postgresql://ann:s3cret@h"),
+    ("database", "postgresql://ann:s3/cr@et@h:0/s3cret@h/tea"),
+    ("database", "postgresql://ann:s3cret"),
+    ("database", "ann:s3cret@h"),
+    ("database", "postgresql://h/?password=s3cret&user=ann"),
+    ("database", "postgresql://ann:s3cret@h:port/" + "x" * 100),
+    ("broker", "redis://:s3cret@h/x"),
+    ("broker", "redis://s3cret@h/x"),
+    ("broker", "rediss:/ann:s3cret@h"),
+    ("broker", "unix://s3cret@/"),
+    ("workers", "redis://ann:s3cret@h"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), WRONG_WITH_PASSWORD)
+def test_a_password_is_never_shown(tmp_path: Path, name: str, text: str) -> None:
+    file = tmp_path / "tea.toml"
+    told = []
+    for flags, variables, line in (
+        ({name: text}, {}, ""),
+        ({}, {f"TEAHOUSE_{name.upper()}": text}, ""),
+        ({}, {}, f'{name} = "{text}"'),
+        ({}, {}, f'{name}s = "{text}"'),
+    ):
+        file.write_text(line)
+        with pytest.raises(BadSettingError) as problem:
+            load(flags, variables, str(file))
+        told.append(f"{problem.value} {problem.value!r} {problem.value.__context__!r}")
+    assert not [line for line in told if "s3cret" in line or "cr@et" in line]
+    assert all("***" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "postgresql://ann:s3cret@h:5432/tea?sslmode=require",
+            "postgresql://ann:***@h:5432/tea?sslmode=require",
+        ),
+        ("postgresql://ann@h/tea?sslpassword=x&a=b", "postgresql://ann@h/tea?sslpassword=***&a=b"),
+        ("redis://:s3cret@h:6379/0", "redis://:***@h:6379/0"),
+        ("redis://[::1]:6379/0", "redis://[::1]:6379/0"),
+        ("postgresql://a:5432,b:5433/tea", "postgresql://a:5432,b:5433/tea"),
+        ("unix:///run/redis.sock", "unix:///run/redis.sock"),
+        ("sqlite", "sqlite"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(text: str, shown: str) -> None:
+    assert without_password(text) == shown
+
+
+def test_the_settings_as_a_whole_show_no_password() -> None:
+    found = load({"database": "postgresql://a:s3cret@h/tea", "broker": "redis://:s3cret@h"}, {})
+    assert "s3cret" not in repr(found)
 
 
 def test_a_long_value_is_cut() -> None:

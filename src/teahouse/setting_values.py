@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from teahouse.model.origin import parse_origin, parse_site
 
@@ -97,3 +98,71 @@ def ancestor(text: str) -> str:
 def ancestors(text: str) -> tuple[str, ...]:
     """Source expressions for frame-ancestors; an empty tuple for "none"."""
     return () if text == "none" else list_of(ancestor)(text)
+
+
+def database(text: str) -> str:
+    """sqlite, or the address of a PostgreSQL database; several hosts are separated by commas."""
+    if text == "sqlite":
+        return text
+    parts = _address(text, {"postgresql", "postgres"})
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    if hosts == [""] and not parse_qs(parts.query).get("host"):
+        raise ValueError(text)
+    if hosts != [""] and not all(map(_is_host_and_port, hosts)):
+        raise ValueError(text)
+    if not re.fullmatch(r"/[^/]+", parts.path):
+        raise ValueError(text)
+    return text
+
+
+def broker(text: str) -> str:
+    """auto, none, postgresql, or the address of a Redis server."""
+    if text in {"auto", "none", "postgresql"}:
+        return text
+    parts = _address(text, {"redis", "rediss", "unix"})
+    host = parts.netloc.rpartition("@")[2]
+    if parts.scheme == "unix":
+        if host or len(parts.path) < 2:
+            raise ValueError(text)
+    elif not _is_host_and_port(host) or not re.fullmatch(r"(/[0-9]{0,5})?", parts.path):
+        raise ValueError(text)
+    return text
+
+
+def without_password(text: str, *, strict: bool = True) -> str:
+    """The text with `***` for the password of an address in it, wherever it is to be shown.
+
+    `strict` hides whatever could have been meant as one, in an address that is wrong too.
+    """
+    shown = re.sub(r"(?i)([?&][^=&]*(?:pass|secret|token)[^=&]*=)[^&]*", r"\1***", text)
+    if "@" in shown:
+        # Up to the last @: a password may hold one that was not escaped.
+        front, _, rest = shown.rpartition("@")
+        scheme = re.match(r"[a-z]*://", front)
+        mark = scheme[0] if scheme else ""
+        user, colon, _ = front.removeprefix(mark).partition(":")
+        if colon:
+            return f"{mark}{user}:***@{rest}"
+        # Redis is often given a password alone, which stands where the user does.
+        return f"{mark}***@{rest}" if strict and not mark.startswith("postgres") else shown
+    if strict:
+        return re.sub(r"\[[^\]]*\]|:(?!//|[0-9]{1,5}(?:[/?,]|$))[^/?]+", _hide, shown)
+    return shown
+
+
+def _hide(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("[") else ":***"
+
+
+def _address(text: str, schemes: set[str]) -> SplitResult:
+    if not re.fullmatch(r"[\x21-\x7e]+", text) or "#" in text:
+        raise ValueError(text)
+    parts = urlsplit(text)
+    if parts.scheme not in schemes or not text.startswith(f"{parts.scheme}://") or "@" in parts.path:
+        raise ValueError(text)
+    return parts
+
+
+def _is_host_and_port(text: str) -> bool:
+    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?", text)
+    return found is not None and (found[2] is None or 1 <= int(found[2]) <= 65_535)

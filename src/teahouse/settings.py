@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
@@ -50,22 +51,29 @@ class BadSettingError(Exception):
     """A setting has a value that is not allowed; the text is one line for the operator."""
 
     def __init__(self, name: str, value: str, allowed: str, source: str) -> None:
-        shown = value if len(value) <= 80 else f"{value[:77]}..."
+        # A name that is no setting may be a misspelt one of an address with a password in it.
+        shown = values.without_password(value, strict=name not in ROWS or ROWS[name].secret)
+        shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
         super().__init__(f"The setting {name} ({source}) is {shown!r}; allowed is {allowed}.")
         self.name = name
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the table says about one setting, apart from name and default."""
+    """What the table says about one setting, apart from name and default.
+
+    `secret`: the value may hold a password; show it through `values.without_password` alone.
+    """
 
     parse: Callable[[str], Any]
     allowed: str
     help: str
+    secret: bool = False
 
 
-def _row(default: T, parse: Callable[[str], T], allowed: str, help: str) -> T:
-    value: T = field(default=default, metadata={"row": Row(parse, allowed, help)})
+def _row(default: T, parse: Callable[[str], T], allowed: str, help: str, *, secret: bool = False) -> T:
+    row = Row(parse, allowed, help, secret)
+    value: T = field(default=default, repr=not secret, metadata={"row": row})
     return value
 
 
@@ -84,6 +92,22 @@ class Settings:
     data: Path = _row(
         Path("data"), values.folder, "the path of a folder",
         "The folder that holds everything that is kept. It is made if missing; one server at a time uses it.",
+    )  # fmt: skip
+    database: str = _row(
+        "sqlite", values.database, "sqlite, or postgresql://user:password@host:port/name",
+        "Where everything is kept: in a file of the data folder, or in a PostgreSQL database (13 or newer), which "
+        "several servers can share. A password belongs in the variable or the file: a command line is seen by all.",
+        secret=True,
+    )  # fmt: skip
+    broker: str = _row(
+        "auto", values.broker, "auto, none, postgresql, or an address that begins with redis://, rediss:// or unix://",
+        "What carries news between servers that share a database: Redis or Valkey, or PostgreSQL itself. auto is "
+        "postgresql with PostgreSQL, and with SQLite nothing, as there is one server.",
+        secret=True,
+    )  # fmt: skip
+    workers: int = _row(
+        1, values.number(1, 64), "a whole number from 1 to 64",
+        "How many processes serve on this port. More than one needs PostgreSQL and a broker.",
     )  # fmt: skip
     name: str = _row(
         "Teahouse", values.matching(r"(?=\S)[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,40}(?<=\S)"), "1 to 40 characters",
@@ -184,10 +208,10 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str], config: st
 
 def _parsed(name: str, text: str, source: str) -> Any:
     row = ROWS[name]
-    try:
+    with suppress(ValueError, KeyError):
         return row.parse(text.strip())
-    except (ValueError, KeyError):
-        raise BadSettingError(name, text, row.allowed, source) from None
+    # Out here: an exception keeps the one that was being handled, and that one may quote a password.
+    raise BadSettingError(name, text, row.allowed, source)
 
 
 def _from_file(given: Mapping[str, tuple[str, str]], config: str | None) -> dict[str, tuple[str, str]]:

@@ -7,10 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from teahouse.app import StartError
 from teahouse.cli.failures import describe
 from teahouse.settings import Settings
-from teahouse.store.errors import StoreBusyError, StoreNotWritableError
+from teahouse.start import StartError
+from teahouse.store.errors import (
+    StoreBusyError,
+    StoreMissingError,
+    StoreNotWritableError,
+    StoreRefusedError,
+    StoreServerTooOldError,
+    StoreStandbyError,
+    StoreTooNewError,
+    StoreUnreachableError,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +30,13 @@ from teahouse.store.errors import StoreBusyError, StoreNotWritableError
         (OSError(errno.EADDRNOTAVAIL, "x"), "no address 127.0.0.1"),
         (StartError("several\nlines"), "several lines"),
         (StoreBusyError(Path("/srv/tea"), 7), "process 7"),
-        (StoreNotWritableError(Path("/srv/tea"), "read-only"), "/srv/tea"),
+        (StoreNotWritableError(Path("/srv/tea"), "read-only"), "data folder /srv/tea"),
+        (StoreUnreachableError("database tea at h:5432", "no answer in time"), "database tea at h:5432"),
+        (StoreRefusedError("database tea at h", "no"), "user or password"),
+        (StoreMissingError("database tea at h"), "does not exist"),
+        (StoreServerTooOldError("database tea at h", "12.1", "13"), "PostgreSQL 12.1; 13 or newer"),
+        (StoreStandbyError("database tea at h"), "primary"),
+        (StoreTooNewError("database tea at h", "0009"), "0009"),
     ],
 )
 def test_the_line(problem: Exception, words: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
-from teahouse.model.errors import NameTakenError, PersonNotFoundError, RoomNotFoundError
-from teahouse.model.people import Person, Role
-from tests.store.contract import LOBBY, NOW, StoreHarness, guest, log, said
+from teahouse.model.errors import BadTextError, NameTakenError, PersonNotFoundError, RoomNotFoundError
+from teahouse.model.people import Person, Role, session_id
+from teahouse.store.port import CLASSIC_LEASE_MS
+from tests.store.contract import LOBBY, NOW, Place, StoreHarness, guest, log, said
 
 
 class PeopleContract(StoreHarness):
@@ -17,8 +17,8 @@ class PeopleContract(StoreHarness):
 
     # --- people
 
-    async def test_a_name_is_taken_until_it_was_not_seen_for_long(self, tmp_path: Path) -> None:
-        async with self.opened(tmp_path) as store:
+    async def test_a_name_is_taken_until_it_was_not_seen_for_long(self, place: Place) -> None:
+        async with self.opened(place) as store:
             first = await store.add_person("Jasmine Fox", Role.GUEST, None, now=1000, free_before=0)
             with pytest.raises(NameTakenError):
                 await store.add_person("jasmine fox", Role.GUEST, None, now=2000, free_before=1000)
@@ -31,22 +31,22 @@ class PeopleContract(StoreHarness):
             assert (await store.person(first.id)).person == first
             assert [found.person for found in await store.people_by_name(["JASMINE FOX"])] == [second]
 
-    async def test_a_refused_name_leaves_nothing_behind(self, tmp_path: Path) -> None:
-        async with self.with_people(tmp_path, "Ann") as (store, _):
+    async def test_a_refused_name_leaves_nothing_behind(self, place: Place) -> None:
+        async with self.with_people(place, "Ann") as (store, _):
             with pytest.raises(NameTakenError):
                 await store.add_person("Ann", Role.GUEST, "secret", NOW, 0)
             assert await store.person_by_token("secret") is None
 
-    async def test_of_many_who_want_a_name_at_once_one_gets_it(self, tmp_path: Path) -> None:
-        async with self.opened(tmp_path) as store:
+    async def test_of_many_who_want_a_name_at_once_one_gets_it(self, place: Place) -> None:
+        async with self.opened(place) as store:
             outcomes = await asyncio.gather(
                 *(store.add_person("听雨", Role.GUEST, None, NOW, 0) for _ in range(5)),
                 return_exceptions=True,
             )
             assert [type(outcome) for outcome in outcomes] == [Person, *[NameTakenError] * 4]
 
-    async def test_a_person_takes_another_name(self, tmp_path: Path) -> None:
-        async with self.with_people(tmp_path, "Ann", "Ben") as (store, (ann, ben)):
+    async def test_a_person_takes_another_name(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
             await store.append(said(ann, 1))
             assert await store.rename(ann.id, "Anna", NOW, 0) == Person(ann.id, "Anna")
             assert (await store.person(ann.id)).person.name == "Anna"
@@ -58,8 +58,8 @@ class PeopleContract(StoreHarness):
             with pytest.raises(PersonNotFoundError):
                 await store.rename(99, "Cem", NOW, 0)
 
-    async def test_a_taken_over_name_comes_with_nothing_else(self, tmp_path: Path) -> None:
-        async with self.opened(tmp_path) as store:
+    async def test_a_taken_over_name_comes_with_nothing_else(self, place: Place) -> None:
+        async with self.opened(place) as store:
             old = await store.add_person("Ann", Role.GUEST, "old secret", 1000, 0)
             await store.append(said(old, 1))
             await store.mark_read(LOBBY, old.id, 1)
@@ -71,8 +71,8 @@ class PeopleContract(StoreHarness):
             assert (await store.rooms(new.id))[0].read == 0
             assert [event.sender.id for event in await log(store)] == [old.id]
 
-    async def test_a_classic_guest_leaves_its_name_free(self, tmp_path: Path) -> None:
-        async with self.opened(tmp_path) as store:
+    async def test_a_classic_guest_leaves_its_name_free(self, place: Place) -> None:
+        async with self.opened(place) as store:
             classic = await store.add_person("Ann", Role.CLASSIC, None, NOW, 0)
             guest_ben = await guest(store, "Ben")
             with pytest.raises(NameTakenError):
@@ -86,8 +86,68 @@ class PeopleContract(StoreHarness):
             with pytest.raises(PersonNotFoundError):
                 await store.free_name(99)
 
-    async def test_people_are_found_by_id_secret_and_name(self, tmp_path: Path) -> None:
-        async with self.opened(tmp_path) as store:
+    async def test_a_classic_guest_whose_node_died_holds_its_name_for_the_lease(self, place: Place) -> None:
+        async with self.opened(place) as store:
+            classic = await store.add_person("Ann", Role.CLASSIC, None, 1_000, 0)
+            page = await store.add_person("Ben", Role.GUEST, None, 1_000, 0)
+            await store.seen([classic.id, page.id], 5_000)
+            until = 5_000 + CLASSIC_LEASE_MS
+            with pytest.raises(NameTakenError):
+                await store.add_person("Ann", Role.GUEST, None, until - 1, 0)
+            with pytest.raises(NameTakenError):
+                await store.rename(page.id, "Ann", until - 1, 0)
+            taker = await store.add_person("Ann", Role.GUEST, None, until, 0)
+            assert taker.id != classic.id
+            assert (await store.person(classic.id)).person == classic
+            with pytest.raises(NameTakenError):
+                await store.add_person("Ben", Role.GUEST, None, until, 0)
+
+    @pytest.mark.parametrize("name", ["An\0n", "Ann\ud83d"])
+    async def test_a_name_that_cannot_be_kept_is_refused_alone(self, place: Place, name: str) -> None:
+        async with self.with_people(place, "Ben") as (store, (ben,)):
+            outcomes = await asyncio.gather(
+                store.add_person("Ann", Role.GUEST, None, NOW, 0),
+                store.add_person(name, Role.GUEST, None, NOW, 0),
+                store.rename(ben.id, name, NOW, 0),
+                return_exceptions=True,
+            )
+            assert [type(outcome) for outcome in outcomes] == [Person, BadTextError, BadTextError]
+            assert [found.person.name for found in await store.people_by_name([name, "Ben"])] == ["Ben"]
+
+    async def test_an_ended_session_is_nobodys_and_told_of(self, place: Place) -> None:
+        async with self.opened(place) as store:
+            ann = await store.add_person("Ann", Role.GUEST, "secret", NOW, 0)
+            await store.add_person("Ben", Role.GUEST, "other", NOW, 0)
+            assert (await store.survey([], 0)).revoked == frozenset()
+            for session in (session_id("nobody's"), "no session at all", ""):
+                await store.end_session(session, NOW)
+            await store.end_session(session_id("secret"), NOW)
+            await store.end_session(session_id("secret"), NOW + 1)
+            assert await store.person_by_token("secret") is None
+            assert (await store.person(ann.id)).person == ann
+            assert await store.person_by_token("other") is not None
+            assert (await store.survey([], NOW)).revoked == {session_id("secret")}
+            await store.end_session(session_id("other"), NOW + 60_000)
+            assert (await store.survey([], NOW)).revoked == {session_id("secret"), session_id("other")}
+
+    async def test_many_who_come_back_at_once_are_each_told_apart(self, place: Place) -> None:
+        async with self.opened(place) as store:
+            people = [
+                await store.add_person(f"Guest {number}", Role.GUEST, f"secret {number}", NOW, 0)
+                for number in range(10)
+            ]
+            for number in range(10):
+                await store.append(said(people[number], number))
+                await store.mark_read(LOBBY, people[number].id, number)
+            found = await asyncio.gather(
+                *(store.person_by_token(f"secret {number % 11}") for number in range(110))
+            )
+            assert [one and one.person for one in found] == [*people, None] * 10
+            listed = await asyncio.gather(*(store.rooms(person.id) for person in people), store.rooms(None))
+            assert [room.read for (room,) in listed] == [*range(10), 0]
+
+    async def test_people_are_found_by_id_secret_and_name(self, place: Place) -> None:
+        async with self.opened(place) as store:
             ann = await store.add_person("Ann", Role.GUEST, "secret", NOW, 0)
             ben = await store.add_person("Ben", Role.CLASSIC, None, NOW, 0)
             assert (await store.person(ben.id)).role is Role.CLASSIC
@@ -103,8 +163,8 @@ class PeopleContract(StoreHarness):
 
     # --- read positions
 
-    async def test_a_read_position_only_moves_up_and_not_past_the_head(self, tmp_path: Path) -> None:
-        async with self.with_people(tmp_path, "Ann", "Ben") as (store, (ann, ben)):
+    async def test_a_read_position_only_moves_up_and_not_past_the_head(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
             await asyncio.gather(*(store.append(said(ann, number)) for number in range(5)))
             reached = []
             for seq in (2, 1, 4, 4, 99):

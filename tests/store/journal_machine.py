@@ -11,6 +11,7 @@ import concurrent.futures
 import contextlib
 from asyncio import Future
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar, Protocol, cast
 
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from teahouse.model.errors import NameTakenError, RetryableError, StorageFullError, TeahouseError
 from teahouse.model.people import Person
-from teahouse.store.journal import Append, Change, Journal, Operation
+from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
 from teahouse.store.port import Appended
 from tests.store.contract import LOBBY, said
 
@@ -106,8 +107,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.sent: list[Sent] = []
         self.changes: list[tuple[Future[Any], object]] = []
         self.journal = self.journal_class(
-            commit=self.commit,
-            submit=self.submit,
+            write=self.send_off,
             call_soon=self.turn.append,
             future=new_future,
             clock=lambda: self.now,
@@ -115,10 +115,10 @@ class JournalMachine(RuleBasedStateMachine):
 
     # --- what the journal is given
 
-    def submit(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def send_off(self, batch: list[Operation], settle: Settle) -> None:
         assert self.work is None, "two batches under way"
         assert self.delivery is None, "two batches under way"
-        self.work = (work, done)
+        self.work = (partial(attempt, self.commit, batch), settle)
 
     def commit(self, batch: list[Operation]) -> Sequence[object]:
         if self.mood == "full":

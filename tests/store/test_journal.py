@@ -1,21 +1,17 @@
-"""The journal without a thread, and with it under random interleavings."""
+"""The journal without a thread."""
 
 from __future__ import annotations
 
 import logging
 from asyncio import Future
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from teahouse.model.errors import NameTakenError, StorageFullError, UnavailableError
-from teahouse.model.people import Person, Role
-from teahouse.store import sqlite_people
-from teahouse.store.driver import driver
+from teahouse.model.people import Person
 from teahouse.store.journal import (
     BACK_OFF_SECONDS,
     BATCH_BYTES,
@@ -24,21 +20,12 @@ from teahouse.store.journal import (
     Change,
     Journal,
     Operation,
+    attempt,
 )
-from teahouse.store.migrate import migrate
-from teahouse.store.sqlite_append import BatchWriter
 from tests.store.contract import said
-from tests.store.journal_machine import SENDERS, Entry, JournalMachine, new_future
+from tests.store.journal_machine import new_future
 
 ANN = Person(1, "Ann")
-SEARCH = settings(
-    max_examples=150,
-    stateful_step_count=40,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 class Bench:
@@ -52,8 +39,9 @@ class Bench:
         self.problem: Exception | None = None
         self.heard: list[int] = []
         self.journal = Journal(
-            commit=self._commit,
-            submit=lambda work, done: self.submitted.append((work, done)),
+            write=lambda batch, settle: self.submitted.append(
+                (partial(attempt, self._commit, batch), settle)
+            ),
             call_soon=self.soon.append,
             future=new_future,
             clock=lambda: self.now,
@@ -110,7 +98,7 @@ def test_the_next_batch_is_sent_off_before_results_are_told(bench: Bench) -> Non
     bench.end_turn()
     bench.put("b")
     work, done = bench.submitted.pop()
-    bench.journal._submit = lambda work, done: order.append("sent off")
+    bench.journal._write = lambda batch, settle: order.append("sent off")
     first.set_result = lambda result: order.append("told")  # type: ignore[method-assign]
     done(work())
     assert order == ["sent off", "told"]
@@ -181,6 +169,50 @@ def test_a_failed_commit_fails_all_that_is_queued_and_holds_off(
     assert len(bench.batches) == 2
 
 
+def test_a_stalled_batch_goes_on_and_all_else_is_refused_until_it_is_settled(bench: Bench) -> None:
+    (first,) = bench.put("a")
+    bench.end_turn()
+    (behind,) = bench.put("b")
+    bench.journal.stall()
+    refusal: BaseException | None = behind.exception()
+    assert isinstance(refusal, UnavailableError)
+    bench.end_turn()
+    bench.now = 100 * BACK_OFF_SECONDS
+    with pytest.raises(UnavailableError) as refused:
+        bench.put("c")
+    assert getattr(refused.value, "retry_after_ms", 0) >= 1
+    idle = [bench.journal.idle]
+    bench.write()
+    idle.append(bench.journal.idle)
+    assert first.result() == "a"
+    assert idle == [False, True]
+    (again,) = bench.put("b")
+    bench.end_turn()
+    bench.write()
+    assert again.result() == "b"
+
+
+def test_nothing_is_taken_before_those_who_were_refused_by_a_stall_know(bench: Bench) -> None:
+    bench.put("a")
+    bench.end_turn()
+    bench.put("b")
+    bench.journal.stall()
+    bench.write()
+    bench.now = 100 * BACK_OFF_SECONDS
+    with pytest.raises(UnavailableError):
+        bench.put("c")
+    bench.end_turn()
+    bench.put("c")
+
+
+def test_an_idle_journal_cannot_stall(bench: Bench) -> None:
+    bench.journal.stall()
+    bench.put("a")
+    bench.end_turn()
+    bench.write()
+    assert bench.heard == [1]
+
+
 def test_closing_waits_for_what_is_queued(bench: Bench) -> None:
     (first,) = bench.put("a")
     bench.end_turn()
@@ -203,88 +235,3 @@ def test_closing_an_idle_or_failing_journal_is_done(bench: Bench) -> None:
     bench.write()
     assert closed.done()
     assert Bench().journal.close().done()
-
-
-# --- random interleavings
-
-
-@pytest.fixture(scope="module", autouse=True)
-def migrated() -> Iterator[None]:
-    """A migrated database with the senders, made once, for the machine to copy."""
-    connection = SqliteCommitter.template = driver.connect(":memory:", isolation_level=None)
-    migrate(connection, Path("memory"))
-    for sender in SENDERS:
-        sqlite_people.add(sender.name, Role.GUEST, None, 1, 0, connection.cursor())
-    yield
-    connection.close()
-
-
-class SqliteCommitter:
-    """The real writer on a database in memory."""
-
-    template: ClassVar[driver.Connection]
-
-    def __init__(self) -> None:
-        self._connection = driver.connect(":memory:", isolation_level=None)
-        self.template.backup(self._connection)
-        self._connection.execute("PRAGMA foreign_keys=ON")
-        self._now = 0
-        self.commit = BatchWriter(self._connection, b"secret", self._tick).commit
-
-    def _tick(self) -> int:
-        self._now += 1
-        return self._now
-
-    def log(self) -> list[Entry]:
-        rows = self._connection.execute("SELECT seq, sender, key FROM events ORDER BY seq").fetchall()
-        return [(seq, sender, int.from_bytes(key)) for seq, sender, key in rows]
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-class SqliteMachine(JournalMachine):
-    committer_class = SqliteCommitter
-
-
-class LeakyJournal(Journal):
-    """Fails the batch alone and goes on with what was queued behind: senders get out of order."""
-
-    def _fail(self, batch: list[Operation], problem: Exception) -> None:
-        behind = self._queue.copy()
-        self._queue.clear()
-        super()._fail(batch, problem)
-        self._refuse_until = float("-inf")
-        if behind:
-            self._queue.extend(behind)
-            self._busy = True
-            self._start()
-
-
-class LeakyMachine(JournalMachine):
-    journal_class = LeakyJournal
-
-
-class ForgetfulJournal(Journal):
-    """Tells the results of a batch in the wrong order."""
-
-    def _settle(self, batch: list[Operation], outcome: Any) -> None:
-        super()._settle(batch[::-1], outcome)
-
-
-class ForgetfulMachine(JournalMachine):
-    journal_class = ForgetfulJournal
-
-
-@pytest.mark.parametrize("machine", [JournalMachine, SqliteMachine])
-def test_the_invariants_hold(machine: type[JournalMachine], caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.CRITICAL)
-    run_state_machine_as_test(machine, settings=SEARCH)
-
-
-@pytest.mark.parametrize("machine", [LeakyMachine, ForgetfulMachine])
-def test_a_broken_journal_is_found(machine: type[JournalMachine], caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.CRITICAL)
-    search = settings(SEARCH, phases=[Phase.generate], max_examples=300, report_multiple_bugs=False)
-    with pytest.raises(AssertionError, match="I10" if machine is LeakyMachine else None):
-        run_state_machine_as_test(machine, settings=search)

@@ -3,39 +3,89 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import multiprocessing
 import os
+import shutil
 import stat
 import subprocess
 import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
 from teahouse.model.errors import StorageFullError, UnavailableError
-from teahouse.model.people import Role
-from teahouse.store.driver import driver
+from teahouse.model.people import Role, session_id
+from teahouse.store.driver import connect_writer, driver
 from teahouse.store.errors import StoreBusyError, StoreDamagedError, StoreNotWritableError, StoreTooNewError
 from teahouse.store.journal import BACK_OFF_SECONDS
+from teahouse.store.migrate import migrate
 from teahouse.store.migrations import REVISIONS
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
+from teahouse.store.sqlite_people import REVOKED_FOR_MS
 from tests.store.contract import LOBBY, NOW, LogContract, guest, log, said
+from tests.store.contract_keys import KeyContract
 from tests.store.contract_people import PeopleContract
 from tests.store.contract_restarts import RestartContract
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from teahouse.store.port import Store
 
 
-class TestSqlite(LogContract, PeopleContract, RestartContract):
+@cache
+def _template() -> Path:
+    """An empty database of the newest schema: to migrate takes half a second each time."""
+    folder = Path(tempfile.mkdtemp(prefix="teahouse-template-"))
+    atexit.register(shutil.rmtree, folder)
+    connection = connect_writer(folder / DATABASE_NAME)
+    migrate(connection, folder)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+    return folder / DATABASE_NAME
+
+
+class TestSqlite(LogContract, KeyContract, PeopleContract, RestartContract):
     """The contract."""
 
-    async def open(self, folder: Path, now: int = NOW) -> Store:
-        return await open_store(folder, now=lambda: now)
+    def new_place(self, folder: Path) -> Path:
+        folder.mkdir(exist_ok=True)
+        shutil.copy(_template(), folder / DATABASE_NAME)
+        return folder
+
+    async def open(self, place: Path, now: int = NOW) -> Store:
+        return await open_store(place, now=lambda: now)
+
+    async def test_two_stores_differ(self, place: Path, tmp_path: Path) -> None:
+        shutil.rmtree(place)
+        async with self.opened(place) as one, self.opened(tmp_path / "other") as other:
+            assert one.epoch != other.epoch
+            assert one.store_id != other.store_id
+
+
+async def test_no_classic_guest_survives_a_restart(tmp_path: Path) -> None:
+    store = await open_store(tmp_path)
+    await store.add_person("Ann", Role.CLASSIC, None, NOW, 0)
+    await store.close()
+    store = await open_store(tmp_path)
+    assert await store.people_by_name(["Ann"]) == []
+    await guest(store, "Ann")
+    await store.close()
+
+
+async def test_ended_sessions_are_forgotten_after_a_while(tmp_path: Path) -> None:
+    store = await open_store(tmp_path)
+    for number in range(2):
+        await store.add_person(f"Ann {number}", Role.GUEST, f"secret {number}", NOW, 0)
+    await store.end_session(session_id("secret 0"), NOW)
+    await store.end_session(session_id("secret 1"), NOW + REVOKED_FOR_MS + 1)
+    assert (await store.survey([], 0)).revoked == {session_id("secret 1")}
+    assert (await store.survey([], NOW + REVOKED_FOR_MS + 2)).revoked == frozenset()
+    await store.close()
 
 
 class Clock:
@@ -208,17 +258,31 @@ def test_a_killed_server_leaves_the_folder_free_and_all_it_acknowledged(tmp_path
     assert asyncio.run(_seqs(tmp_path)) == acknowledged
 
 
-async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
-    await (await open_store(tmp_path)).close()
-    connection = driver.connect(tmp_path / DATABASE_NAME)
+def _newer(folder: Path, serves: str) -> None:
+    connection = driver.connect(folder / DATABASE_NAME)
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.execute("UPDATE meta SET serves = ?", (serves,))
     connection.commit()
     connection.close()
-    with pytest.raises(StoreTooNewError, match="9999"):
-        await open_store(tmp_path)
-    with pytest.raises(StoreTooNewError):
-        await open_store(tmp_path)
-    assert REVISIONS[-1] < "9999"
+
+
+async def test_a_newer_schema_that_serves_no_longer_is_refused(tmp_path: Path) -> None:
+    await (await open_store(tmp_path)).close()
+    _newer(tmp_path, "9998")
+    for _ in range(2):
+        with pytest.raises(StoreTooNewError, match="9999"):
+            await open_store(tmp_path)
+    assert REVISIONS[-1] < "9998"
+
+
+@pytest.mark.parametrize("serves", REVISIONS)
+async def test_a_newer_schema_that_only_adds_is_used(tmp_path: Path, serves: str) -> None:
+    await (await open_store(tmp_path)).close()
+    _newer(tmp_path, serves)
+    store = await open_store(tmp_path)
+    ann = await guest(store, "Ann")
+    assert (await store.append(said(ann, 1))).seq == 1
+    await store.close()
 
 
 async def test_what_is_no_database_is_refused(tmp_path: Path) -> None:

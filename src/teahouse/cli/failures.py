@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 
+from teahouse.broker.errors import BrokerOpenError
 from teahouse.settings import Settings
+from teahouse.start import StartError
 from teahouse.store.errors import StoreOpenError
 
 
 def describe(problem: Exception, settings: Settings) -> str | None:
     """The line for a failure that is the operator's to mend; None for one of ours."""
-    from teahouse.app import StartError
-
-    if isinstance(problem, StartError | StoreOpenError):
+    if isinstance(problem, StartError | StoreOpenError | BrokerOpenError):
         return " ".join(str(problem).split())
     if isinstance(problem, OSError):
         return _of_listening(problem.errno, settings)

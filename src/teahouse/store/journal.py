@@ -1,8 +1,8 @@
 """Group commit: what is queued while one transaction is on its way to disk is the next one.
 
-No timer and no lock. The queue belongs to the event loop; a whole batch goes to the
-writer thread, and one call comes back for all of it. The journal knows neither
-thread nor database: `commit` and `submit` are given to it.
+No timer and no lock. The queue belongs to the event loop; a whole batch is handed to
+`write`, and one call comes back for all of it. The journal knows neither thread nor
+database: `write` is given to it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,21 @@ BACK_OFF_SECONDS = 0.5
 logger = logging.getLogger(__name__)
 
 
+def check_text(text: str, field: str) -> int:
+    """How many bytes the text has as UTF-8; BadTextError for NUL and lone surrogates.
+
+    PostgreSQL keeps no NUL, and either would fail a whole batch: it is refused to the one who brings it.
+    """
+    if "\0" in text:
+        raise BadTextError(field=field)
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise BadTextError(field=field) from None
+
+
 class Operation:
     """Something to be written; `future` is resolved after the commit."""
 
@@ -51,16 +66,7 @@ class Append(Operation):
     def __init__(self, event: NewEvent) -> None:
         self.event = event
         body = event.body
-        if body is None:
-            self.size = 0
-        elif body.isascii():
-            self.size = len(body)
-        else:
-            try:
-                self.size = len(body.encode())
-            except UnicodeEncodeError:
-                # A lone surrogate would fail the whole batch: refuse it to the one who brings it.
-                raise BadTextError(field="body") from None
+        self.size = 0 if body is None else check_text(body, "body")
 
 
 class Change(Operation):
@@ -87,8 +93,23 @@ StorageFullError says that nothing can be written now; any other exception is a 
 Changes may go before appends; appends keep their order.
 """
 
-Submit = Callable[[Callable[[], Any], Callable[[Any], None]], None]
-"""Runs the first on the writer thread and then hands its result to the second on the loop."""
+Settle = Callable[[Outcomes | Exception], None]
+"""Takes what became of a batch, on the event loop: StorageFullError, any other fault, or the outcomes."""
+
+Write = Callable[[list[Operation], Settle], None]
+"""Sends a batch on its way and returns at once; it is settled exactly once, never within the call."""
+
+
+def attempt(commit: Commit, batch: list[Operation]) -> Outcomes | Exception:
+    """What to settle a batch with. Nothing may escape, or the journal would wait for ever."""
+    try:
+        return commit(batch)
+    except StorageFullError as problem:
+        logger.error("storage full: %s", problem.__cause__)
+        return problem
+    except Exception as problem:
+        logger.exception("a batch could not be written")
+        return problem
 
 
 class Journal:
@@ -97,16 +118,14 @@ class Journal:
     def __init__(
         self,
         *,
-        commit: Commit,
-        submit: Submit,
+        write: Write,
         call_soon: Callable[[Callable[[], None]], object],
         future: Callable[[], Future[Any]],
         clock: Callable[[], float],
         on_batch: Callable[[int], None] | None = None,
     ) -> None:
         """`clock` counts seconds, monotonic. `on_batch` hears the size of each batch committed."""
-        self._commit = commit
-        self._submit = submit
+        self._write = write
         self._call_soon = call_soon
         self._future = future
         self._clock = clock
@@ -117,6 +136,12 @@ class Journal:
         self._refusal: type[RetryableError] = UnavailableError
         self._refuse_until = float("-inf")
         self._telling = False
+        self._stalled = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is queued, under way or held off."""
+        return not (self._busy or self._telling or self._refuse_until > self._clock())
 
     def put(self, operation: Operation) -> Future[Any]:
         """Queue it; the future is resolved after its commit.
@@ -144,9 +169,17 @@ class Journal:
                 self._closed.set_result(None)
         return self._closed
 
+    def stall(self) -> None:
+        """The batch under way takes long: refuse what is queued behind it, and what comes until it is settled."""
+        if self._busy:
+            self._stalled = True
+            behind = [*self._queue]
+            self._queue.clear()
+            self._refuse(behind, UnavailableError)
+
     def _check_back_off(self) -> None:
         left = self._refuse_until - self._clock()
-        if left > 0 or self._telling:
+        if left > 0 or self._telling or self._stalled:
             raise self._refusal(retry_after_ms=max(1, int(left * 1000)))
         self._refuse_until = float("-inf")
 
@@ -160,20 +193,10 @@ class Journal:
             if room < 0 and batch:
                 break
             batch.append(queue.popleft())
-        self._submit(partial(self._attempt, batch), partial(self._settle, batch))
-
-    def _attempt(self, batch: list[Operation]) -> Outcomes | Exception:
-        """On the writer thread: nothing may escape, or the journal would wait for ever."""
-        try:
-            return self._commit(batch)
-        except StorageFullError as problem:
-            logger.error("storage full: %s", problem.__cause__)
-            return problem
-        except Exception as problem:
-            logger.exception("a batch could not be written")
-            return problem
+        self._write(batch, partial(self._settle, batch))
 
     def _settle(self, batch: list[Operation], outcome: Outcomes | Exception) -> None:
+        self._stalled = False
         if isinstance(outcome, Exception):
             self._fail(batch, outcome)
             return
@@ -195,14 +218,18 @@ class Journal:
 
     def _fail(self, batch: list[Operation], problem: Exception) -> None:
         """Fail the batch and all behind it, and refuse for a while."""
-        self._refusal = StorageFullError if isinstance(problem, StorageFullError) else UnavailableError
-        self._refuse_until = self._clock() + BACK_OFF_SECONDS
         failed = [*batch, *self._queue]
         self._queue.clear()
         self._rest()
-        for operation in failed:
+        full = isinstance(problem, StorageFullError)
+        self._refuse(failed, StorageFullError if full else UnavailableError)
+
+    def _refuse(self, operations: list[Operation], refusal: type[RetryableError]) -> None:
+        self._refusal = refusal
+        self._refuse_until = self._clock() + BACK_OFF_SECONDS
+        for operation in operations:
             if not operation.future.done():
-                operation.future.set_exception(self._refusal(retry_after_ms=int(BACK_OFF_SECONDS * 1000)))
+                operation.future.set_exception(refusal(retry_after_ms=int(BACK_OFF_SECONDS * 1000)))
         # A loop that was held up for longer than the back-off must still tell the failures first.
         self._telling = True
         self._call_soon(self._told)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from teahouse.store.driver import connect_writer, driver
-from teahouse.store.errors import StoreTooNewError
-from teahouse.store.migrations import NEWEST, REVISIONS
+from teahouse.store.schema_version import is_due, upgrade
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def migrate_apart(connection: driver.Connection, path: Path) -> bool:
@@ -34,31 +34,22 @@ def migrate(connection: driver.Connection, folder: Path) -> bool:
 
 
 def _is_due(connection: driver.Connection, folder: Path) -> bool:
-    version = _version(connection)
-    if version == NEWEST:
-        return False
-    if version is not None and version not in REVISIONS:
-        raise StoreTooNewError(folder, version)
-    logger.info("migrating the store from %s to %s", version or "nothing", NEWEST)
-    return True
+    version = _meta(connection, "alembic_version", "version_num")
+    return is_due(version, _meta(connection, "meta", "serves"), folder)
 
 
-def _version(connection: driver.Connection) -> str | None:
-    table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'alembic_version'"
-    if connection.execute(table).fetchone() is None:
+def _meta(connection: driver.Connection, table: str, column: str) -> str | None:
+    there = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?"
+    if connection.execute(there, (table, column)).fetchone() is None:
         return None
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    row = connection.execute(f"SELECT {column} FROM {table}").fetchone()  # noqa: S608 - constants of this file
     return None if row is None else str(row[0])
 
 
 def _upgrade(connection: driver.Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from sqlalchemy import Connection, create_engine, event
+    from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     engine = create_engine("sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool)
 
     def begin(borrowed: Connection) -> None:
@@ -67,8 +58,7 @@ def _upgrade(connection: driver.Connection) -> None:
 
     event.listen(engine, "begin", begin)
     with engine.begin() as borrowed:
-        config.attributes["connection"] = borrowed
-        command.upgrade(config, "head")
+        upgrade(borrowed)
     # The engine is left without being disposed of: that would close the connection, which is the caller's.
 
 

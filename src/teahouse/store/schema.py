@@ -30,6 +30,8 @@ meta = Table(
     Column("store_id", Text, primary_key=True),
     Column("epoch", Text, nullable=False),
     Column("secret", LargeBinary(32), nullable=False),
+    # The oldest version whose servers can still work on this schema: what only expands leaves it as it is.
+    Column("serves", Text, nullable=False, server_default="0001"),
     sqlite_with_rowid=False,
 )
 
@@ -69,6 +71,15 @@ sessions = Table(
     Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Sessions that ended a short while ago, for the nodes that hold connections of theirs.
+revocations = Table(
+    "revocations",
+    metadata,
+    Column("session", LargeBinary(32), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 

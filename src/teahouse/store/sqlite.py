@@ -8,17 +8,18 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from teahouse.store import sqlite_people, sqlite_reads
 from teahouse.store.driver import connect_reader, connect_writer, driver, warn_if_old
 from teahouse.store.errors import StoreDamagedError, StoreNotWritableError, StoreOpenError
-from teahouse.store.journal import Append, Change, Journal
+from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
 from teahouse.store.lock import FolderLock
 from teahouse.store.migrate import migrate_apart
 from teahouse.store.sqlite_append import BatchWriter
+from teahouse.store.times import unix_ms
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,18 +27,15 @@ if TYPE_CHECKING:
 
     from teahouse.model.people import Person, Role
     from teahouse.protocol.events import RoomSummary
-    from teahouse.store.port import Appended, NewEvent, RoomSnapshot, StoredEvent, StoredPerson
+    from teahouse.store.port import Appended, NewEvent, RoomSnapshot, StoredEvent, StoredPerson, Survey
+
+__all__ = ["DATABASE_NAME", "SqliteStore", "open_store", "unix_ms"]
 
 DATABASE_NAME = "teahouse.db"
 READERS = 2
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-
-
-def unix_ms() -> int:
-    """Unix time in milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 class _Opened(Struct):
@@ -99,9 +97,9 @@ class SqliteStore:
         self._own = threading.local()
         self._reading: list[driver.Connection] = []
         self._closing: asyncio.Task[None] | None = None
+        self._commit = BatchWriter(opened.connection, opened.secret, now).commit
         self._journal = Journal(
-            commit=BatchWriter(opened.connection, opened.secret, now).commit,
-            submit=self._submit,
+            write=self._write,
             call_soon=loop.call_soon,
             future=loop.create_future,
             clock=clock,
@@ -145,6 +143,14 @@ class SqliteStore:
     async def person_by_token(self, token: str) -> StoredPerson | None:
         """See `Store.person_by_token`."""
         return await self._read(partial(sqlite_reads.person_by_token, token))
+
+    async def end_session(self, session: str, now: int) -> None:
+        """See `Store.end_session`."""
+        await self._change(partial(sqlite_people.end_session, session, now))
+
+    async def survey(self, rooms: list[int], revoked_since: int) -> Survey:
+        """See `Store.survey`."""
+        return await self._read(partial(sqlite_reads.survey, self.epoch, rooms, revoked_since))
 
     async def people_by_name(self, names: list[str]) -> list[StoredPerson]:
         """See `Store.people_by_name`."""
@@ -192,11 +198,11 @@ class SqliteStore:
             self._reading.append(connection)
         return query(connection)
 
-    def _submit(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self._writer.submit(self._run_batch, work, done)
+    def _write(self, batch: list[Operation], settle: Settle) -> None:
+        self._writer.submit(self._run_batch, batch, settle)
 
-    def _run_batch(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self._loop.call_soon_threadsafe(done, work())
+    def _run_batch(self, batch: list[Operation], settle: Settle) -> None:
+        self._loop.call_soon_threadsafe(settle, attempt(self._commit, batch))
 
 
 def _open(folder: Path) -> _Opened:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from teahouse.model.errors import NameTakenError, PersonNotFoundError, RoomNotFoundError
 from teahouse.model.names import name_key
-from teahouse.model.people import Person, Role
+from teahouse.model.people import Person, Role, session_id
 from teahouse.store.driver import driver
+from teahouse.store.journal import check_text
+from teahouse.store.port import CLASSIC_LEASE_MS
 
 MARK_READ = """
 INSERT INTO reads (room, person, seq)
@@ -17,24 +17,28 @@ SELECT id, ?, min(?, head) FROM rooms WHERE id = ?
 ON CONFLICT (room, person) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq
 """
 
-
 SEEN = (
     "UPDATE people SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?)) AND last_seen < ?",
     "UPDATE sessions SET last_seen = ? WHERE person IN (SELECT value FROM json_each(?)) AND last_seen < ?",
 )
 
 
+REVOKED_FOR_MS = 600_000
+"""How long it is remembered that a session ended."""
+
+
 def token_hash(token: str) -> bytes:
-    """What is stored of a session's secret: 256 random bits need no salt and no slow hash."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+    """What is stored of a session's secret."""
+    return bytes.fromhex(session_id(token))
 
 
 def add(
     name: str, role: Role, token: str | None, now: int, free_before: int, cursor: driver.Cursor
 ) -> Person:
     """See `Store.add_person`."""
+    check_text(name, "name")
     key = name_key(name)
-    _take_name(cursor, key, free_before, None)
+    _take_name(cursor, key, now, free_before, None)
     cursor.execute(
         "INSERT INTO people (name, name_key, role, created_at, last_seen) VALUES (?, ?, ?, ?, ?)",
         (name, key, role.value, now, now),
@@ -53,8 +57,9 @@ def rename(person: int, name: str, now: int, free_before: int, cursor: driver.Cu
     """See `Store.rename`."""
     if not _exists(cursor, person):
         raise PersonNotFoundError
+    check_text(name, "name")
     key = name_key(name)
-    _take_name(cursor, key, free_before, person)
+    _take_name(cursor, key, now, free_before, person)
     cursor.execute(
         "UPDATE people SET name = ?, name_key = ?, last_seen = max(last_seen, ?) WHERE id = ?",
         (name, key, now, person),
@@ -85,6 +90,18 @@ def free_all_classic(cursor: driver.Cursor) -> None:
     )
 
 
+def end_session(session: str, now: int, cursor: driver.Cursor) -> None:
+    """See `Store.end_session`."""
+    try:
+        digest = bytes.fromhex(session)
+    except ValueError:
+        return
+    cursor.execute("DELETE FROM sessions WHERE token_hash = ?", (digest,))
+    if cursor.rowcount:
+        cursor.execute("INSERT OR REPLACE INTO revocations (session, at) VALUES (?, ?)", (digest, now))
+        cursor.execute("DELETE FROM revocations WHERE at < ?", (now - REVOKED_FOR_MS,))
+
+
 def mark_read(room: int, person: int, seq: int, cursor: driver.Cursor) -> None:
     """See `Store.mark_read`."""
     try:
@@ -102,11 +119,12 @@ def _exists(cursor: driver.Cursor, person: int) -> bool:
     return cursor.execute("SELECT 1 FROM people WHERE id = ?", (person,)).fetchone() is not None
 
 
-def _take_name(cursor: driver.Cursor, key: str, free_before: int, taker: int | None) -> None:
+def _take_name(cursor: driver.Cursor, key: str, now: int, free_before: int, taker: int | None) -> None:
     """Make the name free for `taker`, or NameTakenError."""
-    holder = cursor.execute("SELECT id, last_seen FROM people WHERE name_key = ?", (key,)).fetchone()
+    holder = cursor.execute("SELECT id, role, last_seen FROM people WHERE name_key = ?", (key,)).fetchone()
     if holder is None or holder[0] == taker:
         return
-    if holder[1] >= free_before:
+    lapsed = holder[1] == Role.CLASSIC.value and holder[2] <= now - CLASSIC_LEASE_MS
+    if holder[2] >= free_before and not lapsed:
         raise NameTakenError(field="name")
     cursor.execute("UPDATE people SET name_key = NULL WHERE id = ?", (holder[0],))

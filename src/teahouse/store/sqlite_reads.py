@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from teahouse.model.errors import PersonNotFoundError, RoomNotFoundError
-from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role
 from teahouse.protocol.events import RoomSummary
-from teahouse.store.port import RoomSnapshot, StoredEvent, StoredPerson
+from teahouse.store.name_keys import name_keys
+from teahouse.store.port import RoomSnapshot, StoredEvent, StoredPerson, Survey
 from teahouse.store.sqlite_people import token_hash
 
 if TYPE_CHECKING:
@@ -66,9 +66,20 @@ FROM rooms
 WHERE rooms.id = ?
 """  # noqa: S608 - made of constants
 
+SURVEY = """
+SELECT
+    (
+        SELECT json_group_array(json_array(id, head))
+        FROM rooms WHERE id IN (SELECT value FROM json_each(?))
+    ),
+    (SELECT json_group_array(lower(hex(session))) FROM revocations WHERE at >= ?)
+"""
+
 _events = msgspec.json.Decoder(list[StoredEvent])
 _room = msgspec.json.Decoder(RoomSummary)
 _rooms = msgspec.json.Decoder(list[RoomSummary])
+_heads = msgspec.json.Decoder(list[tuple[int, int]])
+_sessions = msgspec.json.Decoder(frozenset[str])
 
 
 def rooms(person: int | None, connection: driver.Connection) -> list[RoomSummary]:
@@ -121,9 +132,16 @@ def person_by_token(token: str, connection: driver.Connection) -> StoredPerson |
     return None if row is None else _person(row)
 
 
+def survey(epoch: str, rooms: list[int], revoked_since: int, connection: driver.Connection) -> Survey:
+    """See `Store.survey`."""
+    wanted = msgspec.json.encode(rooms).decode()
+    heads, revoked = connection.execute(SURVEY, (wanted, revoked_since)).fetchone()
+    return Survey(epoch=epoch, heads=dict(_heads.decode(heads)), revoked=_sessions.decode(revoked))
+
+
 def people_by_name(names: list[str], connection: driver.Connection) -> list[StoredPerson]:
     """See `Store.people_by_name`."""
-    keys = msgspec.json.encode(list({name_key(name) for name in names})).decode()
+    keys = msgspec.json.encode(name_keys(names)).decode()
     rows = connection.execute(
         "SELECT id, name, role FROM people WHERE name_key IN (SELECT value FROM json_each(?))", (keys,)
     ).fetchall()

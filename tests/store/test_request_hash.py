@@ -1,4 +1,4 @@
-"""What the writer computes."""
+"""What is kept of a request to know it again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hmac
 
 import pytest
 
-from teahouse.store.sqlite_append import keyed_hash
+from teahouse.store.request_hash import keyed_hash
 
 
 @pytest.mark.parametrize("size", [0, 1, 55, 56, 64, 200])
