@@ -23,8 +23,20 @@ class Scene:
         self.events: list[StoredEvent] = []
         self.signals: list[Signal] = []
         broker = MemoryBroker()
-        broker.listen(self.events.append, self.signals.append)
+        broker.listen(self)
         self.context = Context(self.store, broker, lambda: self.now, guests=guests)
+
+    def hear_event(self, event: StoredEvent) -> None:
+        self.events.append(event)
+
+    def hear_head(self, room: int, seq: int) -> None:
+        raise AssertionError("there are no other nodes")
+
+    def hear_signal(self, signal: Signal, node: str) -> None:
+        self.signals.append(signal)
+
+    def restored(self) -> None:
+        raise AssertionError("there is nothing to restore")
 
     def guest(self, name: str) -> Actor:
         """Someone who is here."""

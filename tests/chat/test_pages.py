@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from teahouse.chat import people, rooms
-from teahouse.chat.rooms import PAGE_BYTES
+from teahouse.chat.rooms import PAGE_BYTES, PIECE_EVENTS
 from teahouse.model.people import VISITOR, Person
 from teahouse.protocol.commands import HistoryRead, RoomLoad
 from teahouse.store.port import StoredEvent
@@ -47,6 +47,30 @@ async def test_a_page_around_an_event_has_it_and_both_its_sides(around: int) -> 
     assert seqs == list(range(seqs[0], seqs[0] + FIT))
     assert seqs[0] == 1 or around > seqs[0]
     assert seqs[-1] == 100 or around < seqs[-1]
+
+
+@pytest.mark.parametrize(("before", "around"), [(150, None), (None, 100), (None, None)])
+async def test_no_more_is_read_than_a_page_has(before: int | None, around: int | None) -> None:
+    scene = _filled(200)
+    read: list[int] = []
+    events = scene.store.events
+
+    async def counted(*asked: int) -> list[StoredEvent]:
+        found = await events(*asked)
+        read.extend(event.seq for event in found)
+        return found
+
+    scene.store.events = counted  # type: ignore[method-assign, assignment]
+    seqs = await _seqs(scene, before=before, around=around)
+    assert set(seqs) <= set(read)
+    assert len(read) == len(set(read)) <= 2 * PIECE_EVENTS
+
+
+@pytest.mark.parametrize("around", [1, 40, 100, 199, 200, 260])
+async def test_a_page_of_short_texts_is_the_same_whether_read_in_pieces(around: int) -> None:
+    expected = [seq for seq in range(max(around - 100, 1), 201) if around - 100 < seq <= around + 100]
+    assert await _seqs(_filled(200, 3), around=around) == expected
+    assert await _seqs(_filled(300, 3), before=251) == list(range(51, 251))
 
 
 async def test_a_load_of_long_texts_has_the_newest() -> None:

@@ -6,12 +6,18 @@ from uuid import UUID
 
 import pytest
 
-from teahouse.broker.port import PersonRenamed, TypingSignal
+from teahouse.broker.port import PersonRenamed, SessionRevoked, TypingSignal
 from teahouse.chat import people, typing
 from teahouse.chat.context import DAY_MS
-from teahouse.model.errors import BadNameError, NameTakenError, NotAllowedError, NotSignedInError
+from teahouse.model.errors import (
+    BadNameError,
+    NameTakenError,
+    NotAllowedError,
+    NotSignedInError,
+    RoomNotFoundError,
+)
 from teahouse.model.names import is_name
-from teahouse.model.people import VISITOR, Actor, Person, Role
+from teahouse.model.people import VISITOR, Actor, Person, Role, session_id
 from teahouse.protocol.commands import PersonRename, TypingStart, TypingStop
 from tests.chat.scene import Scene
 
@@ -25,8 +31,10 @@ async def test_a_guest_is_found_by_its_secret_alone() -> None:
     assert ann.name == "Ann"
     assert secret != other_secret
     assert len(secret) >= 43  # 256 bits
-    assert await people.by_token(scene.context, secret) == Actor(Role.GUEST, ann)
-    assert await people.by_token(scene.context, other_secret) == Actor(Role.GUEST, other)
+    assert await people.by_token(scene.context, secret) == Actor(Role.GUEST, ann, session_id(secret))
+    assert await people.by_token(scene.context, other_secret) == Actor(
+        Role.GUEST, other, session_id(other_secret)
+    )
     assert await people.by_token(scene.context, "guess") == VISITOR
 
 
@@ -154,3 +162,38 @@ async def test_typing_is_signalled_and_leaves_nothing() -> None:
     assert scene.store.logs[1] == scene.events == []
     with pytest.raises(NotSignedInError):
         await typing.tell(scene.context, VISITOR, TypingStart(id=KEY, room=1))
+
+
+async def test_typing_in_a_room_that_is_none_is_told_so() -> None:
+    scene = Scene()
+    ann = scene.guest("Ann")
+    with pytest.raises(RoomNotFoundError):
+        await typing.tell(scene.context, ann, TypingStart(id=KEY, room=77))
+    assert scene.signals == []
+
+
+async def test_signing_out_ends_the_session_and_tells_every_node() -> None:
+    scene = Scene()
+    ann, secret = await people.become_guest(scene.context, "Ann")
+    actor = await people.by_token(scene.context, secret)
+    await people.sign_out(scene.context, actor)
+    assert scene.signals == [SessionRevoked(session_id(secret))]
+    assert await people.by_token(scene.context, secret) == VISITOR
+    with pytest.raises(NameTakenError):
+        await people.become_guest(scene.context, "Ann")
+    assert ann.name == "Ann"
+
+
+@pytest.mark.parametrize(
+    ("actor", "refusal"),
+    [
+        (VISITOR, NotSignedInError),
+        (Actor(Role.GUEST, Person(1, "Ann")), NotSignedInError),
+        (Actor(Role.CLASSIC, Person(1, "Ann")), NotAllowedError),
+    ],
+)
+async def test_who_has_no_session_cannot_end_it(actor: Actor, refusal: type[Exception]) -> None:
+    scene = Scene()
+    with pytest.raises(refusal):
+        await people.sign_out(scene.context, actor)
+    assert scene.signals == []

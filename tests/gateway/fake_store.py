@@ -1,7 +1,8 @@
 """A store in memory around the real journal, whose disk and time the test is.
 
 With `prompt` every batch is committed at once. Without, a batch waits until `write`
-says that it was committed or what went wrong. Reads look at the log after as many
+says that it was committed or what went wrong. `epoch` may be set to another: the
+next survey tells of it, as after a restored backup. Reads look at the log after as many
 turns of the loop as `delays` says, and answer as many turns later.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec.structs import asdict, replace
@@ -22,10 +24,18 @@ from teahouse.model.errors import (
     TeahouseError,
 )
 from teahouse.model.names import name_key
-from teahouse.model.people import Person, Role
+from teahouse.model.people import Person, Role, session_id
 from teahouse.protocol.events import RoomSummary
-from teahouse.store.journal import Append, Change, Journal, Operation
-from teahouse.store.port import Appended, NewEvent, RoomSnapshot, StoredEvent, StoredPerson
+from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
+from teahouse.store.port import (
+    CLASSIC_LEASE_MS,
+    Appended,
+    NewEvent,
+    RoomSnapshot,
+    StoredEvent,
+    StoredPerson,
+    Survey,
+)
 
 T = TypeVar("T")
 LOBBY = 1
@@ -44,6 +54,7 @@ class FakeStore:
         self.reads = 0
         self.reading = 0
         self.seen_at: dict[int, int] = {}
+        self.revoked_at: dict[str, int] = {}
         self._prompt = prompt
         self._loop = loop
         self._held: dict[str, int] = {}
@@ -53,8 +64,7 @@ class FakeStore:
         self._batch: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._trouble: Exception | None = None
         self._journal = Journal(
-            commit=self._commit,
-            submit=self._submit,
+            write=self._write,
             call_soon=loop.call_soon,
             future=loop.create_future,
             clock=loop.time,
@@ -110,7 +120,7 @@ class FakeStore:
     async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
         def apply() -> Person:
             found = self._person(person)
-            self._take_name(name, free_before, person)
+            self._take_name(name, now, free_before, person)
             self._free(person)
             self._held[name_key(name)] = person
             renamed = Person(person, name)
@@ -124,6 +134,25 @@ class FakeStore:
 
     async def person_by_token(self, token: str) -> StoredPerson | None:
         return await self._read(lambda: self.people.get(self._tokens.get(token, 0)))
+
+    async def end_session(self, session: str, now: int) -> None:
+        def apply() -> None:
+            ended = [token for token in self._tokens if session_id(token) == session]
+            for token in ended:
+                del self._tokens[token]
+                self.revoked_at[session] = now
+
+        await self._change(apply)
+
+    async def survey(self, rooms: list[int], revoked_since: int) -> Survey:
+        def look() -> Survey:
+            return Survey(
+                epoch=self.epoch,
+                heads={room: len(self.logs[room]) for room in rooms if room in self.logs},
+                revoked=frozenset(session for session, at in self.revoked_at.items() if at >= revoked_since),
+            )
+
+        return await self._read(look)
 
     async def people_by_name(self, names: list[str]) -> list[StoredPerson]:
         def look() -> list[StoredPerson]:
@@ -154,9 +183,9 @@ class FakeStore:
 
     # --- the committer
 
-    def _submit(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def _write(self, batch: list[Operation], settle: Settle) -> None:
         assert self._batch is None, "two batches under way"
-        self._batch = (work, done)
+        self._batch = (partial(attempt, self._commit, batch), settle)
         if self._prompt:
             self._loop.call_soon(self.write)
 
@@ -219,7 +248,7 @@ class FakeStore:
         return self.people[person]
 
     def _add(self, name: str, role: Role, token: str | None, now: int, free_before: int) -> Person:
-        self._take_name(name, free_before, None)
+        self._take_name(name, now, free_before, None)
         person = Person(len(self.people) + 1, name)
         self.people[person.id] = StoredPerson(person=person, role=role)
         self.seen_at[person.id] = now
@@ -228,12 +257,15 @@ class FakeStore:
             self._tokens[token] = person.id
         return person
 
-    def _take_name(self, name: str, free_before: int, taker: int | None) -> None:
+    def _take_name(self, name: str, now: int, free_before: int, taker: int | None) -> None:
         holder = self._held.get(name_key(name))
         if holder is not None and holder != taker:
-            if self.seen_at[holder] >= free_before:
+            if self.seen_at[holder] >= free_before and not self._lapsed(holder, now):
                 raise NameTakenError(field="name")
             self._free(holder)
+
+    def _lapsed(self, person: int, now: int) -> bool:
+        return self.people[person].role is Role.CLASSIC and self.seen_at[person] + CLASSIC_LEASE_MS <= now
 
     def _free(self, person: int) -> None:
         self._held = {key: holder for key, holder in self._held.items() if holder != person}

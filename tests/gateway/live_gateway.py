@@ -1,4 +1,4 @@
-"""A gateway with its people, whose disk, sockets and time are a test's."""
+"""Two nodes with their people, whose disk, broker, sockets and time are a test's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from uuid import UUID
 
 import msgspec
 
-from teahouse.broker.memory import MemoryBroker
 from teahouse.chat.context import Context
 from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.page import PagePeer
@@ -19,8 +18,10 @@ from tests.gateway.fake_connection import FakeConnection
 from tests.gateway.fake_store import LOBBY, FakeStore
 from tests.gateway.fake_tab import Frame, Tab, encode
 from tests.gateway.stepped_loop import SteppedLoop
+from tests.harness.broker_bus import BrokerBus
 
 NOBODY = 99
+NODES = 2
 
 
 class MoodyLimits(Limits):
@@ -35,7 +36,7 @@ class MoodyLimits(Limits):
 
 
 class LiveGateway:
-    """Real are the gateway, its peers, sessions and hub, the use cases, broker and journal."""
+    """Real are the gateways, their peers, sessions, hubs and sweeps, the use cases and the journal."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,10 +54,11 @@ class LiveGateway:
         self.texts = 0
         self.checked = 0
         self.limits = MoodyLimits()
-        self.gateway = self.loop.run_until_complete(self._build())
+        self.bus = BrokerBus(self.loop)
+        self.gateways = [self.loop.run_until_complete(self._build(node)) for node in range(NODES)]
 
-    async def _build(self) -> Gateway:
-        context = Context(self.store, MemoryBroker(), lambda: int(self.loop.seconds * 1000))
+    async def _build(self, node: int) -> Gateway:
+        context = Context(self.store, self.bus.broker(f"node-{node}"), lambda: int(self.loop.seconds * 1000))
         return Gateway(context, self.limits, Meters(), "Teahouse", "en")
 
     # --- the world of a tab
@@ -93,13 +95,14 @@ class LiveGateway:
 
     # --- the network
 
-    def connect(self, tab: Tab) -> None:
+    def connect(self, tab: Tab, node: int = 0) -> None:
+        gateway = self.gateways[node]
         wire = FakeConnection(tab.person)
-        peer = PagePeer(self.gateway, wire.real, "192.0.2.1", tab.token, "en", bearer=False)
+        peer = PagePeer(gateway, wire.real, "192.0.2.1", tab.token, "en", bearer=False)
         wire.peer = peer
         wire.lost = partial(self.loop.call_soon, peer.closed)
         tab.begin(wire)
-        self.gateway.welcome(wire.real)
+        gateway.welcome(wire.real)
         self.loop.call_soon(peer.opened)
 
     def disconnect(self, tab: Tab) -> None:
@@ -111,9 +114,10 @@ class LiveGateway:
             self.loop.call_soon(wire.peer.closed)
 
     def stop(self) -> None:
-        closing: Any = self.loop.create_task(self.gateway.close())
-        while not closing.done():
-            self.loop.turn()
-            if self.store.writing:
-                self.store.write()
+        for gateway in self.gateways:
+            closing: Any = self.loop.create_task(gateway.close())
+            while not closing.done():
+                self.loop.turn()
+                if self.store.writing:
+                    self.store.write()
         self.loop.close()

@@ -1,7 +1,8 @@
-"""Random interleavings of people, disk, loop and network around one gateway.
+"""Random interleavings of people, disk, loop, broker and network around two nodes.
 
 The rules say something, commit a batch or fail it, cut a connection, let turns of the
-loop and time pass. Only the store's disk, the sockets and time are not the real ones.
+loop and time pass, while hints between the nodes are lost, doubled and late. Only the
+store's disk, the broker's wires, the sockets and time are not the real ones.
 Numbers such as I4 are those of the invariants: one log, whole, the same for all.
 """
 
@@ -12,7 +13,7 @@ import sys
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from teahouse.gateway.presence import GRACE
+from teahouse.gateway.remote import LEASE
 from teahouse.model.errors import StorageFullError
 from teahouse.model.limits import Limit
 from tests.gateway.fake_store import LOBBY
@@ -20,6 +21,8 @@ from tests.gateway.fake_tab import LOAD_LIMIT, Tab
 from tests.gateway.live_gateway import LiveGateway
 
 QUIET_ROUNDS = 200
+NEWS_SECONDS = LEASE + 12
+"""By then every node has heard a snapshot, or forgotten who does not send any."""
 TROUBLE: dict[str, Exception | None] = {"well": None, "full": StorageFullError(), "fault": OSError("planted")}
 REFUSED = [frozenset[Limit](), frozenset({Limit.PERSON_MESSAGES}), frozenset({Limit.PERSON_READS})]
 some = st.integers(0, 9)
@@ -33,18 +36,19 @@ class GatewayMachine(LiveGateway, RuleBasedStateMachine):
 
     # --- the network
 
-    @initialize(before=few, after=few)
-    def people_come(self, before: int, after: int) -> None:
-        for tab in self.tabs[1:]:
-            self.connect(tab)
+    @initialize(before=few, after=few, seed=st.integers(0, 99))
+    def people_come(self, before: int, after: int, seed: int = 0) -> None:
+        self.bus.random.seed(seed)
+        for number, tab in enumerate(self.tabs[1:]):
+            self.connect(tab, number % 2)
         self.turns(6, 0.0)
         self.store.delays = (before, after)
 
     @precondition(lambda self: any(tab.wire is None for tab in self.tabs))
-    @rule(which=some)
-    def come(self, which: int) -> None:
+    @rule(which=some, node=st.integers(0, 1))
+    def come(self, which: int, node: int) -> None:
         away = [tab for tab in self.tabs if tab.wire is None]
-        self.connect(away[which % len(away)])
+        self.connect(away[which % len(away)], node)
 
     @precondition(lambda self: any(tab.wire is not None for tab in self.tabs))
     @rule(which=some, heard=st.booleans())
@@ -55,6 +59,19 @@ class GatewayMachine(LiveGateway, RuleBasedStateMachine):
             tab.read()
         if tab.wire is not None:
             self.disconnect(tab)
+
+    @rule(
+        loss=st.sampled_from([0.0, 0.3, 1.0]),
+        doubling=st.sampled_from([0.0, 0.5]),
+        late=st.sampled_from([0.0, 0.01, 0.5]),
+        healthy=st.sampled_from([True, True, False]),
+    )
+    def the_broker_changes(self, loss: float, doubling: float, late: float, healthy: bool) -> None:
+        self.bus.loss, self.bus.doubling, self.bus.late = loss, doubling, late
+        if healthy and not self.bus.healthy:
+            self.loop.call_soon(self.bus.start)
+        elif not healthy:
+            self.bus.stop()
 
     @rule(who=some, afresh=st.booleans())
     def enter_again(self, who: int, afresh: bool) -> None:
@@ -183,14 +200,18 @@ class GatewayMachine(LiveGateway, RuleBasedStateMachine):
             self.stop()
 
     def quiet(self) -> None:
-        """All is well again; everyone is there, and every outbox becomes empty."""
+        """All is well again; everyone is there, and every outbox becomes empty.
+
+        No hint comes any more: whatever the last ones did not bring, the sweep has to.
+        """
+        self.bus.loss = 1.0
         self.limits.refuses = frozenset()
         self.store.delays = (0, 0)
         for _ in range(QUIET_ROUNDS):
-            for tab in self.tabs:
+            for number, tab in enumerate(self.tabs):
                 tab.stalled = False
                 if tab.wire is None:
-                    self.connect(tab)
+                    self.connect(tab, number % 2)
                 elif tab.greeted:
                     tab.resume()
                     if not tab.live and tab.entering is None:
@@ -206,7 +227,7 @@ class GatewayMachine(LiveGateway, RuleBasedStateMachine):
 
     def is_quiet(self) -> bool:
         head = len(self.store.logs[LOBBY])
-        busy = self.store.writing or self.store.reading or self.gateway._tasks
+        busy = self.store.writing or self.store.reading or any(each._tasks for each in self.gateways)
         return not busy and all(tab.live and tab.cursor == head and not tab.outbox for tab in self.tabs)
 
     def check_invariants_now(self) -> None:
@@ -217,13 +238,13 @@ class GatewayMachine(LiveGateway, RuleBasedStateMachine):
     def all_agree(self) -> None:
         """I4, I16: what was folded is what a fresh load gives, for each who may see more or less."""
         head = len(self.store.logs[LOBBY])
-        self.loop.seconds += GRACE + 1
-        self.turns(3, 0.0)
+        self.the_broker_changes(0.0, 0.0, 0.0, True)
+        self.turns(int(NEWS_SECONDS / 0.5), 0.5)
         here = {tab.person: tab.name for tab in self.tabs if tab.person is not None}
-        for tab in tuple(self.tabs):
+        for number, tab in enumerate(tuple(self.tabs)):
             fresh = Tab(self, tab.name, tab.token, tab.person)
             self.tabs.append(fresh)
-            self.connect(fresh)
+            self.connect(fresh, number // 2 % 2)
             self.turns(10, 0.0)
             self.tabs.remove(fresh)
             assert fresh.live

@@ -1,8 +1,7 @@
-"""The hub: order, gaps, joined writes, blanks, joining at a cursor."""
+"""The hub: order, joined writes, blanks, joining at a cursor."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +10,6 @@ from teahouse.gateway.audience import Kind
 from teahouse.gateway.hub import Hub, Room
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.model.meters import Meters
-from teahouse.store.port import StoredEvent
 from tests.gateway.fakes import FakeMember, event
 
 
@@ -31,21 +29,12 @@ class Turns:
 
 
 class Scene:
-    """A hub over a log that tests write."""
+    """A hub and one room of it."""
 
     def __init__(self) -> None:
-        self.log: list[StoredEvent] = []
-        self.fetches: list[int] = []
         self.turns = Turns()
-        self.hub = Hub(self.fetch, self.turns, lambda: 0.0, Meters())
+        self.hub = Hub(self.turns, lambda: 0.0, Meters())
         self.room: Room = self.hub.open(1, 0, [])
-
-    async def fetch(self, room: int, after: int) -> list[StoredEvent]:
-        self.fetches.append(after)
-        return [each for each in self.log if each.seq > after][:RING_EVENTS]
-
-    def commit(self, *events: StoredEvent) -> None:
-        self.log += events
 
     def live(self, member: FakeMember, after: int = 0) -> FakeMember:
         assert self.hub.join(self.room, member, after)
@@ -84,20 +73,23 @@ def test_an_old_event_is_dropped(scene: Scene) -> None:
     assert member.seqs() == [1]
 
 
-def test_a_gap_is_fetched_before_what_comes_after_it(scene: Scene) -> None:
+def test_an_event_is_refused_before_those_before_it(scene: Scene) -> None:
     member = scene.live(FakeMember())
-    scene.commit(event(1), event(2), event(3))
     assert not scene.hub.publish(event(3))
-    asyncio.run(scene.hub.catch_up(scene.room))
+    for seq in (1, 2, 3):
+        assert scene.hub.publish(event(seq))
     scene.turns.turn()
     assert member.seqs() == [1, 2, 3]
-    assert scene.fetches == [0]
 
 
-def test_catching_up_goes_on_until_nothing_is_missing(scene: Scene) -> None:
-    scene.commit(*(event(seq) for seq in range(1, 2 * RING_EVENTS + 10)))
-    asyncio.run(scene.hub.catch_up(scene.room))
-    assert scene.room.tail == 2 * RING_EVENTS + 9
+def test_a_closed_room_takes_nothing_and_may_be_opened_anew(scene: Scene) -> None:
+    member = scene.live(FakeMember())
+    scene.hub.publish(event(1))
+    scene.hub.close(scene.room)
+    scene.turns.turn()
+    assert scene.hub.publish(event(2))
+    assert member.writes == []
+    assert scene.hub.open(1, 7, []).tail == 7
 
 
 def test_a_whisper_is_a_blank_for_the_others(scene: Scene) -> None:

@@ -13,9 +13,10 @@ import pytest
 
 from teahouse.broker.memory import MemoryBroker
 from teahouse.chat.context import HERE_MS, Context
+from teahouse.gateway.attendance import RENEW_SECONDS
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.connection import UNSENT_BYTES, Connection
-from teahouse.gateway.gateway import RENEW_SECONDS, Gateway
+from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.page import EARLY_FRAMES, PagePeer
 from teahouse.model.errors import NameTakenError
 from teahouse.model.limits import Limits

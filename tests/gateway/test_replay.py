@@ -8,12 +8,7 @@ from teahouse.gateway.audience import page_frames
 from teahouse.gateway.hub import REPLAY_BYTES, Hub
 from teahouse.gateway.ring import Ring
 from teahouse.model.meters import Meters
-from teahouse.store.port import StoredEvent
 from tests.gateway.fakes import FakeMember, event
-
-
-async def _nothing(room: int, after: int) -> list[StoredEvent]:
-    return []
 
 
 @pytest.mark.parametrize("after", [0, 7, 19])
@@ -25,7 +20,7 @@ def test_a_ring_knows_the_size_of_what_it_would_give(after: int) -> None:
 
 
 def test_more_than_a_reader_takes_at_once_is_not_joined_at_once() -> None:
-    hub = Hub(_nothing, lambda work: None, lambda: 0.0, Meters())
+    hub = Hub(lambda work: None, lambda: 0.0, Meters())
     long = "x" * (REPLAY_BYTES // 10)
     room = hub.open(1, 20, [event(seq, body=long) for seq in range(1, 21)])
     member = FakeMember()

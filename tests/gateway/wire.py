@@ -111,6 +111,9 @@ class FakePeer:
     def closed(self) -> None:
         self.told.append("closed")
 
+    def sign_out(self) -> None:
+        self.told.append("sign_out")
+
     def drain(self, after_ms: int) -> None:
         self.told.append("drain")
 

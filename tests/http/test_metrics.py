@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from teahouse.broker.memory import MemoryBroker
 from teahouse.http.metrics import exposition
 from teahouse.model.meters import Meters
 from tests.http.scene import Scene
@@ -45,6 +46,12 @@ def test_counters_and_gauges_tell_their_numbers() -> None:
         deliveries=50,
         slow_closes=1,
         ephemeral_drops=4,
+        early_events=11,
+        gap_fetches=12,
+        sweeps=13,
+        sweep_repairs=14,
+        sessions_revoked=15,
+        database_up=False,
     )
     meters.refused("rate_limited")
     meters.refused("rate_limited")
@@ -56,6 +63,12 @@ def test_counters_and_gauges_tell_their_numbers() -> None:
     assert found["teahouse_deliveries_total", ()] == 50
     assert found["teahouse_slow_readers_closed_total", ()] == 1
     assert found["teahouse_outbox_drops_total", ()] == 4
+    assert found["teahouse_early_events_total", ()] == 11
+    assert found["teahouse_gap_fetches_total", ()] == 12
+    assert found["teahouse_sweeps_total", ()] == 13
+    assert found["teahouse_sweep_repairs_total", ()] == 14
+    assert found["teahouse_sessions_revoked_total", ()] == 15
+    assert found["teahouse_database_up", ()] == 0
     assert found["teahouse_refusals_total", (("code", "rate_limited"),)] == 2
     assert found["teahouse_refusals_total", (("code", "bad_json"),)] == 1
 
@@ -97,4 +110,34 @@ async def test_readiness_says_why_not() -> None:
     scene.ready = "draining"
     answer = await scene.ask("/readyz")
     assert (answer.status, answer.body) == (503, b'{"status":"draining"}')
+    scene.ready = "database"
+    answer = await scene.ask("/readyz")
+    assert (answer.status, answer.body) == (503, b'{"status":"database"}')
     assert (await scene.ask("/healthz")).status == 200
+
+
+async def test_without_hints_from_other_nodes_traffic_may_come() -> None:
+    scene = Scene()
+    scene.ready = "degraded"
+    answer = await scene.ask("/readyz")
+    assert (answer.status, answer.body) == (200, b'{"status":"degraded"}')
+
+
+class CountingBroker(MemoryBroker):
+    """One that counts."""
+
+    healthy = False
+    dropped = 3
+    malformed = 4
+    reconnects = 5
+
+
+def test_a_broker_tells_what_it_counts() -> None:
+    found = samples(exposition(Meters(), CountingBroker())[0])
+    assert found["teahouse_broker_up", ()] == 0
+    assert found["teahouse_broker_dropped_total", ()] == 3
+    assert found["teahouse_broker_malformed_total", ()] == 4
+    assert found["teahouse_broker_reconnects_total", ()] == 5
+    found = samples(exposition(Meters(), MemoryBroker())[0])
+    assert found["teahouse_broker_up", ()] == 1
+    assert ("teahouse_broker_dropped_total", ()) not in found

@@ -142,3 +142,67 @@ def test_no_window_passes_twice_the_frames(start: float, gaps: list[float]) -> N
             passed.append(now)
     for since in passed:
         assert sum(since <= at < since + 5 for at in passed) <= 40
+
+
+FEW = Limit.PERSON_MESSAGES
+"""Ten at once, then one a second."""
+
+
+def test_debts_are_what_was_taken_from_a_low_bucket() -> None:
+    limits = Limits()
+    for _ in range(5):
+        limits.take(FEW, 7, 0)
+    assert limits.debts() == []
+    for _ in range(9):
+        limits.take(FEW, 7, 0)
+    assert limits.debts() == [("person.messages", 7, 5)], "four of these were refused"
+    assert limits.debts() == []
+    limits.take(FEW, 7, 100)
+    assert limits.debts() == [], "it was full again"
+
+
+def test_what_only_this_node_knows_is_nobodys_debt() -> None:
+    limits = Limits()
+    for _ in range(10):
+        limits.take(FEW, ("connection", 3), 0)
+        limits.take(FEW, "192.0.2.1", 0)
+    assert [key for _, key, _ in limits.debts()] == ["192.0.2.1"]
+
+
+def test_what_was_granted_elsewhere_is_missing_here_and_is_no_debt_of_ours() -> None:
+    limits = Limits()
+    limits.spend("person.messages", 7, 8, 0)
+    assert [limits.take(FEW, 7, 0) for _ in range(3)] == [0, 0, 1000]
+    assert limits.debts() == [("person.messages", 7, 2)]
+
+
+def test_a_debt_is_at_most_one_burst() -> None:
+    limits = Limits()
+    for _ in range(100):
+        limits.spend("person.messages", 7, 50, 0)
+    assert limits.take(FEW, 7, 0) == 11_000
+    assert limits.take(FEW, 7, 11) == 0
+
+
+def test_what_makes_no_sense_is_passed_over() -> None:
+    limits = Limits()
+    limits.spend("person.dances", 7, 5, 0)
+    limits.spend("person.messages", 7, -5, 0)
+    limits.spend("person.messages", 7, 0, 0)
+    assert len(limits) == 0
+
+
+def test_spending_is_bounded_in_memory_too() -> None:
+    limits = Limits()
+    for person in range(20_000):
+        limits.spend("person.messages", person, 1, person / 100)
+    assert len(limits) <= 2048
+
+
+def test_off_tells_and_hears_nothing() -> None:
+    limits = Limits.off()
+    for _ in range(100):
+        limits.take(FEW, 7, 0)
+    limits.spend("person.messages", 7, 50, 0)
+    assert limits.debts() == []
+    assert len(limits) == 0

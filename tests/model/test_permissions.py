@@ -25,7 +25,14 @@ def test_everybody_reads(actor: Actor, action: Action) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [Action.MESSAGE_SEND, Action.MESSAGE_WHISPER, Action.READ_MARK, Action.TYPING, Action.PERSON_RENAME],
+    [
+        Action.MESSAGE_SEND,
+        Action.MESSAGE_WHISPER,
+        Action.READ_MARK,
+        Action.TYPING,
+        Action.PERSON_RENAME,
+        Action.SESSION_END,
+    ],
 )
 def test_a_visitor_needs_a_name_for_the_rest(action: Action) -> None:
     require(GUEST, action)
@@ -33,7 +40,9 @@ def test_a_visitor_needs_a_name_for_the_rest(action: Action) -> None:
         require(VISITOR, action)
 
 
-@pytest.mark.parametrize("action", [Action.READ_MARK, Action.TYPING, Action.PERSON_RENAME])
+@pytest.mark.parametrize(
+    "action", [Action.READ_MARK, Action.TYPING, Action.PERSON_RENAME, Action.SESSION_END]
+)
 def test_the_article_dialogue_has_no_way_to_do_these(action: Action) -> None:
     assert not allowed(Role.CLASSIC, action)
     with pytest.raises(NotAllowedError) as refusal:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from random import Random
 
-from teahouse.broker.port import PersonRenamed
+from teahouse.broker.port import PersonRenamed, SessionRevoked
 from teahouse.chat.context import Context
-from teahouse.model.errors import BadNameError, NameTakenError, NotAllowedError
+from teahouse.model.errors import BadNameError, NameTakenError, NotAllowedError, NotSignedInError
 from teahouse.model.names import check_name, name_key
-from teahouse.model.people import VISITOR, Actor, Person, Role
-from teahouse.model.permissions import Action, require_person
+from teahouse.model.people import VISITOR, Actor, Person, Role, session_id
+from teahouse.model.permissions import Action, require, require_person
 from teahouse.model.words import propose, propose_numbered
 from teahouse.protocol.commands import PersonRename
 from teahouse.protocol.replies import PersonAccepted
@@ -81,10 +81,19 @@ async def rename(context: Context, actor: Actor, command: PersonRename) -> Perso
     return PersonAccepted(id=command.id, you=renamed)
 
 
+async def sign_out(context: Context, actor: Actor) -> None:
+    """End the actor's session, on every node; the name stays reserved as for anyone who left."""
+    require(actor, Action.SESSION_END)
+    if actor.session is None:
+        raise NotSignedInError
+    await context.store.end_session(actor.session, context.clock())
+    context.broker.signal(SessionRevoked(actor.session))
+
+
 async def by_token(context: Context, token: str) -> Actor:
     """Whoever holds this session's secret; a visitor if nobody does."""
     found = await context.store.person_by_token(token)
-    return Actor(found.role, found.person) if found else VISITOR
+    return Actor(found.role, found.person, session_id(token)) if found else VISITOR
 
 
 async def proposal(context: Context, language: str) -> str:

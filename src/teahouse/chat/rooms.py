@@ -18,6 +18,9 @@ LATEST = 2**53
 PAGE_BYTES = 262_144
 """The most text in one answer, unless a single event has more: a reader must be able to take it whole."""
 
+PIECE_EVENTS = 32
+"""Read at a time, for each may be as long as may be."""
+
 
 async def listing(context: Context, actor: Actor) -> tuple[RoomSummary, ...]:
     """The rooms that this actor may know of."""
@@ -52,8 +55,8 @@ async def history(context: Context, actor: Actor, command: HistoryRead) -> Histo
     else:
         upto = (await context.store.load(command.room, _id(actor), 1)).state.head
     after = max(upto - command.limit, first - 1, 0)
-    events = await context.store.events(command.room, after, upto, command.limit) if upto > after else []
-    near = _near(events, upto if command.around is None else command.around)
+    middle = upto if command.around is None else command.around
+    near = _near(await _outwards(context, command.room, after, upto, middle), middle)
     return HistoryPage(id=command.id, room=command.room, first_seq=first, events=seen_by(near, _id(actor)))
 
 
@@ -62,6 +65,24 @@ async def mark_read(context: Context, actor: Actor, command: ReadMark) -> Done:
     reader = require_person(actor, Action.READ_MARK)
     await context.store.mark_read(command.room, reader.id, command.seq)
     return Done(id=command.id)
+
+
+async def _outwards(context: Context, room: int, after: int, upto: int, seq: int) -> list[StoredEvent]:
+    """The events with `after < seq <= upto`, read piece by piece from `seq` until there is text enough."""
+    low = high = min(max(seq, after), upto)
+    found: list[StoredEvent] = []
+    size = 0
+    while size < PAGE_BYTES and (low > after or high < upto):
+        start = max(low - PIECE_EVENTS, after)
+        older = await context.store.events(room, start, low, PIECE_EVENTS) if low > after else []
+        end = min(high + PIECE_EVENTS, upto)
+        newer = await context.store.events(room, high, end, PIECE_EVENTS) if high < upto else []
+        if len(newer) < end - high:
+            upto = end  # there is no more
+        low, high = start, end
+        found = [*older, *found, *newer]
+        size += sum(len((event.body or "").encode()) for event in (*older, *newer))
+    return found
 
 
 def _near(events: list[StoredEvent], seq: int) -> list[StoredEvent]:

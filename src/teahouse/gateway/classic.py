@@ -103,6 +103,9 @@ class ClassicPeer:
         if person is not None:
             self.gateway.spawn(people.leave_classic(self.gateway.context, person))
 
+    def sign_out(self) -> None:
+        self.connection.close(CloseCode.NOT_SIGNED_IN, "not_signed_in")
+
     def drain(self, after_ms: int) -> None:
         self._notice("restart")
 
@@ -144,16 +147,16 @@ class ClassicPeer:
         if wait:
             self._notice("rate_limited")
             return
-        room = await gateway.room(LOBBY)
         wish = content.strip() if isinstance(content, str) else None
-        person, role = await people.become_classic(gateway.context, wish, self.language)
-        if self.connection.closing:
-            await people.leave_classic(gateway.context, person)
-            return
-        self._stop_deadline()
-        gateway.meet(self, Actor(role, person))
-        gateway.hub.join(room, self.connection, room.tail)
-        gateway.entered(self, room)
+        async with gateway.interest.entering(LOBBY) as room:
+            person, role = await people.become_classic(gateway.context, wish, self.language)
+            if self.connection.closing:
+                await people.leave_classic(gateway.context, person)
+                return
+            self._stop_deadline()
+            gateway.meet(self, Actor(role, person))
+            gateway.hub.join(room, self.connection, room.tail)
+            gateway.entered(self, room)
         names, count = gateway.occupancy.names(room)
         self._tell(classic.coming("login", person.name, names, count))
         if person.name != wish:

@@ -62,6 +62,9 @@ class Peer(Protocol):
     def closed(self) -> None:
         """The connection is gone; called once, whatever the cause."""
 
+    def sign_out(self) -> None:
+        """Its session has ended: say why and close; nothing more is done for it."""
+
     def drain(self, after_ms: int) -> None:
         """The server stops soon; come back after this time."""
 

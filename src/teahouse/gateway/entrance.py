@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from teahouse.chat import rooms
 from teahouse.chat.visibility import seen_by
 from teahouse.gateway.hub import RESUME_EVENTS
+from teahouse.model.errors import UnavailableError
 from teahouse.model.permissions import Action, require
 from teahouse.protocol import codec
 from teahouse.protocol.commands import RoomLoad, RoomSync
@@ -29,29 +30,34 @@ async def load(peer: PagePeer, command: RoomLoad) -> None:
     """Reply with state and newest events, then go live."""
     gateway = peer.gateway
     require(peer.actor, Action.ROOM_READ)
-    room = await gateway.room(command.room)
-    gateway.hub.leave(room, peer.connection)
-    loaded = await rooms.load(gateway.context, peer.actor, command)
-    if room.tail < loaded.seq:
-        await gateway.hub.catch_up(room)
-    if not peer.connection.closing:
-        peer.reply(loaded)
-        await _go_live(peer, room, loaded.seq)
+    async with gateway.interest.entering(command.room) as room:
+        gateway.hub.leave(room, peer.connection)
+        loaded = await rooms.load(gateway.context, peer.actor, command)
+        await gateway.gaps.catch_up(room, loaded.seq)
+        if not gateway.check_history(loaded.epoch) or room.tail < loaded.seq:
+            # What was read and what is live are not one log; all connections here are closing.
+            raise UnavailableError
+        if not peer.connection.closing:
+            peer.reply(loaded)
+            await _go_live(peer, room, loaded.seq)
 
 
 async def sync(peer: PagePeer, command: RoomSync) -> AnyReply | None:
     """Send the events after the cursor and go live, or say that it cannot be resumed."""
     gateway = peer.gateway
     require(peer.actor, Action.ROOM_READ)
-    room = await gateway.room(command.room)
-    if command.seq > room.tail:
-        await gateway.hub.catch_up(room)
-    reason = await _unresumable(peer, command, room)
-    if reason:
-        return RoomReset(id=command.id, room=room.id, reason=reason)
-    gateway.hub.leave(room, peer.connection)
-    await _go_live(peer, room, command.seq)
-    return RoomCaughtUp(id=command.id, room=room.id, seq=room.ring.tail, epoch=gateway.context.store.epoch)
+    async with gateway.interest.entering(command.room) as room:
+        if not gateway.check_history(gateway.context.store.epoch):
+            raise UnavailableError
+        if command.epoch == gateway.context.store.epoch:
+            await gateway.gaps.catch_up(room, command.seq)
+        reason = await _unresumable(peer, command, room)
+        if reason:
+            return RoomReset(id=command.id, room=room.id, reason=reason)
+        gateway.hub.leave(room, peer.connection)
+        await _go_live(peer, room, command.seq)
+        epoch = gateway.context.store.epoch
+        return RoomCaughtUp(id=command.id, room=room.id, seq=room.ring.tail, epoch=epoch)
 
 
 async def _unresumable(peer: PagePeer, command: RoomSync, room: Room) -> str | None:
@@ -70,7 +76,7 @@ async def _unresumable(peer: PagePeer, command: RoomSync, room: Room) -> str | N
 
 async def _go_live(peer: PagePeer, room: Room, after: int) -> None:
     gateway, member = peer.gateway, peer.connection
-    while not gateway.hub.join(room, member, after):
+    while not member.closing and not gateway.hub.join(room, member, after):
         events = await gateway.context.store.events(room.id, after, room.ring.tail, REPLAY_EVENTS)
         if not events:
             raise LookupError(f"events after {after} of room {room.id} are gone")

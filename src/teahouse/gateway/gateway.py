@@ -7,31 +7,36 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, assert_never
+from typing import Any, TypeVar
 
 from teahouse import __version__
-from teahouse.broker.port import PersonRenamed, Signal, TypingSignal
 from teahouse.chat.context import Context
 from teahouse.chat.rooms import LATEST
+from teahouse.gateway.attendance import Attendance
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.connection import Connection, Peer
+from teahouse.gateway.doubts import Doubts
+from teahouse.gateway.gaps import Gaps
 from teahouse.gateway.heartbeat import BEAT_SECONDS, Heartbeat
+from teahouse.gateway.hints import Hints
 from teahouse.gateway.hub import RESUME_EVENTS, Hub, Room
+from teahouse.gateway.interest import Interest
+from teahouse.gateway.neighbours import Neighbours
 from teahouse.gateway.occupancy import Occupancy
+from teahouse.gateway.register import Register
 from teahouse.gateway.ring import RING_EVENTS
-from teahouse.model.errors import RetryableError
+from teahouse.gateway.sweep import Sweep
 from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
 from teahouse.model.names import NAME_CHARACTERS
-from teahouse.model.people import Actor, Role
+from teahouse.model.people import Actor, Person
 from teahouse.model.text import BODY_BYTES
 from teahouse.protocol import codec
 from teahouse.protocol.events import Hello, RoomSummary
 from teahouse.protocol.events import Limits as WireLimits
 from teahouse.store.port import StoredEvent
 
-SEEN_SECONDS = 5.0
-RENEW_SECONDS = 600.0
+T = TypeVar("T")
 DRAIN_JITTER_MS = 2_000
 
 
@@ -49,23 +54,39 @@ class Gateway:
         self.peers: dict[Connection, Peer] = {}
         self._loop = asyncio.get_running_loop()
         self.now = self._loop.time
-        self.hub = Hub(self._fetch, self._loop.call_soon, self.now, meters)
-        self.occupancy = Occupancy(self.hub, self.now, self._loop.call_later)
-        self.heartbeat = Heartbeat(self.peers, self._loop)
-        self._people: dict[int, tuple[Peer, ...]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._opening: dict[int, asyncio.Task[Room]] = {}
+        self._epoch = context.store.epoch
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._empty: asyncio.Event | None = None
-        self._seen: set[int] = set()
-        self._seen_timer: asyncio.TimerHandle | None = None
-        self._renew_timer = self._loop.call_later(RENEW_SECONDS, self._renew)
-        context.broker.listen(self._on_event, self._on_signal)
+        self.hub = Hub(self._loop.call_soon, self.now, meters)
+        self.gaps = Gaps(
+            self.hub, self._fetch, self.spawn, self.later, lambda: context.broker.healthy, meters
+        )
+        self.occupancy = Occupancy(self.hub, self.now, self._loop.call_later, self._moved)
+        self.register = Register(self.now)
+        self.attendance = Attendance(context, self.register, self.later, self.spawn)
+        self.interest = Interest(context, self.hub, self.gaps, self.now, self.occupancy.forget)
+        doubts = Doubts(context, self.now, self.spawn)
+        self.neighbours = Neighbours(context, self.occupancy, limits, self.now, self.later, doubts.check)
+        self.heartbeat = Heartbeat(self.peers, self._loop)
+        self.sweep = Sweep(
+            context, self.hub, self.gaps, self.interest, meters, self.now, self.later, repairs=self
+        )
+        context.broker.listen(Hints(self))
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def readiness(self) -> str | None:
+        """Why no traffic should come: `draining` or `database`; `degraded`: it may; None: all is well."""
+        if self.draining:
+            return "draining"
+        if not self.sweep.database_ok:
+            return "database"
+        return None if self.context.broker.healthy else "degraded"
+
+    def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Run a command to its end, whatever becomes of its connection."""
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Call back later; the result cancels it."""
@@ -91,17 +112,6 @@ class Gateway:
             rooms=rooms,
         )
 
-    async def room(self, room_id: int) -> Room:
-        """The live room, made so on first use; RoomNotFoundError."""
-        room = self.hub.rooms.get(room_id)
-        if room is not None:
-            return room
-        opening = self._opening.get(room_id)
-        if opening is None:
-            opening = self._opening[room_id] = self._loop.create_task(self._open(room_id))
-            opening.add_done_callback(lambda _: self._opening.pop(room_id, None))
-        return await asyncio.shield(opening)
-
     def welcome(self, connection: Connection) -> None:
         """A new connection, its handshake done."""
         self.peers[connection] = connection.peer
@@ -113,8 +123,8 @@ class Gateway:
         peer.actor = actor
         if actor.person is not None:
             peer.connection.person_id = actor.person.id
-            self._people[actor.person.id] = (*self._people.get(actor.person.id, ()), peer)
-            self._remember_seen(actor)
+            self.register.add(peer)
+            self.attendance.note(actor)
 
     def entered(self, peer: Peer, room: Room) -> None:
         """The connection is live in the room: count its person, tell who is here."""
@@ -137,10 +147,26 @@ class Gateway:
                 self.occupancy.leave(room, person.id, grace=grace)
         peer.rooms.clear()
         if person is not None:
-            others = tuple(other for other in self._people.pop(person.id, ()) if other is not peer)
-            if others:
-                self._people[person.id] = others
-            self._remember_seen(peer.actor)
+            self.register.remove(peer)
+            self.attendance.note(peer.actor)
+
+    def revoke(self, session: str) -> None:
+        """This session has ended: its connections are closed, what they still ask is refused."""
+        for peer in self.register.revoke(session):
+            if not peer.connection.closing:
+                self.meters.sessions_revoked += 1
+                peer.sign_out()
+
+    def check_history(self, epoch: str) -> bool:
+        """Whether this is the epoch that is known here; if not, everyone comes back, and is told so."""
+        if epoch == self._epoch:
+            return True
+        self.log.warning("the store has another history: starting over")
+        self._epoch = epoch
+        for peer in list(self.peers.values()):
+            peer.restart()
+        self.interest.close_all()
+        return False
 
     async def drain(self, seconds: float) -> None:
         """Tell everyone to come back later, give them a while, then close what is left with 1012."""
@@ -164,63 +190,22 @@ class Gateway:
             await asyncio.wait(list(self._tasks))
 
     async def close(self) -> None:
-        """Stop timers, and write down who was here last."""
+        """Stop timers, take leave of the other nodes, and write down who was here last."""
         self.heartbeat.stop()
-        self._renew_timer.cancel()
+        self.neighbours.close()
+        await self.sweep.close()
         await self.settle()
-        if self._seen_timer is not None:
-            self._seen_timer.cancel()
-        await self._flush_seen()
+        await self.attendance.close()
 
     async def _fetch(self, room_id: int, after: int) -> list[StoredEvent]:
-        return await self.context.store.events(room_id, after, LATEST, RING_EVENTS)
+        found = await self.context.store.events(room_id, after, LATEST, RING_EVENTS)
+        self.check_history(self.context.store.epoch)
+        return found
 
-    async def _open(self, room_id: int) -> Room:
-        snapshot = await self.context.store.load(room_id, None, RING_EVENTS)
-        room = self.hub.open(room_id, snapshot.state.head, snapshot.events)
-        # What was committed between the reading and the opening was not heard.
-        await self.hub.catch_up(room)
-        return room
+    def _moved(self, room: int, here: tuple[Person, ...], gone: tuple[int, ...]) -> None:
+        self.neighbours.moved(room, here, gone)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.log.error("task failed", exc_info=error)
-
-    def _on_event(self, event: StoredEvent) -> None:
-        self.meters.messages += 1
-        if not self.hub.publish(event):
-            self.spawn(self.hub.catch_up(self.hub.rooms[event.room]))
-
-    def _on_signal(self, signal: Signal) -> None:
-        match signal:
-            case PersonRenamed(person=person):
-                for peer in self._people.get(person.id, ()):
-                    peer.actor = Actor(peer.actor.role, person)
-                self.occupancy.rename(person)
-            case TypingSignal(room=room, person=person, active=active):
-                self.occupancy.typing(room, person, active)
-            case _:
-                assert_never(signal)
-
-    def _remember_seen(self, actor: Actor) -> None:
-        if actor.person is not None and actor.role is Role.GUEST:
-            self._seen.add(actor.person.id)
-            if self._seen_timer is None:
-                self._seen_timer = self._loop.call_later(SEEN_SECONDS, lambda: self.spawn(self._flush_seen()))
-
-    def _renew(self) -> None:
-        """Whoever is here keeps the name, however long ago the connection was made."""
-        self._renew_timer = self._loop.call_later(RENEW_SECONDS, self._renew)
-        self._seen.update(self._people)
-        self.spawn(self._flush_seen())
-
-    async def _flush_seen(self) -> None:
-        self._seen_timer = None
-        seen, self._seen = self._seen, set()
-        try:
-            if seen:
-                await self.context.store.seen(sorted(seen), self.context.clock())
-        except RetryableError:
-            # Written with the next ones; names stay reserved for days, not seconds.
-            self._seen |= seen

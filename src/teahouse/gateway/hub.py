@@ -1,22 +1,19 @@
 """Rooms to members: events in order, encoded once, one joined write a member a turn.
 
-An event enters only as `tail + 1`; an older one is dropped, a later one starts one
-fetch of the gap. Frames that reach a room during one turn of the event loop are
+An event enters only as `tail + 1`; an older one is dropped, a later one is refused (see
+`gaps`). Frames that reach a room during one turn of the event loop are
 joined and written to each member in one write. Nobody is ever awaited here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Protocol
 
 from teahouse.gateway.audience import ENCODERS, Frames, Kind
-from teahouse.gateway.ring import RING_EVENTS, Ring
+from teahouse.gateway.ring import Ring
 from teahouse.model.meters import Meters
 from teahouse.store.port import StoredEvent
-
-Fetch = Callable[[int, int], Awaitable[list[StoredEvent]]]
-"""(room, after) → the events after that seq, in order, at most a ring's worth."""
 
 Ephemeral = tuple[bytes, int | None]
 """A frame, and the person who must not get it."""
@@ -72,13 +69,11 @@ class Hub:
 
     def __init__(
         self,
-        fetch: Fetch,
         soon: Callable[[Callable[[], None]], object],
         now: Callable[[], float],
         meters: Meters,
     ) -> None:
         self.rooms: dict[int, Room] = {}
-        self._fetch = fetch
         self._soon = soon
         self._now = now
         self._meters = meters
@@ -92,6 +87,11 @@ class Hub:
             for event in newest:
                 room.ring.append(ENCODERS[Kind.PAGE](event))
         return room
+
+    def close(self, room: Room) -> None:
+        """Nothing more comes into this room."""
+        self._due.pop(room, None)
+        self.rooms.pop(room.id, None)
 
     def publish(self, event: StoredEvent) -> bool:
         """Take a committed event in; False if the events before it are missing here."""
@@ -111,15 +111,6 @@ class Hub:
         if room.audiences[kind]:
             room.ephemeral[kind].append((frame, skip))
             self._schedule(room)
-
-    async def catch_up(self, room: Room) -> None:
-        """Fetch what this process has missed until nothing is missing."""
-        while True:
-            missed = await self._fetch(room.id, room.tail)
-            for event in missed:
-                self.publish(event)
-            if len(missed) < RING_EVENTS:
-                return
 
     def join(self, room: Room, member: Member, after: int) -> bool:
         """Make `member`, who has everything up to `after`, live.

@@ -1,4 +1,4 @@
-"""Who is in each live room and who types there, told to its members.
+"""Who is in each live room and who types there, told to its members and to the other nodes.
 
 One timer for the process, running only while something changed or is about to.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from teahouse.broker.port import PresenceMoved, PresenceRange
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.hub import Hub, Room
 from teahouse.gateway.presence import GRACE, Diff, Presence, Typists
+from teahouse.gateway.remote import Remote
 from teahouse.model.people import Person
 from teahouse.protocol import classic, codec
 from teahouse.protocol.events import PresenceChanged, PresenceState, TypingChanged
@@ -18,42 +20,102 @@ from teahouse.protocol.events import PresenceChanged, PresenceState, TypingChang
 TICK = 0.2
 NAMED_IN_CROWD = 3
 
+Moved = Callable[[int, tuple[Person, ...], tuple[int, ...]], None]
+"""(room, those of this node who came or have other names, the ids of those who left)."""
+
 
 @dataclass(slots=True)
 class _Company:
+    """`presence` are all people, `own` those of this node, `remote` keeps those of the others."""
+
     presence: Presence = field(default_factory=Presence)
+    own: Presence = field(default_factory=Presence)
+    remote: Remote = field(init=False)
     typists: Typists = field(default_factory=Typists)
     state_frame: bytes | None = None
 
+    def __post_init__(self) -> None:
+        self.remote = Remote(self.presence, self.own)
+
 
 class Occupancy:
-    """`later(seconds, callback)` and `now()` are the event loop's."""
+    """`later(seconds, callback)` and `now()` are the event loop's; `moved` tells the other nodes."""
 
     def __init__(
-        self, hub: Hub, now: Callable[[], float], later: Callable[[float, Callable[[], None]], object]
+        self,
+        hub: Hub,
+        now: Callable[[], float],
+        later: Callable[[float, Callable[[], None]], object],
+        moved: Moved,
     ) -> None:
         self._hub = hub
         self._now = now
         self._later = later
+        self._moved = moved
         self._companies: dict[Room, _Company] = {}
         self._restless: dict[Room, None] = {}
         self._ticking = False
 
     def enter(self, room: Room, person: Person) -> None:
         """One more connection of this person in the room."""
-        self._of(room).presence.arrive(person)
+        company = self._of(room)
+        company.presence.arrive(person)
+        company.own.arrive(person)
         self._wake(room)
 
     def leave(self, room: Room, person: int, *, grace: bool = True) -> None:
-        """One connection of this person less."""
-        self._of(room).presence.depart(person, self._now(), GRACE if grace else 0.0)
+        """One connection of this person less; nothing in a room that was closed meanwhile."""
+        company = self._companies.get(room)
+        if company is not None:
+            for presence in (company.presence, company.own):
+                presence.depart(person, self._now(), GRACE if grace else 0.0)
+            self._wake(room)
+
+    def forget(self, room: Room) -> None:
+        """The room is closed."""
+        self._companies.pop(room, None)
+        self._restless.pop(room, None)
+
+    def rooms(self) -> list[int]:
+        """The ids of all rooms where somebody of this node or another is, or was lately."""
+        return [room.id for room in self._companies]
+
+    def own(self, room_id: int) -> list[Person]:
+        """This node's people in the room, by id."""
+        room = self._hub.rooms.get(room_id)
+        company = self._companies.get(room) if room is not None else None
+        return company.own.everyone() if company is not None else []
+
+    def hear(self, signal: PresenceMoved | PresenceRange, node: str) -> list[int]:
+        """Another node's people; the ids of those whom we call otherwise."""
+        room = self._hub.rooms.get(signal.room)
+        if room is None:
+            return []
+        remote, now = self._of(room).remote, self._now()
+        if isinstance(signal, PresenceMoved):
+            doubts = remote.moved(signal, node, now)
+        else:
+            doubts = remote.range(signal, node, now)
         self._wake(room)
+        return doubts
+
+    def expire_leases(self) -> None:
+        """Forget the nodes that were silent for too long."""
+        for room, company in self._companies.items():
+            if company.remote and company.remote.expire(self._now()):
+                self._wake(room)
+
+    def renew_leases(self) -> None:
+        """No node could be heard until now."""
+        for company in self._companies.values():
+            company.remote.renew(self._now())
 
     def rename(self, person: Person) -> None:
         """This person has another name, in every room."""
         for room, company in self._companies.items():
             if company.presence.holds(person.id):
                 company.presence.rename(person)
+                company.own.rename(person)
                 self._wake(room)
 
     def typing(self, room_id: int, person: Person, active: bool) -> None:
@@ -91,15 +153,23 @@ class Occupancy:
                 diff = company.presence.diff(now)
                 if diff is not None:
                     self._tell(room, company, diff)
+            self._tell_others(room, company.own, now)
             due_typing = company.typists.due(now)
             if due_typing is not None and due_typing <= now:
                 listed = company.typists.change(now)
                 if listed is not None:
                     changed = TypingChanged(room=room.id, people=listed)
                     self._hub.fade(room, Kind.PAGE, codec.frame(changed))
-            if company.presence.due(now) is None and company.typists.due(now) is None:
+            if all(each.due(now) is None for each in (company.presence, company.own, company.typists)):
                 del self._restless[room]
         self._keep_ticking()
+
+    def _tell_others(self, room: Room, own: Presence, now: float) -> None:
+        due = own.due(now)
+        diff = own.diff(now) if due is not None and due <= now else None
+        if diff is not None:
+            here = (*diff.joined, *(after for _, after in diff.renamed))
+            self._moved(room.id, here, tuple(person.id for person in diff.left))
 
     def _tell(self, room: Room, company: _Company, diff: Diff) -> None:
         if diff.crowd:

@@ -57,6 +57,7 @@ class PagePeer:
         "_early",
         "_lane",
         "_relief",
+        "_revoked",
         "_session",
         "_token",
         "actor",
@@ -87,6 +88,7 @@ class PagePeer:
         self._bearer = bearer
         self._lane: Lock | None = None
         self._relief: Event | None = None
+        self._revoked = False
         self._session = Session(self._take)
         self._early: list[bytes] | None = []
         self._deadline: Callable[[], None] | None = None
@@ -137,6 +139,10 @@ class PagePeer:
         self._go_on()
         self.gateway.gone(self)
 
+    def sign_out(self) -> None:
+        self._revoked = True
+        self.close(CloseCode.NOT_SIGNED_IN, NotSignedInError())
+
     def drain(self, after_ms: int) -> None:
         if self._relief is not None:
             self._relief.set()
@@ -167,7 +173,7 @@ class PagePeer:
         """Find out who this is, say hello, then take what came meanwhile."""
         context = self.gateway.context
         if self._token is not None:
-            actor = await people.by_token(context, self._token)
+            actor = await self._identify(self._token)
             if self.connection.closing:
                 return
             self.gateway.meet(self, actor)
@@ -182,6 +188,17 @@ class PagePeer:
         for text in early:
             if not self.connection.closing:
                 self.received(text)
+
+    async def _identify(self, token: str) -> Actor:
+        """Whose token this is, under the name that they have now."""
+        register = self.gateway.register
+        while True:
+            mark = register.renames
+            actor = await people.by_token(self.gateway.context, token)
+            if actor.session is not None and register.is_revoked(actor.session):
+                return VISITOR
+            if actor.person is None or not register.renamed_since(actor.person.id, mark):
+                return actor
 
     async def _carry_out(self, command: AnyCommand, began: float, mark: int) -> None:
         try:
@@ -201,11 +218,12 @@ class PagePeer:
     async def _perform(self, command: AnyCommand, mark: int) -> AnyReply | None:
         """The reply, or None where it was sent already."""
         context, actor = self.gateway.context, self.actor
+        self._check_session()
         match command:
             case MessageSend():
                 self._lane = self._lane or Lock()
-                check_order = partial(self._session.check_order, command, mark)
-                return await messages.send(context, actor, command, self._lane, check_order)
+                may_go = partial(self._check_turn, command, mark)
+                return await messages.send(context, actor, command, self._lane, may_go)
             case RoomLoad():
                 await entrance.load(self, command)
                 return None
@@ -216,13 +234,23 @@ class PagePeer:
             case ReadMark():
                 return await rooms.mark_read(context, actor, command)
             case TypingStart() | TypingStop():
-                return await typing.tell(context, actor, command)
+                known = command.room in self.gateway.hub.rooms
+                return await typing.tell(context, actor, command, known=known)
             case PersonRename():
                 return await people.rename(context, actor, command)
             case OutboxResume():
                 return Done(id=command.id)
             case _:
                 assert_never(command)
+
+    def _check_turn(self, command: MessageSend, mark: int) -> None:
+        """Asked last before a message gets its place."""
+        self._check_session()
+        self._session.check_order(command, mark)
+
+    def _check_session(self) -> None:
+        if self._revoked:
+            raise NotSignedInError
 
     def _too_late(self) -> None:
         self._deadline = None
@@ -240,6 +268,6 @@ class PagePeer:
 
     def _take(self, limit: Limit, now: float) -> int:
         person = self.actor.person
-        # A text, so that the bucket does not keep the connection alive when it is gone.
-        key = person.id if person else f"connection {self.connection.slot}"
+        # Not the connection itself, which the bucket would keep alive; and no text, which is the same anywhere.
+        key = person.id if person else ("connection", self.connection.slot)
         return self.gateway.limits.take_shared(limit, key, self.address, now)

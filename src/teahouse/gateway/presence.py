@@ -2,6 +2,7 @@
 
 A plain object; time comes in as seconds of any steady clock. Someone who left is
 kept for a grace, so that a reload or a short loss of the network makes no noise.
+Who is on another node counts as one connection more (see `remote`).
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Presence:
         self._listed_early: dict[int, bool] = {}
         """Whose untold change newcomers know already; whether any of them as absent."""
         self._was_crowd = False
+        self._found = False
+        """Somebody was here all along, without our knowing."""
         self._told_at = -QUIET
 
     @property
@@ -62,6 +65,10 @@ class Presence:
             self._listed_early[person_id] = self._listed_early.get(person_id, False) or absent
         return tuple(self._here.values()) if len(self._here) <= LISTED else ()
 
+    def everyone(self) -> list[Person]:
+        """All people by id, those in their grace included."""
+        return [self._here[person_id] for person_id in sorted(self._here)]
+
     def names(self, most: int) -> list[str]:
         """The names of the first `most` people."""
         return [person.name for person, _ in zip(self._here.values(), range(most), strict=False)]
@@ -69,6 +76,11 @@ class Presence:
     def holds(self, person: int) -> bool:
         """Whether this person is here."""
         return person in self._here
+
+    def name(self, person: int) -> str | None:
+        """What this person is called, if here."""
+        found = self._here.get(person)
+        return found.name if found else None
 
     def arrive(self, person: Person) -> bool:
         """One more connection of this person; True if they were not here."""
@@ -79,6 +91,13 @@ class Presence:
             self._here[person.id] = person
             self._changed.add(person.id)
         return fresh
+
+    def find(self, person: Person) -> None:
+        """`arrive` of someone who was here before: no coming is told, but who is here."""
+        if person.id not in self._here and person.id not in self._changed:
+            self._here[person.id] = self._told[person.id] = person
+            self._found = True
+        self.arrive(person)
 
     def depart(self, person: int, now: float, grace: float = GRACE) -> None:
         """One connection less; after the last one the person leaves when the grace is over."""
@@ -104,19 +123,19 @@ class Presence:
     def due(self, now: float) -> float | None:
         """When the next diff may be told, or None if there is nothing to tell or wait for."""
         self._expire(now)
-        if self._changed:
+        if self._changed or self._found:
             return self._told_at + QUIET
         return next(iter(self._leaving.values()), None)
 
     def diff(self, now: float) -> Diff | None:
         """What to tell now; None if nothing changed."""
         self._expire(now)
-        if not self._changed:
+        if not self._changed and not self._found:
             return None
         joined: list[Person] = []
         left: list[Person] = []
         renamed: list[tuple[Person, Person]] = []
-        uneven = False
+        uneven, self._found = self._found, False
         for person_id in self._changed:
             before, after = self._told.get(person_id), self._here.get(person_id)
             if before == after:

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp
 from teahouse import __version__
 from teahouse.http.docs import read_docs
 from teahouse.http.guard import Guard
-from teahouse.http.guests import create_guest, propose_name, read_me, rename_me
+from teahouse.http.guests import create_guest, end_session, propose_name, read_me, rename_me
 from teahouse.http.health import healthz, metrics, readyz
 from teahouse.http.page import Pages, read_asset, read_icon, read_page
 from teahouse.http.rooms import list_rooms, read_messages, send_message
@@ -38,6 +38,7 @@ ROUTES = [
     read_asset,
     read_icon,
     create_guest,
+    end_session,
     read_me,
     rename_me,
     propose_name,

@@ -1,11 +1,10 @@
-"""Becoming a guest, proposals for a name, and oneself."""
+"""Becoming a guest and signing out, proposals for a name, and oneself."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from litestar import Response, get, patch, post
-from litestar.datastructures import Cookie
+from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
@@ -63,16 +62,18 @@ async def create_guest(
     person, token = await people.become_guest(services.context, data.name)
     if data.credential == "token":
         return Response(GuestMade(person, token))
-    cookie = Cookie(
-        services.cookie,
-        value=token,
-        httponly=True,
-        secure=services.secure,
-        samesite="lax",
-        path="/",
-        max_age=COOKIE_SECONDS,
-    )
-    return Response(GuestMade(person), cookies=[cookie])
+    return Response(GuestMade(person), cookies=[services.session_cookie(token, COOKIE_SECONDS)])
+
+
+@delete("/api/v1/session", status_code=204)
+async def end_session(request: Asked, services: NamedDependency[Services]) -> Response[None]:
+    """Sign out: the session ends with all its connections, on every node; 401 for a visitor.
+
+    The name stays reserved, as for anyone who left.
+    """
+    services.check_write(request)
+    await people.sign_out(services.context, await services.actor(request))
+    return Response(None, cookies=[] if bearer(request) else [services.spent_cookie()])
 
 
 @get("/api/v1/me")

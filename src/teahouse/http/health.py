@@ -9,6 +9,9 @@ from msgspec import Struct
 from teahouse.http.metrics import exposition
 from teahouse.http.services import Services
 
+DEGRADED = "degraded"
+"""All works, and what others say on other nodes comes a little later."""
+
 
 class Health(Struct, frozen=True, omit_defaults=True):
     """`ok`, or why not."""
@@ -24,13 +27,13 @@ async def healthz() -> Health:
 
 @get("/readyz")
 async def readyz(services: NamedDependency[Services]) -> Response[Health]:
-    """Send traffic here (200), or not now (503) and why."""
+    """Send traffic here (200: `ok`, or `degraded` while hints between nodes are missing), or not now (503)."""
     reason = services.ready()
-    return Response(Health(reason or "ok"), status_code=503 if reason else 200)
+    return Response(Health(reason or "ok"), status_code=200 if reason in (None, DEGRADED) else 503)
 
 
 @get("/metrics", media_type=MediaType.TEXT)
 async def metrics(services: NamedDependency[Services]) -> Response[bytes]:
     """Counters and histograms in the Prometheus text format."""
-    body, content_type = exposition(services.meters)
+    body, content_type = exposition(*services.counts())
     return Response(body, headers={"content-type": content_type})

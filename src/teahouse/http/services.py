@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from litestar import Request
-from litestar.datastructures import State
+from litestar.datastructures import Cookie, State
 
 from teahouse.chat import people
 from teahouse.chat.context import Context
+from teahouse.http.metrics import Healthy
 from teahouse.model.errors import BadInputError, RateLimitedError
 from teahouse.model.limits import Limit, Limits
 from teahouse.model.meters import Meters
@@ -21,7 +22,11 @@ Asked = Request[None, None, State]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Given to the routes by the application. `now` is steady seconds, `ready` says why not (None: ready)."""
+    """Given to the routes by the application.
+
+    `now` is steady seconds; `ready` says why no traffic should come, None for all is well;
+    `degraded` may be well enough.
+    """
 
     context: Context
     limits: Limits
@@ -33,6 +38,12 @@ class Services:
     address: Callable[[str, list[str]], str]
     now: Callable[[], float]
     ready: Callable[[], str | None]
+    total: Callable[[], tuple[Meters, Healthy]] | None = None
+    """What all workers of this server count together, if there are several."""
+
+    def counts(self) -> tuple[Meters, Healthy]:
+        """What is told to who watches the server."""
+        return (self.meters, self.context.broker) if self.total is None else self.total()
 
     def client(self, request: Asked) -> str:
         """The address that the request came from."""
@@ -43,6 +54,22 @@ class Services:
         """Who asks: by the token of a program, else by the page's cookie."""
         token = bearer(request) or request.cookies.get(self.cookie)
         return await people.by_token(self.context, token) if token else VISITOR
+
+    def spent_cookie(self) -> Cookie:
+        """What makes the page forget its session; by the same rules as the cookie that was given."""
+        return self.session_cookie("", 0)
+
+    def session_cookie(self, token: str, seconds: int) -> Cookie:
+        """The cookie that carries a session's secret for so long."""
+        return Cookie(
+            self.cookie,
+            value=token,
+            httponly=True,
+            secure=self.secure,
+            samesite="lax",
+            path="/",
+            max_age=seconds,
+        )
 
     def check_write(self, request: Asked) -> None:
         """Refuse a write that another site's page could have sent, or that is no JSON."""

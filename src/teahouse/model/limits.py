@@ -1,4 +1,8 @@
-"""Rate limits: token buckets and the guard against floods. Time is an argument, in seconds."""
+"""Rate limits: token buckets and the guard against floods. Time is an argument, in seconds.
+
+Several nodes tell each other what was taken where it begins to matter (`debts`, `spend`):
+so whoever talks to all of them gets little more than from one.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +80,16 @@ class Bucket:
         self._full_at = full_at + cost / self._rate.per_second
         return 0
 
+    def spend(self, now: float, cost: float) -> None:
+        """Take what was granted elsewhere: below zero if need be, down to minus one burst."""
+        lowest = now + 2 * self._rate.burst / self._rate.per_second
+        spent = max(self._full_at, now) + cost / self._rate.per_second
+        self._full_at = max(self._full_at, min(spent, lowest))
+
+    def is_low(self, now: float) -> bool:
+        """Whether more than half of it is gone."""
+        return (self._full_at - now) * self._rate.per_second > self._rate.burst / 2
+
     def is_full(self, now: float) -> bool:
         """Whether forgetting this bucket would change nothing."""
         return self._full_at <= now
@@ -87,6 +101,7 @@ class Limits:
     def __init__(self, rates: dict[Limit, Rate] | None = RATES) -> None:
         self._rates = rates
         self._buckets: dict[tuple[Limit, Hashable], Bucket] = {}
+        self._debts: dict[tuple[Limit, int | str], float] = {}
         self._sweep_at = _SWEEP_FROM
 
     @classmethod
@@ -100,21 +115,43 @@ class Limits:
         return self._rates is None
 
     def take(self, limit: Limit, key: Hashable, now: float, cost: float = 1) -> int:
-        """0 if it may go on; else nothing is taken, and the milliseconds to wait."""
+        """0 if it may go on; else nothing is taken, and the milliseconds to wait.
+
+        A key that is a person's id or an address (`int` or `str`) is the same on every
+        node; any other is known to this one alone.
+        """
         if self._rates is None:
             return 0
-        bucket = self._buckets.get((limit, key))
-        if bucket is None:
-            if len(self._buckets) >= self._sweep_at:
-                self.sweep(now)
-            bucket = self._buckets[limit, key] = Bucket(self._rates[limit])
-        return bucket.take(now, cost)
+        bucket = self._bucket(self._rates[limit], limit, key, now)
+        wait = bucket.take(now, cost)
+        if not wait and isinstance(key, int | str) and bucket.is_low(now):
+            self._debts[limit, key] = self._debts.get((limit, key), 0) + cost
+        return wait
 
     def take_shared(self, limit: Limit, key: Hashable, address: str, now: float) -> int:
         """`take` for a person and, where SHARED says so, for the address too."""
         wait = self.take(limit, key, now)
         shared = SHARED.get(limit)
         return wait if wait or shared is None else self.take(shared, address, now)
+
+    def debts(self) -> list[tuple[str, int | str, float]]:
+        """What was taken from low buckets since the last call: limit, key and cost of each."""
+        debts, self._debts = self._debts, {}
+        return [(limit.value, key, cost) for (limit, key), cost in debts.items()]
+
+    def spend(self, name: str, key: int | str, cost: float, now: float) -> None:
+        """Take off what another node granted; a limit that is not known here is passed over."""
+        limit = _BY_NAME.get(name)
+        if self._rates is not None and limit is not None and cost > 0:
+            self._bucket(self._rates[limit], limit, key, now).spend(now, cost)
+
+    def _bucket(self, rate: Rate, limit: Limit, key: Hashable, now: float) -> Bucket:
+        bucket = self._buckets.get((limit, key))
+        if bucket is None:
+            if len(self._buckets) >= self._sweep_at:
+                self.sweep(now)
+            bucket = self._buckets[limit, key] = Bucket(rate)
+        return bucket
 
     def sweep(self, now: float) -> None:
         """Forget the full buckets; called by `take` too, each time their number has doubled."""
@@ -126,6 +163,7 @@ class Limits:
 
 
 _SWEEP_FROM: Final = 1024
+_BY_NAME: Final = {limit.value: limit for limit in Limit}
 
 
 class FloodGuard:

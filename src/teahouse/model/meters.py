@@ -36,6 +36,12 @@ class Meters:
     deliveries: int = 0
     slow_closes: int = 0
     ephemeral_drops: int = 0
+    early_events: int = 0
+    gap_fetches: int = 0
+    sweeps: int = 0
+    sweep_repairs: int = 0
+    sessions_revoked: int = 0
+    database_up: bool = True
     refusals: dict[str, int] = field(default_factory=dict)
     delivery: Histogram = field(default_factory=lambda: Histogram(SECONDS))
     acknowledgement: Histogram = field(default_factory=lambda: Histogram(SECONDS))

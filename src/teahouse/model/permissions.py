@@ -20,6 +20,7 @@ class Action(StrEnum):
     READ_MARK = "read.mark"
     TYPING = "typing"
     PERSON_RENAME = "person.rename"
+    SESSION_END = "session.end"
 
 
 _EVERYBODY: Final = frozenset(Role)
@@ -35,6 +36,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.READ_MARK: _GUESTS,
     Action.TYPING: _GUESTS,
     Action.PERSON_RENAME: _GUESTS,
+    Action.SESSION_END: _GUESTS,
 }
 """The roles that may take each action; whoever is not named here may not."""
 

@@ -1,0 +1,61 @@
+"""What this node hears from the broker, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from teahouse.broker.port import (
+    LimitsSpent,
+    PersonRenamed,
+    PresenceAsked,
+    PresenceMoved,
+    PresenceRange,
+    SessionRevoked,
+    Signal,
+    TypingSignal,
+)
+
+if TYPE_CHECKING:
+    from teahouse.gateway.gateway import Gateway
+    from teahouse.store.port import StoredEvent
+
+
+class Hints:
+    """The broker's listener; see `broker.port.Listener`."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._node = gateway.context.broker.node
+
+    def hear_event(self, event: StoredEvent) -> None:
+        gateway = self._gateway
+        gateway.meters.messages += 1
+        gateway.check_history(gateway.context.store.epoch)
+        gateway.gaps.hear(event)
+
+    def hear_head(self, room: int, seq: int) -> None:
+        self._gateway.gaps.hear_head(room, seq)
+
+    def hear_signal(self, signal: Signal, node: str) -> None:
+        gateway = self._gateway
+        match signal:
+            case PersonRenamed(person=person):
+                gateway.register.rename(person)
+                gateway.occupancy.rename(person)
+            case SessionRevoked(session=session):
+                gateway.revoke(session)
+            case TypingSignal(room=room, person=person, active=active):
+                gateway.occupancy.typing(room, person, active)
+            case LimitsSpent():
+                if node != self._node:
+                    gateway.neighbours.hear_spent(signal)
+            case PresenceAsked() | PresenceMoved() | PresenceRange():
+                # One's own people are counted by their connections.
+                if node != self._node:
+                    gateway.neighbours.hear(signal, node)
+            case _:
+                assert_never(signal)
+
+    def restored(self) -> None:
+        self._gateway.sweep.at_once()
+        self._gateway.neighbours.restored()
