@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness.cluster import _shared_cluster, cluster, start_cluster
+from tests.harness.postgres import _session_postgres, database, postgres
+from tests.harness.redis import _session_redis, redis
 from tests.harness.server import Server, Start
 from tests.harness.tracing import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+__all__ = [
+    "_session_postgres",
+    "_session_redis",
+    "_shared_cluster",
+    "cluster",
+    "database",
+    "postgres",
+    "redis",
+    "start_cluster",
+]
 
 TEST_WITHIN = 120.0
 """No coroutine test takes longer (seconds)."""

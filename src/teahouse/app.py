@@ -9,11 +9,13 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import uvicorn
 import uvloop
 
-from teahouse.broker.memory import MemoryBroker
+from teahouse.backends import load, open_backends
+from teahouse.broker.errors import BrokerOpenError
 from teahouse.chat.context import Context
 from teahouse.gateway.doorway import Doorway
 from teahouse.gateway.gateway import Gateway
@@ -21,78 +23,130 @@ from teahouse.gateway.server import HttpProtocol, Server
 from teahouse.http.api import create_app
 from teahouse.http.page import Pages
 from teahouse.http.services import Services
+from teahouse.listening import BACKLOG, listen, listen_for_workers
 from teahouse.logs import configure_logs
 from teahouse.model.address import address_key, client_address
 from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
 from teahouse.model.origin import rule
 from teahouse.settings import Settings
-from teahouse.store.sqlite import open_store, unix_ms
+from teahouse.start import StartError
+from teahouse.store.errors import StoreOpenError
+from teahouse.store.times import unix_ms
 
-LISTEN_BACKLOG = 4_096
+if TYPE_CHECKING:
+    from teahouse.broker.port import Broker
+    from teahouse.http.metrics import Healthy
+    from teahouse.worker import Place
+
+TELL_SECONDS = 1.0
+"""How old the counts of another worker may be in the sum."""
+
+
 SWITCH_SECONDS = 0.0005
 """How long one thread keeps Python to itself: with the default of 5 ms a busy event loop
 makes the writer wait so often that acknowledgements take 200 ms instead of 20."""
 
 
-class StartError(Exception):
-    """The server cannot start; the message is one line for whoever started it."""
-
-
 def run(settings: Settings, started: Callable[[int], None] = lambda port: None) -> int:
     """Serve until told to stop; the exit status. `started` hears the port.
 
-    Raises StartError, StoreOpenError, or OSError for a port that cannot be had.
+    Raises StartError, StoreOpenError, BrokerOpenError, or OSError for a port that cannot be had.
     """
     configure_logs(settings.log_level, settings.log_format)
     sys.setswitchinterval(SWITCH_SECONDS)
-    listener = _listen(settings.host, settings.port)
+    if settings.workers > 1:
+        return _run_workers(settings, started)
+    listener = listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
     try:
-        return uvloop.run(_serve(settings, listener, started))
+        return uvloop.run(_serve(settings, listener, lambda: started(port)))
     finally:
         listener.close()
 
 
-async def _serve(settings: Settings, listener: socket.socket, started: Callable[[int], None]) -> int:
+def _run_workers(settings: Settings, started: Callable[[int], None]) -> int:
+    from teahouse.worker import Report
+    from teahouse.workers import Supervisor
+
+    load(settings)
+    listeners = listen_for_workers(settings.host, settings.port, settings.workers)
+    port = listeners[0].getsockname()[1]
+
+    def work(place: Place) -> int:
+        try:
+            return uvloop.run(_serve(settings, place.listener, lambda: place.report(Report()), place))
+        except (StartError, StoreOpenError, BrokerOpenError) as problem:
+            place.report(Report(failure=" ".join(str(problem).split())))
+            return 1
+
+    return Supervisor(work, listeners, settings.workers, settings.drain_seconds, lambda: started(port)).run()
+
+
+async def _serve(
+    settings: Settings,
+    listener: socket.socket,
+    started: Callable[[], None],
+    place: Place | None = None,
+) -> int:
     loop = asyncio.get_running_loop()
     meters = Meters()
-    store = await open_store(settings.data, on_batch=meters.journal_batch.observe)
-    broker = MemoryBroker()
-    context = Context(store, broker, unix_ms, settings.name_hold_days, settings.guests)
-    limits = Limits() if settings.limits else Limits.off()
-    gateway = Gateway(context, limits, meters, settings.name, settings.language)
-    origins = rule(settings.public_url, settings.allowed_hosts)
-    secure = bool(settings.public_url and settings.public_url.startswith("https:"))
-    cookie = f"{'__Host-' if secure else ''}teahouse_{store.store_id}"
+    async with open_backends(settings, meters.journal_batch.observe) as (store, broker):
+        context = Context(store, broker, unix_ms, settings.name_hold_days, settings.guests)
+        limits = Limits() if settings.limits else Limits.off()
+        gateway = Gateway(context, limits, meters, settings.name, settings.language)
+        origins = rule(settings.public_url, settings.allowed_hosts)
+        secure = bool(settings.public_url and settings.public_url.startswith("https:"))
+        cookie = f"{'__Host-' if secure else ''}teahouse_{store.store_id}"
+        shared = None if place is None else _share_meters(place, meters, broker, loop)
 
-    def address(peer: str, forwarded_for: list[str]) -> str:
-        return address_key(client_address(peer, forwarded_for, settings.trusted_proxies))
+        def address(peer: str, forwarded_for: list[str]) -> str:
+            return address_key(client_address(peer, forwarded_for, settings.trusted_proxies))
 
-    services = Services(
-        context=context,
-        limits=limits,
-        meters=meters,
-        rule=origins,
-        cookie=cookie,
-        secure=secure,
-        language=settings.language,
-        address=address,
-        now=loop.time,
-        ready=lambda: "draining" if gateway.draining else None,
-    )
-    doorway = Doorway(
-        gateway, origins, cookie, settings.classic and settings.guests, settings.language, address
-    )
-    server = Server(_config(services, settings, doorway), gateway, settings.drain_seconds)
-    _own_signals(loop, server)
-    # What is alive now stays alive: it need not be looked at by each collection.
-    gc.collect()
-    gc.freeze()
-    started(listener.getsockname()[1])
-    await server.serve(sockets=[listener])
-    await broker.close()
-    await store.close()
+        services = Services(
+            context=context,
+            limits=limits,
+            meters=meters,
+            rule=origins,
+            cookie=cookie,
+            secure=secure,
+            language=settings.language,
+            address=address,
+            now=loop.time,
+            ready=gateway.readiness,
+            total=shared,
+        )
+        doorway = Doorway(
+            gateway, origins, cookie, settings.classic and settings.guests, settings.language, address
+        )
+        server = Server(_config(services, settings, doorway), gateway, settings.drain_seconds)
+        if place is None:
+            _own_signals(loop, server)
+        else:
+            _obey_parent(loop, server, place)
+        # What is alive now stays alive: it need not be looked at by each collection.
+        gc.collect()
+        gc.freeze()
+        started()
+        await server.serve(sockets=[listener])
     return 0
+
+
+def _share_meters(
+    place: Place, meters: Meters, broker: Broker, loop: asyncio.AbstractEventLoop
+) -> Callable[[], tuple[Meters, Healthy]]:
+    """Tell the other workers what this one counts, once a second; the result asks for the sum."""
+
+    def tell() -> None:
+        place.meters.tell(place.memory, meters, broker)
+        loop.call_later(TELL_SECONDS, tell)
+
+    def total() -> tuple[Meters, Healthy]:
+        place.meters.tell(place.memory, meters, broker)
+        return place.meters.total()
+
+    tell()
+    return total
 
 
 def _config(services: Services, settings: Settings, doorway: Doorway) -> uvicorn.Config:
@@ -104,6 +158,7 @@ def _config(services: Services, settings: Settings, doorway: Doorway) -> uvicorn
         lifespan="off",
         log_config=None,
         access_log=False,
+        backlog=BACKLOG,
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=30,
@@ -122,22 +177,29 @@ def _own_signals(loop: asyncio.AbstractEventLoop, server: Server) -> None:
     loop.add_signal_handler(signal.SIGINT, partial(stop, at_once=True))
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket; OSError if the port is taken or may not be opened."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except socket.gaierror:
-        raise StartError(f"The host name {host} is not known; choose an address with --host.") from None
-    family, kind, protocol, _, address = found[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if host == "::":
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        listener.bind(address)
-        listener.listen(LISTEN_BACKLOG)
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener
+def _obey_parent(loop: asyncio.AbstractEventLoop, server: Server, place: Place) -> None:
+    """Signals of a worker. Each may come twice: service managers tell all processes of a group."""
+    from teahouse.worker import RETIRE, STOP, STOP_NOW
+
+    def stop() -> None:
+        server.should_exit = True
+
+    def stop_now() -> None:
+        server.drain_seconds = 0.0
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    def retire() -> None:
+        # The others listen: nobody need come to one that goes.
+        for listening in server.servers:
+            listening.close()
+        server.should_exit = True
+
+    def orphaned() -> None:
+        loop.remove_reader(place.parent)
+        stop_now()
+
+    loop.add_signal_handler(STOP, stop)
+    loop.add_signal_handler(STOP_NOW, stop_now)
+    loop.add_signal_handler(RETIRE, retire)
+    loop.add_reader(place.parent, orphaned)

@@ -12,18 +12,20 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
+from teahouse.model.people import session_id
 from tests.harness.outbox import Outbox, Pending
 from tests.harness.room_log import Frame, RoomLog
 from tests.harness.tracing import Trace, body_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from tests.harness.http import Guest
 
 LOBBY = 1
 PATIENCE = 20.0
+NOT_SIGNED_IN = 4401
 
 
 class Client:
@@ -31,10 +33,13 @@ class Client:
 
     It repairs nothing: an event that is missing, doubled or out of order goes into the log and
     the trace as it came. Use as an async context manager; entering waits for the first load.
+    With several addresses it goes to the next one when one fails. A session that is over ends it.
     """
 
-    def __init__(self, url: str, guest: Guest | None, trace: Trace, *, room: int = LOBBY) -> None:
-        self.url = url
+    def __init__(
+        self, url: str | Sequence[str], guest: Guest | None, trace: Trace, *, room: int = LOBBY
+    ) -> None:
+        self.urls = [url] if isinstance(url, str) else list(url)
         self.guest = guest
         self.trace = trace
         self.room = room
@@ -44,6 +49,8 @@ class Client:
         self.closes: list[int] = []
         self.resets: list[str] = []
         self.connections = 0
+        self.here: set[int] = set()
+        """Who is in the room, as far as this client was told."""
         self.cut_after_sends = 0
         """That many times, the transport is aborted right after a message was sent."""
         self._socket: ClientConnection | None = None
@@ -116,6 +123,28 @@ class Client:
         """Wait until every message of the outbox has its place or was refused for good."""
         await self.until(lambda: not self.outbox.pending, "acknowledgement of all", patience)
 
+    async def placed(self, key: str, patience: float = PATIENCE) -> Frame:
+        """Wait until this message has its place; the acknowledgement."""
+        await self.until(lambda: key in self.outbox.accepted, f"acknowledgement of {key}", patience)
+        return self.outbox.accepted[key]
+
+    async def meets(self, people: set[int], patience: float = PATIENCE) -> None:
+        """Wait until it sees that all of these are in the room."""
+        await self.until(lambda: people <= self.here, "presence of all", patience)
+
+    async def connected_again(self, connections: int) -> None:
+        """Wait until it had more connections than that, and is caught up."""
+        await self.until(lambda: self.connections > connections and self._resumed, "the return")
+
+    async def placed_more(self, count: int) -> None:
+        """Wait until so many messages got their places from now on."""
+        wanted = len(self.outbox.accepted) + count
+        await self.until(lambda: len(self.outbox.accepted) >= wanted, "progress")
+
+    async def ended(self, patience: float = PATIENCE) -> None:
+        """Wait until it was told that its session is over."""
+        await self.until(lambda: NOT_SIGNED_IN in self.closes, "end of the session", patience)
+
     async def reached(self, seq: int, patience: float = PATIENCE) -> None:
         """Wait until the log is applied up to `seq`."""
         await self.until(lambda: self._resumed and self.log.seq >= seq, f"seq {seq}", patience)
@@ -136,11 +165,11 @@ class Client:
 
     async def _run(self) -> None:
         delay = 0.02
-        while True:
+        while NOT_SIGNED_IN not in self.closes:
             try:
                 # As a client in a hurry: the first try at once, then full jitter up to half a second.
                 async with connect(
-                    self.url,
+                    self.urls[0],
                     additional_headers={} if self.guest is None else self.guest.bearer,
                     compression=None,
                     ping_interval=None,
@@ -151,7 +180,9 @@ class Client:
                 ) as socket:
                     delay = 0.02
                     await self._live(socket)
+                self.urls.append(self.urls.pop(0))
             except (OSError, InvalidHandshake, InvalidMessage, EOFError, TimeoutError):
+                self.urls.append(self.urls.pop(0))
                 await asyncio.sleep(random.uniform(0, delay))
                 delay = min(delay * 2, 0.5)
 
@@ -194,6 +225,8 @@ class Client:
             self._answered(frame)
         elif "id" not in frame:
             self.ephemeral.append(frame)
+            if kind in ("presence.state", "presence.changed"):
+                self._meet(frame)
         await self._notify()
 
     async def _greeted(self, hello: Frame) -> None:
@@ -201,7 +234,12 @@ class Client:
         self._epoch = hello["epoch"]
         you = hello["you"]
         assert (you is None) == (self.guest is None), "the bearer token says who this is"
-        self.trace.write("connect", person=None if you is None else you["id"], epoch=self._epoch)
+        self.trace.write(
+            "connect",
+            person=None if you is None else you["id"],
+            epoch=self._epoch,
+            session=None if self.guest is None else session_id(self.guest.token),
+        )
         self.ephemeral.append(hello)
         if not self.log.epoch:
             await self._load()
@@ -241,6 +279,14 @@ class Client:
             )
         self.log.events.append(event)
         self.log.seq = max(self.log.seq, seq)
+
+    def _meet(self, frame: Frame) -> None:
+        if frame["type"] == "presence.state":
+            self.here = {person["id"] for person in frame["people"]}
+        else:
+            self.here |= {person["id"] for person in frame.get("joined", ())}
+            self.here -= {person["id"] for person in frame.get("left", ())}
+        self.trace.write("presence", room=self.room, people=tuple(sorted(self.here)))
 
     async def _ready(self) -> None:
         self._resumed = True

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 READY_WITHIN = 30.0
@@ -25,11 +25,13 @@ class ServerError(AssertionError):
 class Server:
     """`python -m teahouse` on one port and one data folder, through any number of starts.
 
-    `flags` go to the command line. The log of all starts is one file, `log_path`.
+    `flags` go to the command line, `variables` to the environment (addresses with a
+    password belong there). The log of all starts is one file, `log_path`.
     """
 
-    def __init__(self, folder: Path, *flags: str) -> None:
+    def __init__(self, folder: Path, *flags: str, variables: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.variables = dict(variables or {})
         self.data = folder / "data"
         self.log_path = folder / "server.log"
         self.flags = flags
@@ -58,6 +60,11 @@ class Server:
         return self._running().pid
 
     @property
+    def running(self) -> bool:
+        """Whether it was started, and not stopped or killed since."""
+        return self._process is not None
+
+    @property
     def database(self) -> Path:
         """The SQLite file in the data folder (the only one)."""
         found = sorted(path for path in self.data.rglob("*") if path.suffix in {".db", ".sqlite", ".sqlite3"})
@@ -66,6 +73,11 @@ class Server:
 
     def start(self) -> None:
         """Start on the same port and data as before; return when /readyz says so."""
+        self.launch()
+        self.wait_ready()
+
+    def launch(self) -> None:
+        """The first half of `start`: the process is made, and no more."""
         assert self._process is None, "already started"
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
@@ -76,8 +88,11 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env={**_environment(), **self.variables},
             )
+
+    def wait_ready(self) -> None:
+        """The second half of `start`; a process that does not get ready is killed."""
         try:
             self._wait_ready()
         except BaseException:

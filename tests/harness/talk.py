@@ -71,20 +71,20 @@ class Talk:
 
         return await self.wait(wanted, f"{kind} {fields}")
 
-    async def wait(self, wanted: Callable[[Frame], bool], what: str) -> Frame:
+    async def wait(self, wanted: Callable[[Frame], bool], what: str, patience: float = PATIENCE) -> Frame:
         """The first frame not asked for yet that is wanted; others are kept for later."""
         for index, frame in enumerate(self._stash):
             if wanted(frame):
                 return self._stash.pop(index)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 while True:
                     frame = await self._next()
                     if wanted(frame):
                         return frame
                     self._stash.append(frame)
         except TimeoutError:
-            raise AssertionError(f"no {what} in {PATIENCE} s; the last frames: {self.raw[-5:]}") from None
+            raise AssertionError(f"no {what} in {patience} s; the last frames: {self.raw[-5:]}") from None
 
     async def closed(self) -> int:
         """Read to the end; the close code."""

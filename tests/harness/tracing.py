@@ -25,14 +25,20 @@ Op = Literal[
     "load",
     "apply",
     "blank",
+    "presence",
     "quiet",
+    "revoke",
+    "fault",
+    "healed",
+    "memory",
 ]
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One step of one client. `t` is `time.monotonic_ns()`, one clock for a whole machine.
 
-    - connect: `person` is who the client is there (None: a visitor), `epoch` the server's.
+    - connect: `person` is who the client is there (None: a visitor), `epoch` the server's,
+      `session` the id of the session that says so.
     - disconnect: `code` is the close code, 1006 if there was none.
     - send: written before the bytes leave; every sending of a key is a line.
     - ack, refuse: the reply; `code` and `retryable` say why it was refused.
@@ -40,7 +46,15 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
       (its last one plus 1 if it holds none), `seq` its last; its events follow as lines.
     - sync: resumes the log after `seq`; caught_up: the resumption ended at `seq`.
     - apply, blank: the event took its place in the log; `epoch` is that of the connection.
+    - presence: `people` are those who are in the room, as the client knows it now.
     - quiet: nothing is under way any more, as far as the test knows.
+
+    Whoever makes the faults has a trace too:
+
+    - revoke: the end of `session` was acknowledged.
+    - fault, healed: a fault begins and is over; `code` is what it concerns: node, broker,
+      store, client or reader.
+    - memory: what the process `code` holds, `size` in bytes.
     """
 
     t: int
@@ -58,6 +72,9 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str | None = None
     retryable: bool = False
     duplicate: bool = False
+    session: str | None = None
+    people: tuple[int, ...] | None = None
+    size: int | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -93,6 +110,9 @@ class Trace:
         code: str | None = None,
         retryable: bool = False,
         duplicate: bool = False,
+        session: str | None = None,
+        people: tuple[int, ...] | None = None,
+        size: int | None = None,
     ) -> None:
         """Add a line with the time of now."""
         line = Line(
@@ -111,6 +131,9 @@ class Trace:
             code=code,
             retryable=retryable,
             duplicate=duplicate,
+            session=session,
+            people=people,
+            size=size,
         )
         self._file.write(_encoder.encode(line).decode() + "\n")
 

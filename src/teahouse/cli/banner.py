@@ -6,6 +6,7 @@ import socket
 import sys
 
 import teahouse
+from teahouse.backends import hint_carrier, keeping_place
 from teahouse.model.address import parse_address
 from teahouse.settings import Settings
 
@@ -25,7 +26,11 @@ def lines(settings: Settings, port: int) -> list[str]:
     if settings.public_url:
         found.append(f"Listening on {addresses(settings.host, port)[0]}")
     found += [f"Also at {other}" for other in addresses(settings.host, port)[1:]]
-    found.append(f"Everything is kept in {settings.data.resolve()}")
+    found.append(f"Everything is kept in {keeping_place(settings)}")
+    if settings.workers > 1:
+        found.append(f"{settings.workers} workers share the port.")
+    if carrier := hint_carrier(settings):
+        found.append(f"Servers on this database hear of each other through {carrier}.")
     if is_loopback(settings.host):
         found.append("Only this computer can come in; for the local network: --host 0.0.0.0")
     found.append(f"Teahouse {teahouse.__version__}. Ctrl+C closes it.")

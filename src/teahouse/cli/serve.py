@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 import teahouse
-from teahouse import settings
+from teahouse import backends, settings
 from teahouse.cli import banner
+from teahouse.cli.discretion import hide_addresses
 from teahouse.cli.failures import describe
+from teahouse.start import CombinationError
 
 EXIT_FAILED = 1
 EXIT_BAD_SETTING = 2
@@ -47,8 +49,10 @@ def main(config: str | None, **flags: str | None) -> None:
     """
     try:
         found = settings.load(flags, os.environ, config)
-    except settings.BadSettingError as problem:
+        backends.check(found)
+    except (settings.BadSettingError, CombinationError) as problem:
         _fail(str(problem), EXIT_BAD_SETTING)
+    hide_addresses(flags)
     if not found.limits:
         click.secho(
             "Limits are off: anybody who can reach this server can flood it.", fg="red", bold=True, err=True

@@ -1,0 +1,1 @@
+"""What is done on one node is seen on another."""
