@@ -1,6 +1,7 @@
-"""Runs the measurements: python -m benchmarks [P1 P2 …] [--quick] [--no-install] [--folder DIR].
+"""Runs the measurements: python -m benchmarks [P1 D5 …] [--quick] [--no-install] [--folder DIR].
 
-Server on one core, load on the other, references and other servers in the same run.
+Server on one core, load on the other, references and other servers in the same run. The figures
+D1 to D7 are those of several nodes and start a PostgreSQL and a Redis of their own.
 Writes benchmarks/results/latest.json, docs/performance.md and docs/performance.svg.
 """
 
@@ -14,7 +15,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import acknowledgement, fanout, history, memory, page, report, resume
+from benchmarks import (
+    acknowledgement,
+    across,
+    database,
+    failover,
+    fanout,
+    history,
+    memory,
+    outage,
+    page,
+    report,
+    resume,
+    several,
+    stampede,
+)
 from benchmarks.machine import busy, describe
 from benchmarks.native import NoCompilerError, build
 from benchmarks.outcome import Effort, Outcome
@@ -27,6 +42,13 @@ SINGLE: dict[str, Callable[[Effort], Outcome]] = {
     "P6": resume.measure,
     "P7": history.measure,
     "P8": page.measure,
+    "D1": failover.killed,
+    "D2": failover.rolling,
+    "D3": across.measure,
+    "D4": outage.measure,
+    "D5": database.measure,
+    "D6": stampede.measure,
+    "D7": several.measure,
 }
 ALL = ["P1", "P2", *SINGLE]
 
@@ -34,7 +56,7 @@ ALL = ["P1", "P2", *SINGLE]
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "figures", nargs="*", metavar="P1…P8", help="which to measure; all when none is named"
+        "figures", nargs="*", metavar="P1…P8|D1…D7", help="which to measure; all when none is named"
     )
     parser.add_argument(
         "--quick", action="store_true", help="short windows, smaller crowds, no other servers"
@@ -66,7 +88,7 @@ def main() -> int:
     fan = wanted & {"P1", "P2"}
     if fan:
         jobs.append((" and ".join(sorted(fan)), lambda: fanout.measure(effort, fan)))
-    jobs += [(id, lambda job=SINGLE[id]: [job(effort)]) for id in sorted(wanted - fan)]  # type: ignore[misc]
+    jobs += [(id, lambda job=SINGLE[id]: [job(effort)]) for id in ALL if id in wanted - fan]  # type: ignore[misc]
     results: report.Results = {
         "machine": {**describe(options.folder), "load_at_start": busy()},
         "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.native import build, cache
-from benchmarks.process import Server
+from benchmarks.process import SERVER_CORE, Server
 
 PEERS = Path(__file__).parent / "peers"
 ROOT = Path(__file__).parent.parent
@@ -31,11 +31,19 @@ class Contender:
     guests: bool = False
 
 
-def teahouse(port: int, folder: Path) -> Server:
-    """Ours, as a user starts it, with its data in `folder`."""
-    options = ["--port", str(port), "--data", str(folder / "data"), "--limits", "off"]
+def teahouse(
+    port: int,
+    folder: Path,
+    *more: str,
+    settings: dict[str, str] | None = None,
+    core: int | None = SERVER_CORE,
+) -> Server:
+    """Ours, as a user starts it, with its data in `folder`; `settings` are TEAHOUSE_* variables without the prefix."""
+    options = ["--port", str(port), "--data", str(folder / "data"), "--limits", "off", *more]
     command = [sys.executable, "-m", "teahouse", *options]
-    return Server(command, port, folder / "teahouse.log", {"PYTHONPATH": str(ROOT / "src")})
+    environment = {f"TEAHOUSE_{name.upper()}": value for name, value in (settings or {}).items()}
+    environment["PYTHONPATH"] = str(ROOT / "src")
+    return Server(command, port, folder / f"teahouse-{port}.log", environment, core=core)
 
 
 def reference(joined: bool) -> Callable[[int, Path], Server]:

@@ -12,6 +12,7 @@ from benchmarks.native import build
 from benchmarks.process import LOAD_CORE, on_core
 
 Report = dict[str, Any]
+Option = str | float | Path | bool | list[int]
 
 
 class LoadFailedError(RuntimeError):
@@ -21,15 +22,15 @@ class LoadFailedError(RuntimeError):
 class Load:
     """One run of the load generator, held after everybody has joined until go() or leave().
 
-    Options are those of native/load.c, with `_` for `-`; True for a bare one.
+    Options are those of native/load.c, with `_` for `-`; True for a bare one, a list where it takes several.
     """
 
-    def __init__(self, **options: str | float | Path | bool) -> None:
+    def __init__(self, **options: Option) -> None:
         words: list[str] = []
         for name, value in {**options, "wait": True}.items():
             if value is not False:
                 words.append(f"--{name.replace('_', '-')}")
-                words += [] if value is True else [str(value)]
+                words += [] if value is True else [_word(value)]
         self._process = subprocess.Popen(
             on_core(LOAD_CORE, [build("load"), *words]),
             stdin=subprocess.PIPE,
@@ -56,8 +57,15 @@ class Load:
 
     def begin(self) -> None:
         """Starts to send."""
+        self._say("go")
+
+    def end(self) -> None:
+        """Ends the window now, however long it was to be."""
+        self._say("end")
+
+    def _say(self, word: str) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write("go\n")
+        self._process.stdin.write(f"{word}\n")
         self._process.stdin.flush()
 
     def report(self, timeout: float = 120) -> Report:
@@ -75,8 +83,12 @@ class Load:
         return self.report(timeout)
 
 
-def run(**options: str | float | Path | bool) -> Report:
+def run(**options: Option) -> Report:
     """Joins, sends, reports."""
     with Load(**options) as load:
         load.joined()
         return load.go()
+
+
+def _word(value: Option) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-FAULTS = ("missing", "duplicates", "reordered", "undelivered", "misplaced", "doubled", "different")
+FAULTS = ("missing", "duplicates", "reordered", "undelivered", "misplaced", "doubled", "different", "strayed")
 """What the load generator finds wrong with deliveries; native/ledger.h says what each means."""
 
 

@@ -17,10 +17,10 @@ SERVER_CORE = 0
 LOAD_CORE = 1
 
 
-def on_core(core: int, command: Sequence[str | Path]) -> list[str]:
-    """The command bound to a core; as it is where there is only one."""
+def on_core(core: int | None, command: Sequence[str | Path]) -> list[str]:
+    """The command bound to a core; as it is for None, and where there is only one."""
     words = [str(word) for word in command]
-    if (os.cpu_count() or 1) < 2 or shutil.which("taskset") is None:
+    if core is None or (os.cpu_count() or 1) < 2 or shutil.which("taskset") is None:
         return words
     return ["taskset", "-c", str(core), *words]
 
@@ -61,11 +61,18 @@ def settled_rss_kb(pid: int, seconds: float = 10) -> int:
 
 
 class Server:
-    """A server process that listens on `port`."""
+    """A server process that listens on `port`; on any core if `core` is None."""
 
     def __init__(
-        self, command: Sequence[str | Path], port: int, log: Path, environment: dict[str, str] | None = None
+        self,
+        command: Sequence[str | Path],
+        port: int,
+        log: Path,
+        environment: dict[str, str] | None = None,
+        *,
+        core: int | None = SERVER_CORE,
     ) -> None:
+        self.core = core
         self.command = command
         self.port = port
         self.log = log
@@ -82,7 +89,7 @@ class Server:
         """Starts it and, unless told otherwise, returns once its port answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                on_core(SERVER_CORE, self.command),
+                on_core(self.core, self.command),
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -110,15 +117,17 @@ class Server:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
-    def stop(self) -> None:
-        """SIGTERM, and SIGKILL if it is still there after ten seconds."""
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.kill()
+    def stop(self, within: float = 10) -> int | None:
+        """SIGTERM, and SIGKILL if it is still there after `within` seconds. Its exit status, if it ran."""
+        if self._process is None:
+            return None
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(within)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return self._process.returncode
 
 
 @contextlib.contextmanager

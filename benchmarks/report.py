@@ -27,11 +27,16 @@ def write(results: Results, quick: bool) -> Path:
     file.parent.mkdir(exist_ok=True)
     if not quick and file.exists():
         results = {**results, "figures": {**json.loads(file.read_text())["figures"], **results["figures"]}}
-    results["figures"] = dict(sorted(results["figures"].items()))
+    results["figures"] = dict(sorted(results["figures"].items(), key=_place))
     file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     if not quick:
         document(results, PAGE, PLOT)
     return file
+
+
+def _place(figure: tuple[str, Any]) -> tuple[bool, str]:
+    """Those of one node come before those of several."""
+    return figure[0].startswith("D"), figure[0]
 
 
 def document(results: Results, page: Path, plot: Path) -> None:

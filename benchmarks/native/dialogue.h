@@ -2,16 +2,17 @@
 #ifndef DIALOGUE_H
 #define DIALOGUE_H
 
-#include "run.h"
+#include "absence.h"
+#include "timeline.h"
 
 static void upgrade(struct member *m) {
     char text[1024], who[600];
     if (m->id < token_count) snprintf(who, sizeof who, "Authorization: Bearer %s\r\n", tokens[m->id]);
-    else snprintf(who, sizeof who, "Origin: http://127.0.0.1:%d\r\n", port);
+    else snprintf(who, sizeof who, "Origin: http://127.0.0.1:%d\r\n", ports[m->server]);
     int n = snprintf(text, sizeof text,
                      "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n",
-                     path, port, who);
+                     path, ports[m->server], who);
     m->state = UPGRADING;
     member_write(epoll, m, (uint8_t *)text, (size_t)n);
     member_watch(epoll, m, EPOLL_CTL_MOD);
@@ -19,6 +20,9 @@ static void upgrade(struct member *m) {
 
 static void joined(struct member *m) {
     m->state = READY;
+    m->joined = 1;
+    m->attempt = 0;
+    m->again_at = 0;
     connecting--;
     ready++;
 }
@@ -28,7 +32,8 @@ static void say(struct member *m, uint32_t number) {
     struct sender *s = &said[m->id];
     int n;
     snprintf(key, sizeof key, "%08x-%04x-7000-8000-0000%08x", tag, m->id, number);
-    if (mode == WS) n = snprintf(text, 512, "{\"type\":\"message.send\",\"id\":\"%s\",\"room\":1,\"body\":\"", key);
+    if (mode == WS) n = snprintf(text, 512, "{\"type\":\"message.send\",\"id\":\"%s\",\"room\":%u,\"body\":\"", key,
+                                 m->log->room);
     else if (mode == CLASSIC) n = snprintf(text, 512, "{\"type\":\"user\",\"content\":\"");
     else n = snprintf(text, 512, "{\"type\":\"message.created\",\"room\":1,\"seq\":%u,\"at\":1700000000000,"
                       "\"sender\":{\"id\":%u,\"name\":\"%s%05u\"},\"key\":\"%s\",\"body\":\"",
@@ -56,7 +61,7 @@ static void send_due(void) {
     while (!step || due <= now) {
         unsigned tried = 0;
         struct member *m = &members[next_sender];
-        while (m->state != READY || (inflight && m->inflight >= inflight)) {
+        while (m->state != READY || m->leaves_at || (inflight && m->inflight >= inflight)) {
             if (++tried == senders) return;
             next_sender = (next_sender + 1) % senders;
             m = &members[next_sender];
@@ -73,6 +78,10 @@ static void accepted(const char *p, size_t n, uint64_t now) {
     int64_t sender = hexadecimal(id + 9, 4), number = hexadecimal(id + 28, 8);
     if (sender < 0 || (uint64_t)sender >= senders || number < 0 || number >= said[sender].count) return;
     struct sender *s = &said[sender];
+    if (mode == WS && decimal(after(p, n, "\"room\":"), p + n) != members[sender].log->room) {
+        members[sender].log->strayed++;
+        return;
+    }
     if (s->accepted[number]) return;
     s->accepted[number] = decimal(seq, p + n);
     open_accepts--;
@@ -85,11 +94,14 @@ static void accepted(const char *p, size_t n, uint64_t now) {
 
 static void delivered(struct member *m, const char *p, size_t n, uint64_t now) {
     struct place *place;
-    if (ledger_take(&ledger, &m->receiver, p, n, &place) != NEW) return;
+    if (ledger_take(m->log, &m->receiver, p, n, &place) != NEW) return;
     if (place->sender == m->id && !by_accept && m->inflight) m->inflight--;
+    if (by_second && phase >= MEASURING && place->sender != NOBODY) timeline_add(window_start, place->sent, now);
     if (phase == MEASURING) {
         deliveries++;
-        if (place->sender != NOBODY) histogram_add(&delivery, now - place->sent);
+        if (place->sender == NOBODY) return;
+        histogram_add(&delivery, now - place->sent);
+        if (server_count > 1 && members[place->sender].server != m->server) histogram_add(&across, now - place->sent);
     }
 }
 
@@ -97,6 +109,8 @@ static void back_again(struct member *m, uint64_t now) {
     joined(m);
     caught_up++;
     caught_up_at = now;
+    if (m->gone_at) histogram_add(&away, now - m->gone_at);
+    m->gone_at = 0;
     if (m->id >= senders) return;
     struct sender *s = &said[m->id];
     while (s->first_open < s->count && s->accepted[s->first_open]) s->first_open++;
@@ -120,29 +134,30 @@ static void text(struct member *m, const char *p, size_t n, uint64_t now) {
         const char *epoch = after(p, n, "\"epoch\":\"");
         for (unsigned i = 0; epoch && epoch + i < end && epoch[i] != '"' && i < sizeof m->epoch - 1; i++)
             m->epoch[i] = epoch[i], m->epoch[i + 1] = 0;
-        uint64_t cursor = ledger.base + m->receiver.next;
-        n = (size_t)(ledger.has_base && lost_at
-                         ? snprintf(out, sizeof out,
-                                    "{\"type\":\"room.sync\",\"id\":\"%08x-fffe-7000-8000-0000%08x\",\"room\":1,"
-                                    "\"seq\":%llu,\"epoch\":\"%s\"}",
-                                    tag, m->id, (unsigned long long)cursor, m->epoch)
-                         : snprintf(out, sizeof out,
-                                    "{\"type\":\"room.load\",\"id\":\"%08x-ffff-7000-8000-0000%08x\","
-                                    "\"room\":1,\"limit\":1}",
-                                    tag, m->id));
+        uint64_t cursor = m->log->base + m->receiver.next;
+        n = (size_t)(m->joined ? snprintf(out, sizeof out,
+                                          "{\"type\":\"room.sync\",\"id\":\"%08x-fffe-7000-8000-0000%08x\","
+                                          "\"room\":%u,\"seq\":%llu,\"epoch\":\"%s\"}",
+                                          tag, m->id, m->log->room, (unsigned long long)cursor, m->epoch)
+                               : snprintf(out, sizeof out,
+                                          "{\"type\":\"room.load\",\"id\":\"%08x-ffff-7000-8000-0000%08x\","
+                                          "\"room\":%u,\"limit\":1}",
+                                          tag, m->id, m->log->room));
         member_frame(epoll, m, OP_TEXT, out, n);
     } else if (IS("room.loaded") && m->state == TALKING) {
         const char *seq = NULL, *next = p; /* the reply's own seq comes before its events */
         if ((next = after(p, n, "\"seq\":"))) seq = next;
         uint64_t head = decimal(seq, end);
-        if (!ledger.has_base) ledger.base = head, ledger.has_base = 1;
-        if (head >= ledger.base) m->receiver.start = m->receiver.next = head - ledger.base;
+        if (!m->log->has_base) m->log->base = head, m->log->has_base = 1;
+        if (head >= m->log->base) m->receiver.start = m->receiver.next = head - m->log->base;
         else errors++;
         joined(m);
     } else if (IS("room.caught_up") && m->state == TALKING) {
         back_again(m, now);
     } else if (IS("room.reset")) {
         resets++;
+    } else if (IS("drain")) {
+        drained(m, decimal(after(p, n, "\"after_ms\":"), end), now);
     } else if (IS("handshake") && m->state == TALKING) {
         n = (size_t)snprintf(out, sizeof out, "{\"type\":\"login\",\"content\":\"%s%05u\"}", prefix, m->id);
         member_frame(epoll, m, OP_TEXT, out, n);

@@ -1,4 +1,4 @@
-/* The one log that every receiver must see: each event once, at the same place, with the same bytes.
+/* The one log of a room that every receiver must see: each event once, at the same place, with the same bytes.
  *
  * The first receiver of a place writes its bytes; every other receiver is compared with them, which
  * costs a memcmp. Only what differs is looked at closely. Where events carry a seq it gives the place
@@ -26,16 +26,19 @@ struct place {
 
 struct ledger {
     int by_seq;
+    uint32_t room, index, rooms; /* its id; sender i speaks in the room of index i mod rooms */
     uint64_t base; /* the room's last seq before the first event of this run */
     int has_base;
     char *bytes;
     uint64_t used;
     struct place *places;
     uint64_t count; /* places up to the highest one that anybody saw */
+    uint64_t most; /* places there is room for */
     uint32_t *where[SENDERS_MAX]; /* sender → number → place + 1 */
-    uint32_t room[SENDERS_MAX];
+    uint32_t known[SENDERS_MAX];
     uint64_t doubled;   /* one message at two places */
     uint64_t different; /* two receivers, one place, other bytes */
+    uint64_t strayed;   /* an event or a message of another room */
 };
 
 struct receiver {
@@ -52,11 +55,13 @@ static inline void *reserve(uint64_t bytes) {
     return p == MAP_FAILED ? NULL : p;
 }
 
-static inline int ledger_open(struct ledger *l, int by_seq) {
-    memset(l, 0, sizeof *l);
+/* `l` is all zeros, as calloc() gives it. What `rooms` of them reserve together is bounded. */
+static inline int ledger_open(struct ledger *l, int by_seq, uint32_t room, uint32_t index, uint32_t rooms) {
     l->by_seq = by_seq;
-    l->bytes = reserve(16ull << 30);
-    l->places = reserve(sizeof(struct place) * (1ull << 26));
+    l->room = room, l->index = index, l->rooms = rooms;
+    l->most = (1ull << 26) / rooms;
+    l->bytes = reserve((16ull << 30) / rooms);
+    l->places = reserve(sizeof(struct place) * l->most);
     return l->bytes && l->places;
 }
 
@@ -72,13 +77,13 @@ static inline int mark_read(const char *p, size_t n, uint64_t *sent, uint32_t *s
 }
 
 static inline uint32_t *ledger_where(struct ledger *l, uint32_t sender, uint32_t number) {
-    if (number >= l->room[sender]) {
-        uint32_t room = l->room[sender] ? l->room[sender] : 1024;
-        while (room <= number) room *= 2;
-        l->where[sender] = realloc(l->where[sender], room * sizeof(uint32_t));
+    if (number >= l->known[sender]) {
+        uint32_t known = l->known[sender] ? l->known[sender] : 1024;
+        while (known <= number) known *= 2;
+        l->where[sender] = realloc(l->where[sender], known * sizeof(uint32_t));
         if (!l->where[sender]) abort();
-        memset(l->where[sender] + l->room[sender], 0, (room - l->room[sender]) * sizeof(uint32_t));
-        l->room[sender] = room;
+        memset(l->where[sender] + l->known[sender], 0, (known - l->known[sender]) * sizeof(uint32_t));
+        l->known[sender] = known;
     }
     return &l->where[sender][number];
 }
@@ -106,8 +111,15 @@ static inline enum verdict ledger_examine(struct ledger *l, struct receiver *r, 
                                           struct place **found) {
     uint64_t sent = 0, index;
     uint32_t sender = NOBODY, number = 0, *where = NULL;
-    if (mark_read(p, n, &sent, &sender, &number)) where = ledger_where(l, sender, number);
-    else if (!l->by_seq) return FOREIGN;
+    if (l->by_seq && decimal(after(p, n, "\"room\":"), p + n) != l->room) {
+        l->strayed++;
+        return FOREIGN;
+    }
+    if (mark_read(p, n, &sent, &sender, &number)) {
+        if (sender % l->rooms == l->index) where = ledger_where(l, sender, number);
+        else l->strayed++;
+    }
+    if (!where && !l->by_seq) return FOREIGN;
     if (l->by_seq) {
         const char *at = after(p, n, "\"seq\":");
         uint64_t seq = decimal(at, p + n);
@@ -116,7 +128,7 @@ static inline enum verdict ledger_examine(struct ledger *l, struct receiver *r, 
             return REPEATED;
         }
         index = seq - l->base - 1;
-        if (index >= 1ull << 26) {
+        if (index >= l->most) {
             l->different++;
             return REPEATED;
         }

@@ -1,55 +1,25 @@
-/* WebSocket load generator: many members of one room, every delivery checked.
+/* WebSocket load generator: many members of one or several rooms, every delivery checked.
  *
- *   load --mode ws|classic|raw --port N [--path P] --connections N [--tokens FILE] [--senders N]
- *        [--rate N] [--inflight N] [--until echo|accepted] [--body N] [--warm S] [--seconds S]
- *        [--drain S] [--pid N] [--sources N] [--prefix TEXT] [--resume] [--wait]
+ *   load --mode ws|classic|raw --ports N[,N…] [--rooms ID[,ID…]] [--path P] --connections N
+ *        [--tokens FILE] [--senders N] [--rate N] [--inflight N] [--until echo|accepted] [--body N]
+ *        [--warm S] [--seconds S] [--drain S] [--pids N[,N…]] [--beside N[,N…]] [--sources N]
+ *        [--prefix TEXT] [--resume] [--jitter] [--timeline] [--spin] [--wait]
  *
- * Prints {"event":"ready"} once all are in the room; with --wait goes on when a line comes on stdin
- * (end of file: stops). With --resume it comes back after the server was lost, as a client does.
- * The last line is the report: one JSON object. Times: seconds in, milliseconds out. */
+ * Connection i is in room i mod R, and those of a room are spread over all servers. Prints
+ * {"event":"ready"} once all are in their rooms; with --wait goes on when a line comes on stdin
+ * (end of file: stops), and ends the window early at another. With --resume all come back at once after the server was lost; with --jitter
+ * each when a browser would, to another server. --pids and --beside are processes whose CPU time, with
+ * that of their descendants, is told. With --timeline latency is told for each second. The last line
+ * is the report: one JSON object. Times: seconds in, milliseconds out. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
 
+#include "absence.h"
 #include "dialogue.h"
 #include "report.h"
-
-static void join_later(struct member *m) { to_join[(to_join_first + to_join_count++) % connections] = m->id; }
-
-static void join_some(void) {
-    /* A lost server is tried by one member at a time until it answers. */
-    unsigned at_once = lost_at && !answered_at ? 1 : HANDSHAKES;
-    if (try_at > now_ns()) return;
-    while (to_join_count && connecting < at_once) {
-        struct member *m = &members[to_join[to_join_first]];
-        if (!member_connect(epoll, m, port, sources)) return;
-        to_join_first = (to_join_first + 1) % connections;
-        to_join_count--;
-        connecting++;
-    }
-}
-
-static void gone(struct member *m) {
-    if (m->state == CONNECTING || m->state == UPGRADING || m->state == TALKING) connecting--;
-    if (m->state == READY) ready--;
-    int was = m->state;
-    member_leave(m);
-    if (resume && phase >= WARMING) {
-        if (was == READY) {
-            lost++;
-            if (!lost_at) lost_at = now_ns();
-        } else if (!proved) {
-            answered_at = 0; /* refused, or the last breath of the old one */
-            try_at = now_ns() + 5000000u;
-        }
-        join_later(m);
-        return;
-    }
-    if (phase != DONE) closed++;
-    if (phase == JOINING) fail("a connection was refused or closed while joining");
-}
 
 /* Whole frames of p[0..n); returns how many bytes they were. */
 static size_t frames(struct member *m, uint8_t *p, size_t n, uint64_t now) {
@@ -59,7 +29,10 @@ static size_t frames(struct member *m, uint8_t *p, size_t n, uint64_t now) {
         uint8_t *payload = p + at + f.head;
         if (f.opcode == OP_TEXT && f.final) text(m, (char *)payload, f.length, now);
         else if (f.opcode == OP_PING) member_frame(epoll, m, OP_PONG, payload, f.length);
-        else if (f.opcode == OP_CLOSE && f.length >= 2) close_code = (unsigned)payload[0] << 8 | payload[1];
+        else if (f.opcode == OP_CLOSE && f.length >= 2) {
+            close_code = (unsigned)payload[0] << 8 | payload[1];
+            member_frame(epoll, m, OP_CLOSE, payload, 2);
+        }
         else if (f.opcode != OP_PONG && f.opcode != OP_CLOSE) errors++;
         at += f.head + f.length;
     }
@@ -81,6 +54,11 @@ static void readable(struct member *m) {
     if (m->state == UPGRADING) {
         const char *end = after((char *)input, n, "\r\n\r\n");
         if (end) {
+            if (n >= 12 && jitter && m->joined && !memcmp(input + 9, "503", 3)) { /* it is stopping */
+                refused++;
+                gone(m);
+                return;
+            }
             if (n < 12 || memcmp(input + 9, "101", 3)) {
                 if (!errors++) snprintf(first_error, sizeof first_error, "%.*s", n < 200 ? (int)n : 200, input);
                 fprintf(stderr, "load: upgrade refused: %.*s\n", n < 200 ? (int)n : 200, input);
@@ -122,24 +100,28 @@ static void ready_event(struct member *m, uint32_t events) {
 }
 
 static int all_arrived(void) {
-    if (open_accepts || ready + closed < connections) return 0;
+    if (open_accepts || leaving || ready + closed < connections) return 0;
     for (unsigned s = 0; s < senders; s++)
         for (uint32_t i = said[s].count; i-- > 0 && i + 64 > said[s].count;)
-            if (!*ledger_where(&ledger, s, i)) return 0;
+            if (!*ledger_where(members[s].log, s, i)) return 0;
     for (unsigned i = 0; i < connections; i++)
-        if (members[i].state == READY && ledger_missing(&ledger, &members[i].receiver)) return 0;
+        if (members[i].state == READY && ledger_missing(members[i].log, &members[i].receiver)) return 0;
     return 1;
 }
 
 static void enter(enum phase next) {
     uint64_t now = now_ns();
-    if (phase == MEASURING) window_end = now, cpu_end = server_cpu(), own_end = own_cpu(), rss_end = server_rss();
+    if (phase == MEASURING) {
+        window_end = now, own_end = own_cpu();
+        watched_end = usage_of(&watched), beside_end = usage_of(&beside);
+    }
     phase = next;
     if (next == WARMING) due = now, phase_end = now + (uint64_t)(warm * 1e9);
     if (next == MEASURING) {
         histogram_clear(&delivery);
+        histogram_clear(&across);
         histogram_clear(&acceptance);
-        cpu_start = server_cpu(), own_start = own_cpu(), rss_start = server_rss();
+        watched_start = usage_of(&watched), beside_start = usage_of(&beside), own_start = own_cpu();
         window_start = now, phase_end = now + (uint64_t)(seconds * 1e9);
     }
     if (next == DRAINING) phase_end = now + (uint64_t)(drain * 1e9);
@@ -167,24 +149,20 @@ int main(int argc, char **argv) {
     if (files.rlim_max < now_limit.rlim_max) files.rlim_max = now_limit.rlim_max;
     if (now_limit.rlim_cur < files.rlim_cur && setrlimit(RLIMIT_NOFILE, &files)) fail("too few open files allowed");
     tag = (uint32_t)(now_ns() >> 10) ^ (uint32_t)getpid();
-    members = calloc(connections, sizeof *members);
-    said = calloc(connections, sizeof *said);
-    to_join = calloc(connections, sizeof *to_join);
+    open_rooms();
+    open_members();
     epoll = epoll_create1(EPOLL_CLOEXEC);
     timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-    if (!members || !said || !to_join || epoll < 0 || timer < 0 || !ledger_open(&ledger, mode == WS))
-        fail("cannot start");
+    if (epoll < 0 || timer < 0) fail("cannot start");
     epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &e);
     if (waits) {
         e.data.u32 = STDIN;
         epoll_ctl(epoll, EPOLL_CTL_ADD, 0, &e);
     }
-    for (unsigned i = 0; i < connections; i++) {
-        members[i].id = i, members[i].fd = -1;
-        join_later(&members[i]);
-    }
+    for (unsigned i = 0; i < connections; i++) join_later(&members[i]);
     while (phase != DONE) {
         if (to_join_count) join_some();
+        if (leaving) leave_due();
         /* Overdue means that all senders are at their limit: then a delivery wakes us, not the clock. */
         if (rate > 0 && senders && due > now_ns() && (phase == WARMING || phase == MEASURING)) {
             struct itimerspec at = {.it_value = {(time_t)(due / 1000000000u), (long)(due % 1000000000u)}};
@@ -202,6 +180,7 @@ int main(int argc, char **argv) {
                 ssize_t got = read(0, line, sizeof line);
                 if (got <= 0) epoll_ctl(epoll, EPOLL_CTL_DEL, 0, NULL);
                 if (phase == WAITING) enter(got > 0 && senders ? WARMING : DONE);
+                else if (phase == MEASURING && got > 0) phase_end = now_ns();
             } else {
                 ready_event(&members[who], events[i].events);
             }

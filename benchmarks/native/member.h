@@ -22,9 +22,12 @@
 enum state { AWAY, CONNECTING, UPGRADING, TALKING, READY };
 
 struct member {
-    int fd, state;
+    int fd, state, joined; /* joined: it was in its room before */
     uint32_t id, inflight;
+    struct ledger *log;    /* its room's */
     struct receiver receiver;
+    unsigned server, attempt;
+    uint64_t gone_at, again_at, leaves_at, back_at;
     uint8_t *rest; /* a frame of which only a part came */
     size_t rest_length;
     uint8_t *unsent;

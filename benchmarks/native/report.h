@@ -4,36 +4,10 @@
 
 #include <sys/resource.h>
 
-#include "run.h"
+#include "dialogue.h"
 
-static double cpu_start, cpu_end, own_start, own_end;
-static long rss_start, rss_end;
-static uint64_t window_start, window_end;
-
-static double server_cpu(void) {
-    char name[64], text[1024];
-    unsigned long user = 0, kernel = 0;
-    FILE *f;
-    snprintf(name, sizeof name, "/proc/%d/stat", pid);
-    if (!pid || !(f = fopen(name, "r"))) return 0;
-    size_t n = fread(text, 1, sizeof text - 1, f);
-    fclose(f);
-    text[n] = 0;
-    char *p = strrchr(text, ')');
-    if (p) sscanf(p + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel);
-    return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static long server_rss(void) {
-    char name[64];
-    long pages = 0;
-    FILE *f;
-    snprintf(name, sizeof name, "/proc/%d/statm", pid);
-    if (!pid || !(f = fopen(name, "r"))) return 0;
-    if (fscanf(f, "%*d %ld", &pages) != 1) pages = 0;
-    fclose(f);
-    return pages * (sysconf(_SC_PAGESIZE) / 1024);
-}
+static struct usage watched_start, watched_end, beside_start, beside_end;
+static double own_start, own_end;
 
 static double own_cpu(void) {
     struct rusage u;
@@ -44,22 +18,26 @@ static double own_cpu(void) {
 
 static void report(void) {
     uint64_t missing = 0, duplicates = 0, reordered = 0, undelivered = 0, misplaced = 0, total = 0, got = 0;
+    uint64_t doubled = 0, different = 0, strayed = 0;
     double window = (double)(window_end - window_start) / 1e9;
     for (unsigned i = 0; i < connections; i++) {
         struct receiver *r = &members[i].receiver;
-        uint64_t lacks = ledger_missing(&ledger, r);
+        struct ledger *log = members[i].log;
+        uint64_t lacks = ledger_missing(log, r);
         missing += lacks, duplicates += r->duplicates, reordered += r->reordered;
-        if (ledger.count > r->start) got += ledger.count - r->start - lacks;
+        if (log->count > r->start) got += log->count - r->start - lacks;
     }
     for (unsigned s = 0; s < senders; s++)
         for (uint32_t i = 0; i < said[s].count; i++) {
-            uint32_t place = *ledger_where(&ledger, s, i);
+            uint32_t place = *ledger_where(members[s].log, s, i);
             total++;
             if (!place) undelivered++;
-            if (mode == WS && place && said[s].accepted[i] != ledger.base + place) misplaced++;
+            if (mode == WS && place && said[s].accepted[i] != members[s].log->base + place) misplaced++;
         }
-    int right = !missing && !duplicates && !reordered && !undelivered && !misplaced && !ledger.doubled &&
-                !ledger.different;
+    for (unsigned i = 0; i < room_count; i++)
+        doubled += rooms[i].doubled, different += rooms[i].different, strayed += rooms[i].strayed;
+    int right = !missing && !duplicates && !reordered && !undelivered && !misplaced && !doubled &&
+                !different && !strayed;
     printf("{\"event\":\"report\",\"connections\":%u,\"seconds\":%.4f,\"messages\":%llu,\"sent\":%llu,"
            "\"delivered_in_all\":%llu,\"deliveries\":%llu,\"deliveries_per_s\":%.1f,\"bytes\":%llu,"
            "\"delivery_ms\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},",
@@ -72,22 +50,31 @@ static void report(void) {
            (unsigned long long)accepts, window > 0 ? (double)accepts / window : 0, histogram_ms(&acceptance, .5),
            histogram_ms(&acceptance, .99), (double)acceptance.max / 1e6, (unsigned long long)open_accepts);
     printf("\"right\":%s,\"missing\":%llu,\"duplicates\":%llu,\"reordered\":%llu,\"undelivered\":%llu,"
-           "\"misplaced\":%llu,\"doubled\":%llu,\"different\":%llu,\"closed\":%u,\"close_code\":%u,\"errors\":%u,"
+           "\"misplaced\":%llu,\"doubled\":%llu,\"different\":%llu,\"strayed\":%llu,\"closed\":%u,\"close_code\":%u,\"errors\":%u,"
            "\"first_error\":\"",
            right ? "true" : "false", (unsigned long long)missing, (unsigned long long)duplicates,
            (unsigned long long)reordered, (unsigned long long)undelivered, (unsigned long long)misplaced,
-           (unsigned long long)ledger.doubled, (unsigned long long)ledger.different, closed, close_code, errors);
+           (unsigned long long)doubled, (unsigned long long)different, (unsigned long long)strayed, closed, close_code, errors);
     for (char *c = first_error; *c; c++) {
         if (*c == '"' || *c == '\\') putchar('\\');
         if ((unsigned char)*c >= ' ') putchar(*c);
     }
-    printf("\",\"server_cpu_s\":%.3f,\"load_cpu_s\":%.3f,\"receives\":%llu,\"rss_start_kb\":%ld,\"rss_end_kb\":%ld",
-           cpu_end - cpu_start, own_end - own_start, (unsigned long long)receives, rss_start, rss_end);
+    printf("\",\"server_cpu_s\":%.3f,\"beside_cpu_s\":%.3f,\"load_cpu_s\":%.3f,\"receives\":%llu,"
+           "\"rss_start_kb\":%ld,\"rss_end_kb\":%ld",
+           watched_end.cpu - watched_start.cpu, beside_end.cpu - beside_start.cpu, own_end - own_start,
+           (unsigned long long)receives, watched_start.rss_kb, watched_end.rss_kb);
+    if (server_count > 1)
+        printf(",\"across_ms\":{\"count\":%llu,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f}",
+               (unsigned long long)across.count, histogram_ms(&across, .5), histogram_ms(&across, .99),
+               (double)across.max / 1e6);
     if (resume)
-        printf(",\"resume\":{\"lost\":%u,\"caught_up\":%u,\"resets\":%u,\"down_s\":%.3f,\"resume_s\":%.3f}", lost,
-               caught_up, resets, answered_at ? (double)(answered_at - lost_at) / 1e9 : 0,
-               caught_up_at ? (double)(caught_up_at - answered_at) / 1e9 : 0);
-    printf("}\n");
+        printf(",\"resume\":{\"lost\":%u,\"caught_up\":%u,\"resets\":%u,\"refused\":%u,\"down_s\":%.3f,"
+               "\"resume_s\":%.3f,\"lost_at\":%.3f,\"away_ms\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f}}",
+               lost, caught_up, resets, refused, answered_at ? (double)(answered_at - lost_at) / 1e9 : 0,
+               caught_up_at && answered_at ? (double)(caught_up_at - answered_at) / 1e9 : 0, (double)lost_at / 1e9,
+               histogram_ms(&away, .5), histogram_ms(&away, .99), (double)away.max / 1e6);
+    if (by_second) timeline_report();
+    printf(",\"window_start\":%.3f}\n", (double)window_start / 1e9);
 }
 
 #endif

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.outcome import Figure, Outcome, check
+from benchmarks.outcome import FAULTS, Figure, Outcome, check
 from benchmarks.plot import Chart, svg
 from benchmarks.report import BEGIN, END, document, tables
 
@@ -40,20 +40,7 @@ def test_a_figure_without_a_bar_has_no_verdict() -> None:
 
 
 def test_whatever_went_wrong_is_noted() -> None:
-    clean: dict[str, Any] = dict.fromkeys(
-        (
-            "missing",
-            "duplicates",
-            "reordered",
-            "undelivered",
-            "misplaced",
-            "doubled",
-            "different",
-            "closed",
-            "errors",
-        ),
-        0,
-    )
+    clean: dict[str, Any] = dict.fromkeys((*FAULTS, "closed", "errors"), 0)
     notes: list[str] = []
     check({**clean, "first_error": ""}, notes, "ours")
     assert notes == []

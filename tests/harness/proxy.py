@@ -6,51 +6,16 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Self
 
-from msgspec import Struct, field
+from tests.harness.cuts import Armed, Cut, Sieve, Way
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 ANSWERS_WITHIN = 10.0
 
-Sieve = Callable[[bytes], bytes]
-"""Takes what comes, gives what is to be carried on: perhaps less of it, perhaps later."""
-
-
-class Cut(Enum):
-    """When a connection is lost, told from the bytes that its client sent."""
-
-    BEFORE = auto()
-    """The bytes are lost too."""
-    AFTER = auto()
-    """Right after they were handed on; what they cause is never heard of."""
-    ANSWERED = auto()
-    """When the first answer to them comes, which is lost."""
-
-
-class Way(Enum):
-    """A direction of what is carried."""
-
-    OUT = auto()
-    """From the client to the target."""
-    BACK = auto()
-    """From the target to the client."""
-
-
-class Armed(Struct, frozen=True):
-    """A cut that waits for `at_least` bytes in one piece, on a connection that began with `beginning`.
-
-    The piece must hold `containing` too.
-    """
-
-    when: Cut
-    beginning: bytes
-    at_least: int
-    containing: bytes = b""
-    done: threading.Event = field(default_factory=threading.Event)
+__all__ = ["Cut", "Proxy", "Sieve", "Way"]
 
 
 class Proxy:
@@ -67,8 +32,6 @@ class Proxy:
         self.armed: Armed | None = None
         self.frozen: frozenset[Way] = frozenset()
         self.delay = 0.0
-        self.accepted = 0
-        """Connections so far."""
         self.sieves: dict[Way, Callable[[], Sieve]] = {}
         """What each connection made from now on is sifted through, by direction."""
         self._started = threading.Event()
@@ -245,7 +208,6 @@ class _Near(_End):
         super().__init__(proxy)
         self._connecting: asyncio.Task[None] | None = None
         self.first = b""
-        proxy.accepted += 1
         self.answered: Armed | None = None
 
     def lose(self) -> None:

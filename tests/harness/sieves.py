@@ -82,8 +82,11 @@ class PostgresCount:
         self._rest += data
         while not self._begun and len(self._rest) >= 8:
             # What comes first has no letter: a request for TLS, then who one is.
+            size = int.from_bytes(self._rest[:4], "big")
+            if size > len(self._rest):
+                break
             self._begun = self._rest[:8] != _SSL_REQUEST
-            self._rest = self._rest[int.from_bytes(self._rest[:4], "big") :]
+            self._rest = self._rest[size:]
         while self._begun and len(self._rest) >= 5:
             end = 1 + int.from_bytes(self._rest[1:5], "big")
             if end > len(self._rest):
