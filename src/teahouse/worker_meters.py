@@ -79,7 +79,8 @@ class SharedMeters:
 
 
 def _sum(told: list[dict[str, Any]]) -> tuple[Meters, dict[str, Any]]:
-    meters, broker = Meters(), {}
+    meters = Meters()
+    broker: dict[str, Any] = {}
     for each in told:
         _add(meters, each)
         _merge(broker, each.get("broker", {}))

@@ -34,10 +34,8 @@ STOP_SECONDS = 30.0
 
 HEALTHY_SECONDS = 30.0
 """Who lived so long is replaced at once."""
-
 DELAYS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Before a replacement, the more there were without one that lived."""
-
 
 log = logging.getLogger("teahouse.workers")
 
@@ -52,6 +50,8 @@ class _Worker:
     heard: bytearray = field(default_factory=bytearray)
     ready: bool = False
     retiring: bool = False
+    end_by: float | None = None
+    """When it is killed, once it was told to stop."""
 
 
 class Supervisor:
@@ -77,7 +77,7 @@ class Supervisor:
         self._failures = [0] * workers
         self._rolling: list[int] = []
         self._open = False
-        self._stopping: float | None = None
+        self._stopping = False
         self._status = 0
         self._failure: str | None = None
         self._signals: list[int] = []
@@ -111,7 +111,7 @@ class Supervisor:
         return self._status
 
     def _ended(self) -> bool:
-        return self._stopping is not None and not self._workers
+        return self._stopping and not self._workers
 
     # --- signals
 
@@ -120,33 +120,49 @@ class Supervisor:
             # A terminal that was closed says so in the same way.
             if self._terminal and not os.isatty(0):
                 self._stop(STOP)
-            elif self._open and self._stopping is None and not self._rolling:
-                log.info("restarting the workers, one after the other")
-                self._rolling = list(range(self._wanted))
-                self._roll()
+            elif self._open and not self._stopping:
+                self._restart()
         elif number in (signal.SIGTERM, signal.SIGINT):
-            again = self._stopping is not None
+            again = self._stopping
             self._stop(STOP_NOW if again or number == signal.SIGINT else STOP)
 
+    def _restart(self) -> None:
+        # Of each number there are two at most: more would find no place in `meters`.
+        if self._rolling or len(self._workers) > self._wanted:
+            log.warning("the workers are being restarted; the signal to do so again is ignored")
+            return
+        log.info("restarting the workers, one after the other")
+        self._rolling = list(range(self._wanted))
+        self._roll()
+
     def _stop(self, how: signal.Signals) -> None:
-        if self._stopping is None:
-            self._stopping = time.monotonic() + self._drain_seconds + STOP_SECONDS
+        self._stopping = True
         self._due.clear()
         self._rolling.clear()
         for worker in self._workers.values():
-            os.kill(worker.pid, how)
+            self._tell(worker, how)
+
+    def _tell(self, worker: _Worker, how: signal.Signals) -> None:
+        if worker.end_by is None:
+            worker.end_by = time.monotonic() + self._drain_seconds + STOP_SECONDS
+        os.kill(worker.pid, how)
+
+    def _fail(self, failure: str) -> None:
+        """The server cannot start; the first reason is told."""
+        self._failure = self._failure or failure
+        self._stop(STOP_NOW)
 
     def _kill_late(self) -> None:
-        if self._stopping is not None and time.monotonic() > self._stopping:
-            for worker in self._workers.values():
+        now = time.monotonic()
+        for worker in self._workers.values():
+            if worker.end_by is not None and now > worker.end_by:
                 log.error("a worker does not stop and is killed", extra={"worker": worker.pid})
                 os.kill(worker.pid, signal.SIGKILL)
-            self._stopping = time.monotonic() + STOP_SECONDS
+                worker.end_by = now + STOP_SECONDS
 
     def _patience(self) -> float | None:
-        moments = list(self._due.values())
-        if self._stopping is not None:
-            moments.append(self._stopping)
+        ends = [worker.end_by for worker in self._workers.values() if worker.end_by is not None]
+        moments = [*self._due.values(), *ends]
         return max(0.0, min(moments) - time.monotonic()) if moments else None
 
     # --- the life of a worker
@@ -154,17 +170,34 @@ class Supervisor:
     def _fork_due(self) -> None:
         now = time.monotonic()
         for number in [number for number, at in self._due.items() if at <= now]:
-            del self._due[number]
+            if self._due.pop(number, None) is not None:
+                self._begin(number)
+
+    def _begin(self, number: int) -> None:
+        """Fork a worker of this number, or try again later: a server that runs goes on without it."""
+        try:
             self._fork(number)
+        except OSError as problem:
+            if not self._open:
+                self._fail(f"No process for a worker can be made: {problem.strerror}.")
+                return
+            log.error("no process for a worker can be made: %s", problem.strerror)
+            self._due[number] = time.monotonic() + DELAYS[-1]
 
     def _fork(self, number: int) -> None:
         memory = min(set(range(1, 2 * self._wanted + 1)) - {each.memory for each in self._workers.values()})
         pipe = os.pipe()
         # Until the child has its own handlers, a signal would run the parent's in it.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {*HEARD, STOP_NOW, RETIRE})
-        sys.stdout.flush()
-        sys.stderr.flush()
-        pid = os.fork()
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            pid = os.fork()
+        except OSError:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            for descriptor in pipe:
+                os.close(descriptor)
+            raise
         if pid == 0:
             listener = self._listeners[number % len(self._listeners)]
             foreign = [self._alive[1], *self._wake, pipe[0], *(each.pipe for each in self._workers.values())]
@@ -205,19 +238,18 @@ class Supervisor:
         ]
         for other in older:
             other.retiring = True
-            os.kill(other.pid, RETIRE)
+            self._tell(other, RETIRE)
         if self._rolling and not older:
             # The one to be replaced has ended by itself meanwhile.
             self._roll()
         complete = sum(each.ready for each in self._workers.values()) == self._wanted
-        if complete and not self._open and self._stopping is None:
+        if complete and not self._open and not self._stopping:
             self._open = True
             self._started()
 
     def _cannot_start(self, worker: _Worker, failure: str) -> None:
         if not self._open:
-            self._failure = self._failure or failure
-            self._stop(STOP_NOW)
+            self._fail(failure)
         else:
             log.error("a worker cannot start: %s", failure)
 
@@ -235,13 +267,12 @@ class Supervisor:
             self._hear(worker.pipe)
         self._meters.fold(worker.memory)
         number = worker.number
-        if self._stopping is not None:
+        if self._stopping:
             self._status = self._status or int(status != 0)
         elif worker.retiring:
             self._roll()
         elif not self._open:
-            self._failure = f"A worker ended with status {status} before it was ready."
-            self._stop(STOP_NOW)
+            self._fail(f"A worker ended with status {status} before it was ready.")
         elif any(other.number == number and not other.retiring for other in self._workers.values()):
             # The old one of a restart goes on in its place, or the new one is on its way.
             if not worker.ready:
@@ -263,6 +294,6 @@ class Supervisor:
         while self._rolling:
             number = self._rolling.pop(0)
             if number not in self._due:
-                self._fork(number)
+                self._begin(number)
                 return
         log.info("the workers are restarted")

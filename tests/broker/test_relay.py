@@ -183,3 +183,19 @@ async def test_closing_twice_and_while_it_reconnects() -> None:
     await node.broker.close()
     await node.broker.close()
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_link_that_always_dies_at_once_is_opened_less_and_less_often() -> None:
+    wire = _Wire()
+    hearing = await _open(wire)
+    try:
+        opened = 0
+        end = asyncio.get_running_loop().time() + 0.3
+        while asyncio.get_running_loop().time() < end:
+            if wire.opened != opened and hearing.broker.healthy:
+                opened = wire.opened
+                wire.lost(LinkError("it is rejected"))
+            await asyncio.sleep(0)
+        assert 3 <= opened <= 12
+    finally:
+        await hearing.broker.close()

@@ -160,6 +160,20 @@ def test_what_the_store_has_not_is_asked_for_once(scene: Scene) -> None:
     assert scene.fetches == [0]
 
 
+def test_what_is_found_missing_during_a_fetch_that_came_too_early_is_fetched_again(scene: Scene) -> None:
+    scene.answering = False
+    scene.run(scene.gaps.catch_up(scene.room))
+    scene.commit(2)
+    scene.hear(2)
+    scene.answering = True
+    scene.later_on(0)
+    assert scene.member.seqs() == []
+    scene.later_on()
+    scene.later_on()
+    assert scene.member.seqs() == [1, 2]
+    assert scene.fetches == [0, 0]
+
+
 def test_catching_up_goes_on_until_nothing_is_missing(scene: Scene) -> None:
     scene.commit(2 * RING_EVENTS + 9)
     scene.run(scene.gaps.catch_up(scene.room))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from teahouse.chat import people
+from teahouse.gateway import hub
 from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.interest import IDLE_SECONDS
 from teahouse.gateway.sweep import HEALTHY_SECONDS
@@ -281,6 +282,28 @@ def test_another_history_closes_everybody_and_starts_over(nodes: Nodes) -> None:
     nodes.later(1)
     assert {tab.epoch for tab in nodes.tabs} == {"another"}
     assert nodes.gateways[0].hub.rooms[LOBBY].tail == 0
+
+
+def test_a_replay_that_another_history_overtakes_holds_nothing_of_it(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab, read = nodes.tabs[ANN], nodes.store.events
+    nodes.disconnect(tab)
+    nodes.tabs[BEN].say("while Ann is away")
+    nodes.later(2)
+
+    async def read_anew(*asked: int) -> Any:
+        found = await read(*asked)
+        nodes.store.epoch = "another"
+        return found
+
+    monkeypatch.setattr(hub, "REPLAY_BYTES", 0)
+    monkeypatch.setattr(nodes.store, "events", read_anew)
+    cursor = tab.cursor
+    nodes.connect(tab, 0)
+    nodes.later(0.2)
+    assert nodes.wire(ANN).code == CloseCode.RESTART
+    assert tab.cursor == cursor
 
 
 def test_a_room_without_members_is_closed_after_a_minute_and_opened_again(nodes: Nodes) -> None:

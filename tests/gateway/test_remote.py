@@ -209,6 +209,21 @@ def test_nobody_is_forgotten_while_nobody_can_be_heard(town: Town) -> None:
     assert two.here() == {}
 
 
+def test_who_stood_still_believes_that_the_others_are_there(town: Town) -> None:
+    one, two = town.nodes
+    one.enter(1)
+    town.later(2)
+    member = FakeMember()
+    two.hub.join(two.room, member, 0)
+    town.loop.seconds += 2 * LEASE
+    town.later(1)
+    assert two.here() == {1: "p1"}
+    assert changes(member) == []
+    one.die()
+    town.later(LEASE + GRACE + 2)
+    assert two.here() == {}
+
+
 def test_a_crowd_is_told_in_signals_of_the_size_allowed(town: Town) -> None:
     """The bus refuses longer ones."""
     one, two = town.nodes

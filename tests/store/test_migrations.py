@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
@@ -50,6 +52,35 @@ def test_a_migrated_database_is_what_the_schema_says(tmp_path: Path) -> None:
             assert made[table.name].split() == str(CreateTable(table).compile(connection)).split()
         assert made["messages"].split() == MESSAGES.split()
     engine.dispose()
+
+
+def test_what_the_first_version_kept_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    engine = create_engine(f"sqlite:///{path}", module=driver)
+    with engine.begin() as first:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = first
+        command.upgrade(config, "0001")
+        first.exec_driver_sql("INSERT INTO people VALUES (7, 'Ann', 'ann', 'guest', 1, 2)")
+        first.exec_driver_sql("INSERT INTO sessions VALUES (x'ab', 7, 1, 2)")
+        first.exec_driver_sql(
+            "INSERT INTO events VALUES"
+            " (1, 1, 5, 'message.created', 7, 'Ann', x'01', 'hi', NULL, NULL, NULL, NULL, x'02')"
+        )
+    engine.dispose()
+    tables = ("rooms", "people", "sessions", "events", "messages", "sqlite_sequence")
+    looking = driver.connect(path)
+    before = [looking.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+    meta = looking.execute("SELECT store_id, epoch, secret FROM meta").fetchall()
+    looking.close()
+    connection = connect_writer(path)
+    assert migrate(connection, tmp_path)
+    assert [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables] == before
+    assert connection.execute("SELECT store_id, epoch, secret FROM meta").fetchall() == meta
+    assert connection.execute("SELECT serves FROM meta").fetchall() == [("0001",)]
+    assert connection.execute("SELECT * FROM revocations").fetchall() == []
+    connection.close()
 
 
 def test_all_versions_are_known_without_alembic() -> None:

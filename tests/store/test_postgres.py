@@ -10,7 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from teahouse.model.people import Role, session_id
+from teahouse.store import postgres_append
 from teahouse.store.postgres import PostgresStore, open_postgres
+from teahouse.store.times import unix_ms
 from tests.store.contract import NOW, LogContract, guest, key, said
 from tests.store.contract_keys import KeyContract
 from tests.store.contract_people import PeopleContract
@@ -68,6 +70,50 @@ async def test_a_room_that_nobody_writes_to_has_no_lane(database: str) -> None:
         assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 48
         await asyncio.sleep(0)
         assert store._appender._lanes == {}
+
+
+async def test_a_room_that_never_rests_is_looked_at_by_one_timer(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_append, "BACK_OFF_SECONDS", 0.02)
+    async with opened(database) as store:
+        ann = await guest(store, "Ann")
+        looked = 0
+        forget = store._appender._forget
+
+        def counted(room: int) -> None:
+            nonlocal looked
+            looked += 1
+            forget(room)
+
+        monkeypatch.setattr(store._appender, "_forget", counted)
+
+        async def talk(first: int) -> None:
+            for number in range(first, first + 100):
+                await store.append(said(ann, number))
+
+        began = asyncio.get_running_loop().time()
+        await asyncio.gather(talk(0), talk(100), talk(200))
+        took = asyncio.get_running_loop().time() - began
+        # Now and then the room rests between two batches, and begins anew.
+        assert looked <= took / 0.04 + 20
+
+
+async def test_what_ended_while_a_node_was_cut_off_is_told_whatever_its_clock_says(
+    postgres: Postgres, database: str
+) -> None:
+    ahead = unix_ms() + 3_600_000
+    async with opened(database) as other:
+        await other.add_person("Ann", Role.GUEST, "secret", NOW, 0)
+        await other.end_session(session_id("secret"), 1)
+    postgres.execute("UPDATE revocations SET at = at - 180000", database)
+    node = await open_postgres(database, now=lambda: ahead)
+    try:
+        # It was cut off for four minutes.
+        assert (await node.survey([], ahead - 240_000)).revoked == {session_id("secret")}
+        assert (await node.survey([], ahead - 60_000)).revoked == frozenset()
+    finally:
+        await node.close()
 
 
 async def test_those_who_come_back_at_once_share_few_queries(

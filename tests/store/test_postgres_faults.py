@@ -7,13 +7,14 @@ import contextlib
 import os
 import random
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from teahouse.model.errors import RetryableError, StorageFullError, UnavailableError
 from teahouse.store import postgres_append, postgres_pool
 from teahouse.store.postgres import PostgresStore, open_postgres
+from teahouse.store.postgres_errors import OutcomeUnknownError
 from tests.store.contract import LOBBY, NOW, guest, log, said
 
 if TYPE_CHECKING:
@@ -256,3 +257,28 @@ async def test_another_timeline_is_another_epoch(postgres: Postgres, database: s
         assert (await store.survey([LOBBY], 0)).epoch == store.epoch
         async with opened(database) as other:
             assert other.epoch == store.epoch
+
+
+async def test_nothing_is_heard_from_a_connection_to_a_history_that_is_over(
+    postgres: Postgres, database: str
+) -> None:
+    async def backend(connection: Any) -> int:
+        return int(await connection.fetchval("SELECT pg_backend_pid()"))
+
+    async def overtaken(connection: Any) -> int:
+        postgres.execute("UPDATE meta SET epoch = 'third'", database)
+        await store.survey([LOBBY], 0)
+        return await backend(connection)
+
+    async with opened(database) as store:
+        first = await store._writing.run(backend)
+        postgres.execute("UPDATE meta SET epoch = 'second'", database)
+        assert (await store.survey([LOBBY], 0)).epoch == store.epoch
+        assert store.epoch.startswith("second-")
+        second = await store._writing.run(backend)
+        assert second != first
+        assert await store._writing.run(backend) == second
+        with pytest.raises(OutcomeUnknownError):
+            await store._writing.run(overtaken)
+        assert store.epoch.startswith("third-")
+        assert await store._writing.run(backend) != second

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -254,3 +255,12 @@ def test_a_place_is_named_without_user_and_password(url: str, named: str) -> Non
         0 if "secret" in url else 2
     )
     assert "secret" not in str(why(TimeoutError(), url))
+
+
+async def test_the_first_connection_of_the_pool_fails(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> None:
+        raise asyncpg.TooManyConnectionsError("sorry, too many clients already")
+
+    monkeypatch.setattr(postgres_pool.Connections, "_init", full)
+    with pytest.raises(errors.StoreUnreachableError, match="too many clients"):
+        await open_postgres(database)

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 OPEN_SECONDS = 5.0
 FIRST_DELAY = 0.1
 LONGEST_DELAY = 2.0
-"""Seconds before it connects again: after the first failure, and after many."""
+"""Seconds before it connects again: after the first failure, and after many.
+
+A link that lived no longer than the latter is one failure more.
+"""
 WATCH_SECONDS = 1.0
 CLOSE_SECONDS = 1.0
 
@@ -58,6 +61,7 @@ class Relay:
         self._connect = connect
         self._name = name
         self._event_bytes = event_bytes or payload_bytes - wire.ENVELOPE_BYTES
+        self._clock = clock
         self._uniform = uniform
         self._outbox = Outbox(self.node, payload_bytes, clock)
         self._own = wire.beginning(self.node)
@@ -138,18 +142,22 @@ class Relay:
             await line.open(self._connect, [topic(None), *self._rooms])
 
     async def _live(self) -> None:
+        delay = FIRST_DELAY
         while True:
+            began = self._clock()
             reason = await self._line.serve()
             await self._line.close()
             logger.warning("the broker is away, so messages take longer: %s", reason)
-            await self._reopen()
+            lived = self._clock() - began
+            delay = await self._reopen(FIRST_DELAY if lived > LONGEST_DELAY else delay)
             self.reconnects += 1
             logger.warning("the broker is back: %s", self._name)
             if self._listener is not None:
                 self._listener.restored()
 
-    async def _reopen(self) -> None:
-        delay, told = FIRST_DELAY, ""
+    async def _reopen(self, delay: float) -> float:
+        """Connect again, first after `delay` seconds; the result is how long to wait the next time."""
+        told = ""
         while True:
             await asyncio.sleep(self._uniform(delay / 2, delay))
             try:
@@ -161,7 +169,7 @@ class Relay:
                     logger.warning("the broker is still away: %s", told)
                 delay = min(delay * 2, LONGEST_DELAY)
             else:
-                return
+                return min(delay * 2, LONGEST_DELAY)
 
     def _hear(self, name: str, payload: bytes | str) -> None:
         own = self._own if isinstance(payload, bytes) else self._own_text

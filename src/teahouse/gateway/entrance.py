@@ -78,6 +78,8 @@ async def _go_live(peer: PagePeer, room: Room, after: int) -> None:
     gateway, member = peer.gateway, peer.connection
     while not member.closing and not gateway.hub.join(room, member, after):
         events = await gateway.context.store.events(room.id, after, room.ring.tail, REPLAY_EVENTS)
+        if not gateway.check_history(gateway.context.store.epoch):
+            break  # of another log than what was written before; all connections are closing
         if not events:
             raise LookupError(f"events after {after} of room {room.id} are gone")
         member.write(b"".join(codec.frame(event) for event in seen_by(events, member.person_id)))

@@ -132,7 +132,7 @@ class Gaps:
         return gap.fetch
 
     async def _fetch_all(self, room: Room, gap: _Gap) -> RetryableError | None:
-        began = room.tail
+        began, known = room.tail, gap.head
         try:
             while True:
                 self._meters.gap_fetches += 1
@@ -150,7 +150,8 @@ class Gaps:
             gap.fetch = None
             if self._gaps.get(room) is gap:
                 self._fill(room, gap)
-                if room.tail < gap.head and room.tail > began:
+                if room.tail < gap.head and (room.tail > began or gap.head > known):
+                    # What came during the fetch may have been committed after it read.
                     self._wait(room, gap)
 
     def _fill(self, room: Room, gap: _Gap) -> None:

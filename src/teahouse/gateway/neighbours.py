@@ -14,6 +14,9 @@ from teahouse.model.limits import Limits
 from teahouse.model.people import Person
 
 BEAT_SECONDS = 1.0
+PAUSE_SECONDS = 5.0
+"""After so long without a beat it was this process that stood still, and heard nobody."""
+
 SNAPSHOT_BEATS = 10
 """A third of the lease: one may be lost."""
 
@@ -46,6 +49,7 @@ class Neighbours:
         self._answering: set[int] = set()
         self._closed = False
         self._beats = random.randrange(SNAPSHOT_BEATS)
+        self._beaten = now()
         self._tickers = (
             Ticker(later, lambda: BEAT_SECONDS, self._beat),
             Ticker(later, lambda: SPENT_SECONDS, self._tell_spent),
@@ -92,7 +96,11 @@ class Neighbours:
         self._tell_spent()
 
     def _beat(self) -> None:
-        if self._broker.healthy:
+        now, before = self._now(), self._beaten
+        self._beaten = now
+        if now - before > PAUSE_SECONDS:
+            self._occupancy.renew_leases()
+        elif self._broker.healthy:
             self._occupancy.expire_leases()
         self._beats += 1
         if self._beats % SNAPSHOT_BEATS == 0:

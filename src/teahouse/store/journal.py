@@ -180,6 +180,8 @@ class Journal:
     def _check_back_off(self) -> None:
         left = self._refuse_until - self._clock()
         if left > 0 or self._telling or self._stalled:
+            # How long a stall lasts nobody knows: not asked again before a whole back-off is over.
+            left = BACK_OFF_SECONDS if self._stalled else left
             raise self._refusal(retry_after_ms=max(1, int(left * 1000)))
         self._refuse_until = float("-inf")
 

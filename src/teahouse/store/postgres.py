@@ -114,8 +114,10 @@ class PostgresStore:
         self.epoch = ""
         self.store_id = store_id
         self._url = url
-        self._writing = Connections(url, WRITERS, readonly=False, on_epoch=self._hear_epoch)
-        self._reading = Connections(url, READERS, readonly=True, on_epoch=self._hear_epoch)
+        self._now = now
+        connections = partial(Connections, url, epoch=lambda: self.epoch, on_epoch=self._hear_epoch)
+        self._writing = connections(WRITERS, readonly=False)
+        self._reading = connections(READERS, readonly=True)
         self._appender = Appender(self._writing, secret, now, clock, on_batch)
         self._by_token = Batcher(self._people_by_token)
         self._rooms = Batcher(self._rooms_of)
@@ -189,7 +191,8 @@ class PostgresStore:
 
     async def survey(self, rooms: list[int], revoked_since: int) -> Survey:
         """See `Store.survey`."""
-        return await self._read(partial(postgres_reads.survey, rooms, revoked_since, self._hear_epoch))
+        age = self._now() - revoked_since
+        return await self._read(partial(postgres_reads.survey, rooms, revoked_since, age, self._hear_epoch))
 
     async def close(self) -> None:
         """See `Store.close`. A second call waits for the first."""

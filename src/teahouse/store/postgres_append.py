@@ -67,6 +67,8 @@ class Appender:
         self._loop = asyncio.get_running_loop()
         self._lanes: dict[int, Journal] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._looking: set[int] = set()
+        """Rooms whose lane is looked at again soon: one timer each, however many batches they have."""
         self._give_up_at: float | None = None
 
     def append(self, event: NewEvent) -> Future[Appended]:
@@ -104,15 +106,15 @@ class Appender:
             settle(await self._outcome(lane, room, events))
         finally:
             stall.cancel()
-            self._loop.call_soon(self._forget, room)
+            if room not in self._looking:
+                self._looking.add(room)
+                self._loop.call_soon(self._forget, room)
 
     def _forget(self, room: int) -> None:
         """Lanes are made again when needed: there are as many as rooms that are written to now."""
-        lane = self._lanes.get(room)
-        if lane is None:
-            return
-        if lane.idle:
+        if self._lanes[room].idle:
             del self._lanes[room]
+            self._looking.discard(room)
         elif self._give_up_at is None:
             self._loop.call_later(2 * BACK_OFF_SECONDS, self._forget, room)
 

@@ -108,5 +108,6 @@ def why(problem: Exception, url: str) -> StoreOpenError:
 def _secrets(url: str) -> list[str]:
     parts = urlsplit(url)
     login = parts.netloc.rpartition("@")[0].partition(":")[2]
-    found = {login, unquote(login), *re.findall(r"[?&][^=&]*pass[^=&]*=([^&]*)", url)}
+    found = {login, *re.findall(r"[?&][^=&]*pass[^=&]*=([^&]*)", url)}
+    found |= {unquote(secret) for secret in found}
     return sorted((secret for secret in found if secret), key=len, reverse=True)

@@ -71,6 +71,9 @@ logger = logging.getLogger(__name__)
 class _Connection(asyncpg.Connection):
     """One that is given back as it is: what was set up at its start holds for its life."""
 
+    epoch = ""
+    """Of the store as it was when this connection was made."""
+
     def get_reset_query(self) -> str:
         return ""
 
@@ -102,11 +105,20 @@ async def set_up(connection: Connection, *, readonly: bool) -> Any:
 class Connections:
     """A few connections for one purpose. `run` borrows one for a single statement."""
 
-    def __init__(self, url: str, size: int, *, readonly: bool, on_epoch: Callable[[str], None]) -> None:
-        """`on_epoch` hears the store's epoch at each new connection, before it is used."""
+    def __init__(
+        self,
+        url: str,
+        size: int,
+        *,
+        readonly: bool,
+        epoch: Callable[[], str],
+        on_epoch: Callable[[str], None],
+    ) -> None:
+        """`on_epoch` hears the store's epoch at each new connection, before it is used; `epoch` tells the last."""
         self._url = url
         self._size = size
         self._readonly = readonly
+        self._epoch = epoch
         self._on_epoch = on_epoch
         self._pool: Any = None
 
@@ -125,13 +137,15 @@ class Connections:
 
     async def run(self, query: Callable[[Connection], Awaitable[T]]) -> T:
         """What the query gives. NotSentError, OutcomeUnknownError, or the server's own error."""
-        try:
-            connection = await self._pool.acquire(timeout=CONNECT_SECONDS)
-        except Exception as problem:
-            raise NotSentError(reason(problem, self._url)) from None
+        connection = await self._take()
         alarm = asyncio.get_running_loop().call_later(ANSWER_SECONDS, _end, connection)
         try:
-            return await query(connection)
+            answer = await query(connection)
+            if connection.epoch != self._epoch():
+                # Said by a primary that was replaced meanwhile: what it wrote is lost, what it read is over.
+                _end(connection)
+                raise OutcomeUnknownError("the store has another history now")
+            return answer
         except Exception as problem:
             if is_lost(problem):
                 _end(connection)
@@ -146,9 +160,23 @@ class Connections:
 
     async def close(self) -> None:
         """Let go of all connections, of those that hang too."""
+        if self._pool is None:
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._pool.close(), CLOSE_SECONDS)
         self._pool.terminate()
+
+    async def _take(self) -> Connection:
+        """A connection to the store's history of now, perhaps a new one."""
+        while True:
+            try:
+                connection = await self._pool.acquire(timeout=CONNECT_SECONDS)
+            except Exception as problem:
+                raise NotSentError(reason(problem, self._url)) from None
+            if connection.epoch == self._epoch():
+                return connection
+            _end(connection)
+            await self._give_back(connection)
 
     async def _give_back(self, connection: Connection) -> None:
         try:
@@ -160,7 +188,8 @@ class Connections:
         async with asyncio.timeout(CONNECT_SECONDS):
             found = await set_up(connection, readonly=self._readonly)
             epoch = await connection.fetchval("SELECT epoch FROM meta")
-            self._on_epoch(f"{epoch}-{found['timeline']}")
+            connection.epoch = f"{epoch}-{found['timeline']}"
+            self._on_epoch(connection.epoch)
 
 
 def _end(connection: Connection) -> None:

@@ -76,8 +76,8 @@ FROM
     (SELECT array_agg(id) AS rooms, array_agg(head) AS heads FROM rooms WHERE id = ANY ($1::bigint[])) AS found,
     (
         SELECT array_agg(encode(session, 'hex')) AS sessions FROM revocations
-        -- What ended a minute ago by the database's clock is always told: the nodes' clocks may differ.
-        WHERE at >= least($2, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - 60000)
+        -- As far back by the database's clock too, and a minute at least: the nodes' clocks may differ.
+        WHERE at >= least($2, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - greatest($3::bigint, 60000))
     ) AS ended
 """
 
@@ -144,10 +144,14 @@ async def people_by_name(names: list[str], connection: Connection) -> list[Store
 
 
 async def survey(
-    rooms: list[int], revoked_since: int, on_epoch: Callable[[str], None], connection: Connection
+    rooms: list[int],
+    revoked_since: int,
+    age: int,
+    on_epoch: Callable[[str], None],
+    connection: Connection,
 ) -> Survey:
-    """See `Store.survey`. `on_epoch` hears the epoch first."""
-    row = await connection.fetchrow(SURVEY, rooms, revoked_since)
+    """See `Store.survey`. `age` is how long ago `revoked_since` was; `on_epoch` hears the epoch first."""
+    row = await connection.fetchrow(SURVEY, rooms, revoked_since, age)
     epoch = f"{row['epoch']}-{row['timeline']}"
     on_epoch(epoch)
     heads = dict(zip(row["rooms"] or (), row["heads"] or (), strict=True))
