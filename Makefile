@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test check bench conformance dev generate format lock install install-dev page
+.PHONY: help run test faults check bench conformance dev generate format lock install install-dev page
 
 BIN := .venv/bin
 
@@ -14,6 +14,9 @@ run: page ## Open the room; flags in ARGS, as in: make run ARGS="--host 0.0.0.0"
 
 test: install-dev page ## All tests; ARGS go to pytest
 	@scripts/test.sh $(ARGS)
+
+faults: install-dev page ## Every fault of docs/reliability.md at length, with the figures; ARGS go to pytest
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 check: install-dev ## Linters, types, layers, generated files, audits
 	@scripts/check.sh

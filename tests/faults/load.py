@@ -51,13 +51,16 @@ async def chatter(
 
 
 async def quiet(clients: Sequence[Client], database: Path) -> Dump:
-    """Everyone is answered, back and at the room's end: note it in the traces. The store then."""
+    """Everyone is answered, back, at the room's end, and sees everyone: noted in the traces. The store then."""
     for client in clients:
         await client.acknowledged()
     dump = await asyncio.to_thread(read_dump, database)
     last = next(room.last_seq for room in dump.rooms if room.room == LOBBY)
+    people = {client.id for client in clients}
     for client in clients:
         await client.reached(last)
+        await client.meets(people)
+    for client in clients:
         client.trace.write("quiet")
     return dump
 

@@ -7,7 +7,11 @@ them, one is named responsible, so that a report says one thing once:
 - a hole in a client's log is I4's, in the store's I3's; a missing end is I5's;
 - a log or a store that is of two epochs is I11's.
 
-Run it by hand: `python -m tests.trace.checker FOLDER_OF_TRACES DATABASE`.
+I12 to I15 are about nodes and faults: they find something only where a trace tells of
+revocations, presence, memory or a broker's fault.
+
+Run it by hand: `python -m tests.trace.checker FOLDER_OF_TRACES DATABASE`, where the database
+is a SQLite file or PostgreSQL's address.
 """
 
 from __future__ import annotations
@@ -19,7 +23,9 @@ from pathlib import Path
 from tests.harness.tracing import Line, read_trace
 from tests.trace.client_checks import contiguous, one_epoch, tails, visible_everywhere
 from tests.trace.dump import read_dump
+from tests.trace.fault_checks import only_latency, slow_readers_alone
 from tests.trace.history import Dump, History, Key, Violation
+from tests.trace.people_checks import no_ghosts, revoked_is_over
 
 Check = Callable[[History], Iterator[Violation]]
 
@@ -136,6 +142,8 @@ def first_in_first_out(history: History) -> Iterator[Violation]:
             if line.op != "send" or seen.key in begun:
                 continue
             begun.add(seen.key)
+            if any(other.client != line.client for other in history.sends[seen.key]):
+                continue  # it may have come by another connection, past what waits in this one
             rows = [row.seq for row in history.rows_of.get(seen.key, ()) if row.room == line.room]
             if not rows:
                 continue
@@ -160,6 +168,10 @@ CHECKS: dict[str, Check] = {
     "I9": later_is_behind,
     "I10": first_in_first_out,
     "I11": one_epoch,
+    "I12": revoked_is_over,
+    "I13": no_ghosts,
+    "I14": slow_readers_alone,
+    "I15": only_latency,
 }
 
 
@@ -169,16 +181,24 @@ def check(traces: Mapping[str, Iterable[Line]], dump: Dump) -> list[Violation]:
     return [violation for find in CHECKS.values() for violation in find(history)]
 
 
-def check_files(folder: Path, database: Path, past_epochs: frozenset[str] = frozenset()) -> list[Violation]:
-    """The traces `*.jsonl` of a folder against a SQLite store that nobody writes to now."""
-    traces = {path.stem: read_trace(path) for path in sorted(folder.glob("*.jsonl"))}
+def check_files(
+    folder: Path, database: Path | str, past_epochs: frozenset[str] = frozenset()
+) -> list[Violation]:
+    """The traces `*.jsonl` of a folder against a store that nobody writes to now."""
+    return check(read_traces(folder), read_dump(database, past_epochs))
+
+
+def read_traces(folder: Path) -> dict[str, list[Line]]:
+    """The traces `*.jsonl` of a folder by client."""
+    traces = {path.stem: list(read_trace(path)) for path in sorted(folder.glob("*.jsonl"))}
     assert traces, f"no traces in {folder}"
-    return check(traces, read_dump(database, past_epochs))
+    return traces
 
 
 def main(arguments: list[str]) -> int:
     """Print what was found; the exit status is 1 if anything was."""
-    found = check_files(Path(arguments[0]), Path(arguments[1]))
+    folder, database = arguments
+    found = check_files(Path(folder), database if "://" in database else Path(database))
     for violation in found:
         print(violation)
     print(f"{len(found)} violations of {', '.join(CHECKS)}")

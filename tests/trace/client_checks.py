@@ -58,25 +58,41 @@ def _right(history: History, line: Line, person: int | None) -> Iterator[Violati
 
 
 def tails(history: History) -> Iterator[Violation]:
-    """I5: after quiet, every connected member's log ends at the room's last seq."""
+    """I5: after quiet, every connected member's log ends at the room's last seq.
+
+    While a client stays, that is the store's; when it has gone after a quiet, the last one
+    that anybody had seen or heard of by then.
+    """
     last = {room.room: room.last_seq for room in history.dump.rooms}
-    for name, steps in history.by_client.items():
-        tail: dict[int | None, Line] = {}
-        connected = quiet = False
-        for seen in steps:
-            line = seen.line
-            if line.op in ("connect", "disconnect"):
-                connected, quiet = line.op == "connect", False
-            elif line.op == "quiet":
-                quiet = True
-            elif line.op in ("load", "apply", "blank"):
-                before = tail.get(line.room)
-                if line.op == "load" or before is None or (before.seq or 0) < (line.seq or 0):
-                    tail[line.room] = line
-        for room, line in tail.items():
-            if connected and quiet and (line.seq or 0) < last.get(room or 0, 0):
-                text = f"{name} ends at seq {line.seq} of room {room}, the store at {last[room or 0]}"
-                yield Violation("I5", text, (line,))
+    newest: dict[int | None, int] = {}
+    tail: dict[str, dict[int | None, Line]] = {}
+    quiet: set[str] = set()
+    late: dict[tuple[str, int | None], Violation] = {}
+    for seen in history.by_time():
+        line = seen.line
+        own = tail.setdefault(line.client, {})
+        if line.op in ("connect", "disconnect"):
+            quiet.discard(line.client)
+        elif line.op == "quiet":
+            quiet.add(line.client)
+            for room, end in own.items():
+                if (end.seq or 0) < newest.get(room, 0) and end.epoch == history.dump.epoch:
+                    late[line.client, room] = _behind(line.client, end, newest[room])
+        elif line.op in ("load", "apply", "blank"):
+            before = own.get(line.room)
+            if line.op == "load" or before is None or (before.seq or 0) < (line.seq or 0):
+                own[line.room] = line
+        if line.op in ("apply", "blank", "ack") and line.epoch == history.dump.epoch:
+            newest[line.room] = max(newest.get(line.room, 0), line.seq or 0)
+    for client in quiet:
+        for room, end in tail[client].items():
+            if (end.seq or 0) < last.get(room or 0, 0):
+                late[client, room] = _behind(client, end, last[room or 0])
+    yield from late.values()
+
+
+def _behind(client: str, end: Line, last: int) -> Violation:
+    return Violation("I5", f"{client} ends at seq {end.seq} of room {end.room}, the room at {last}", (end,))
 
 
 def visible_everywhere(history: History) -> Iterator[Violation]:

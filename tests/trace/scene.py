@@ -36,6 +36,10 @@ class Scene:
     def person(self, client: str) -> int:
         return int(client[1:])
 
+    def wait(self, seconds: float) -> None:
+        """Nothing happens for so long."""
+        self._now += int(seconds * 1e9)
+
     @property
     def last(self) -> int:
         return self.rows[-1].seq if self.rows else self.first_seq - 1
@@ -52,6 +56,9 @@ class Scene:
         hash: str | None = None,
         sender: int | None = None,
         code: str | None = None,
+        session: str | None = None,
+        people: tuple[int, ...] | None = None,
+        size: int | None = None,
     ) -> None:
         """Add a line, one tick later than the last one of all."""
         self._now += 1
@@ -68,12 +75,15 @@ class Scene:
             hash=hash,
             sender=sender,
             code=code,
+            session=session,
+            people=people,
+            size=size,
         )
         self.lines[client].append(line)
 
     def connect(self, client: str) -> None:
         """Come, or come back: load, or sync what was missed."""
-        self.note(client, "connect", person=self.person(client))
+        self.note(client, "connect", person=self.person(client), session=f"session of {client}")
         self.connected.add(client)
         if client not in self.cursor:
             self.note(client, "load", seq=self.last, first=self.first_seq)
@@ -188,6 +198,40 @@ def good_scene() -> Scene:
     scene.ack("c2", "f")
     scene.ack("c2", "g")
     scene.quiet()
+    return scene
+
+
+def faulty_scene() -> Scene:
+    """Like the good one, with all that nodes and faults add: presence, a broker's fault, a reader
+    that stops, a revoked session (of c3), someone who is gone for good (c4), someone silent (c5)."""
+    everyone = ("c1", "c2", "c3", "c4", "c5")
+    scene = Scene(*everyone, "faults")
+    for client in everyone:
+        scene.connect(client)
+    for client in everyone:
+        scene.note(client, "presence", people=(1, 2, 3, 4, 5))
+    for number in range(5):
+        scene.say("c1", f"calm {number}", "as usual")
+    scene.cut("c4")
+    scene.note("faults", "memory", code="node 1", size=100 << 20)
+    for kind in ("broker", "reader"):
+        scene.note("faults", "fault", code=kind)
+        for number in range(5):
+            scene.say("c2", f"{kind} {number}", "meanwhile")
+        scene.note("faults", "memory", code="node 1", size=105 << 20)
+        scene.note("faults", "healed", code=kind)
+        scene.note("faults", "memory", code="node 1", size=101 << 20)
+        for number in range(5):
+            scene.say("c1", f"after {kind} {number}", "as before")
+    scene.note("faults", "revoke", session="session of c3")
+    scene.wait(1.5)
+    scene.cut("c3")
+    scene.wait(15)
+    for client in ("c1", "c2", "c5"):
+        scene.note(client, "presence", people=(1, 2, 5))
+    scene.wait(30)
+    for client in ("c1", "c2", "c5"):
+        scene.note(client, "quiet")
     return scene
 
 

@@ -8,14 +8,28 @@ import pytest
 
 from tests.harness.tracing import Line
 from tests.trace.checker import CHECKS, check
+from tests.trace.fault_plants import FAULT_PLANTS
 from tests.trace.history import Row
-from tests.trace.scene import EPOCH, ROOM, Scene, good_scene, random_scene, row_with, with_fields
+from tests.trace.scene import (
+    EPOCH,
+    ROOM,
+    Scene,
+    faulty_scene,
+    good_scene,
+    random_scene,
+    row_with,
+    with_fields,
+)
 
 Plant = Callable[[Scene], None]
 
 
 def test_a_good_history_passes() -> None:
     assert good_scene().check() == []
+
+
+def test_a_history_with_faults_passes() -> None:
+    assert faulty_scene().check() == []
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -214,6 +228,16 @@ def test_a_planted_fault_is_found_by_the_right_check(invariant: str, plant: Plan
     assert {violation.invariant for violation in found} == {invariant}, [str(one) for one in found]
 
 
+@pytest.mark.parametrize(
+    ("invariant", "plant"), FAULT_PLANTS, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_a_planted_fault_of_nodes_is_found_by_the_right_check(invariant: str, plant: Plant) -> None:
+    scene = faulty_scene()
+    plant(scene)
+    found = scene.check()
+    assert {violation.invariant for violation in found} == {invariant}, [str(one) for one in found]
+
+
 def test_a_client_at_the_store_s_end_that_left_owes_no_tail() -> None:
     scene = good_scene()
     scene.cut("c3")
@@ -222,7 +246,7 @@ def test_a_client_at_the_store_s_end_that_left_owes_no_tail() -> None:
 
 
 def test_every_invariant_has_a_planted_fault() -> None:
-    assert {invariant for invariant, _ in PLANTS} == set(CHECKS)
+    assert {invariant for invariant, _ in [*PLANTS, *FAULT_PLANTS]} == set(CHECKS)
 
 
 def test_a_violation_shows_its_lines() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from teahouse.model.people import Role
+from teahouse.store.port import NewEvent
+from teahouse.store.postgres import open_postgres
 from tests.harness.tracing import body_hash
 from tests.trace.dump import read_dump
 from tests.trace.history import RoomRow, Row
@@ -52,3 +56,28 @@ def test_the_store_s_files_stay_as_they_are(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     read_dump(tmp_path / "store.db")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+async def test_a_store_in_postgresql_is_read_as_its_server_tells_it(database: str) -> None:
+    store = await open_postgres(database)
+    try:
+        anna = await store.add_person("Anna", Role.GUEST, None, 1, 0)
+        event = NewEvent(
+            room=1, kind="message.created", sender=anna, key=KEY, body="茶", visible_to=(anna.id,)
+        )
+        place = await store.append(event)
+        epoch = store.epoch
+    finally:
+        await store.close()
+    dump = await asyncio.to_thread(read_dump, database)
+    assert dump.epoch == epoch
+    assert dump.rooms == (RoomRow(room=1, first_seq=1, last_seq=place.seq),)
+    (row,) = dump.rows
+    assert row == Row(
+        room=1,
+        seq=1,
+        sender=anna.id,
+        key=str(KEY),
+        hash=body_hash("茶"),
+        visible_to=frozenset({anna.id}),
+    )

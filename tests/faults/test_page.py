@@ -1,0 +1,36 @@
+"""The page about reliability has the table of faults as it is in the code."""
+
+from __future__ import annotations
+
+from tests.faults import page
+from tests.faults.scenario import Figures
+from tests.faults.table import FAULTS
+
+
+def test_the_table_is_fresh() -> None:
+    assert page.put(page.PAGE.read_text(), page.TABLE, page.table()) == page.PAGE.read_text(), (
+        "run python -m tests.faults.page"
+    )
+
+
+def test_the_figures_name_each_fault_and_broker() -> None:
+    found = [
+        Figures.of_wait("node_gone", 31.4, {}, []),
+        Figures(
+            fault=FAULTS[0].name,
+            broker="Redis",
+            seed=7,
+            clients=6,
+            messages=60,
+            caught_up_ms=430,
+            calm_p99_ms=12,
+            fault_p99_ms=None,
+            burst_ms=None,
+            facts={},
+            violations=[],
+        ),
+    ]
+    lines = page.figures(found, "somewhere").splitlines()
+    assert lines[0] == "somewhere"
+    assert lines[4] == f"| {FAULTS[0].title} | Redis | 7 | 6 | 60 | 0.43 s | 12 ms |  | 0 |"
+    assert lines[5].startswith("| a node that stays dead | Redis |  | 3 |  | 31.40 s |")
