@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -89,32 +90,28 @@ def _options(contender: Contender, server: Server, folder: Path, effort: Effort)
 
 
 def rounds(ours: Contender, each: Contender, effort: Effort, notes: list[str]) -> list[float]:
-    """P1's ratio in each of several rounds, both servers up, the two windows right after each other.
+    """P1's ratio in each of several rounds, both servers fresh, the two windows right after each other.
 
-    The same machine gives the same program half the CPU time a minute later; what
-    is measured within seconds can be compared, and the median of rounds be trusted.
+    The same machine gives the same program half the CPU time a minute later; what is
+    measured within seconds can be compared. A process keeps the luck of its start
+    (where its memory and its sockets lie), so each round has its own.
     """
-    ratios = []
-    with tempfile.TemporaryDirectory(dir=effort.folder) as name:
-        folders = [Path(name) / side for side in ("ours", "each")]
-        for folder in folders:
-            folder.mkdir()
-        with (
-            running(ours.make(free_port(), folders[0])) as mine,
-            running(each.make(free_port(), folders[1])) as theirs,
-        ):
-            sides = [
-                (contender, _options(contender, server, folder, effort))
-                for contender, server, folder in zip((ours, each), (mine, theirs), folders, strict=True)
-            ]
-            for number in range(effort.rounds):
-                cost = {}
-                for contender, options in sides if number % 2 else reversed(sides):
-                    report = _held(options | PACED | {"prefix": f"r{number}"}, CALM[contender in OURS])
-                    check(report, notes, contender.name)
-                    cost[contender.name] = report["server_cpu_s"] / max(1, report["deliveries"])
-                ratios.append(cost[ours.name] / cost[each.name])
-    return ratios
+    return [_round(ours, each, effort, number, notes) for number in range(effort.rounds)]
+
+
+def _round(ours: Contender, each: Contender, effort: Effort, number: int, notes: list[str]) -> float:
+    cost = {}
+    with ExitStack() as stack:
+        sides = []
+        for contender in (ours, each):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=effort.folder)))
+            server = stack.enter_context(running(contender.make(free_port(), folder)))
+            sides.append((contender, _options(contender, server, folder, effort)))
+        for contender, options in sides if number % 2 else reversed(sides):
+            report = _held(options | PACED | {"prefix": f"r{number}"}, CALM[contender in OURS])
+            check(report, notes, contender.name)
+            cost[contender.name] = report["server_cpu_s"] / max(1, report["deliveries"])
+    return cost[ours.name] / cost[each.name]
 
 
 def _held(options: dict[str, Any], calm: float) -> dict[str, Any]:
