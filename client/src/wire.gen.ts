@@ -145,7 +145,7 @@ export interface Heartbeat {
   heads: Readonly<Record<string, number>>;
 }
 
-/** The server is about to stop: close and come back after `after_ms`. */
+/** The server is about to stop: all still works; after `after_ms`, connect anew and close this one. */
 export interface Drain {
   type: "drain";
   after_ms: number;

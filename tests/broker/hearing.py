@@ -14,8 +14,13 @@ from teahouse.store.port import StoredEvent
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from tests.harness.proxy import Proxy, Way
+
 WITHIN = 15.0
 """What is to come has come by then (seconds); a failing test alone waits so long."""
+
+NOTICED_WITHIN = 6.0
+"""A connection that carries nothing is known as such by then (seconds)."""
 
 ANN = Person(1, "安 Ann")
 
@@ -106,3 +111,19 @@ async def paired(near: Broker, far: Broker) -> AsyncIterator[Pair]:
     finally:
         await near.close()
         await far.close()
+
+
+async def half_open(pair: Pair, proxy: Proxy, *ways: Way) -> None:
+    """The near one's connections carry nothing these ways, without an end: noticed, and replaced."""
+    loop = asyncio.get_running_loop()
+    proxy.freeze(*ways)
+    before = loop.time()
+    pair.near.broker.publish(said(10))
+    await until(lambda: not pair.near.broker.healthy, "noticed")
+    assert loop.time() - before < NOTICED_WITHIN
+    assert pair.far.broker.healthy
+    assert pair.near.seqs() == [1, 2, 10]
+    proxy.thaw()
+    await until(lambda: pair.near.restorations, "restored")
+    assert pair.far.restorations == 0
+    await pair.meets(20)

@@ -16,15 +16,13 @@ from teahouse.broker.errors import BrokerOpenError
 from teahouse.broker.notify import NotifyBroker, open_notify
 from teahouse.broker.port import LimitsSpent
 from tests.broker.contract import ServerContract
-from tests.broker.hearing import Hearing, Pair, paired, said, until
+from tests.broker.hearing import Hearing, Pair, half_open, paired, said, until
 from tests.harness.postgres import PASSWORD, Postgres
 from tests.harness.proxy import Proxy, Way
 from tests.harness.server import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-
-NOTICED_WITHIN = 6.0
 
 
 class _Database:
@@ -72,19 +70,8 @@ async def _pair(postgres: Postgres, url: str, proxy: Proxy, store_id: str = "s")
 
 async def test_a_half_open_connection_is_noticed_and_replaced(postgres: Postgres, empty: str) -> None:
     async def one(proxy: Proxy, *ways: Way) -> None:
-        loop = asyncio.get_running_loop()
         async with _pair(postgres, empty, proxy, "".join(way.name for way in ways)) as pair:
-            proxy.freeze(*ways)
-            before = loop.time()
-            pair.near.broker.publish(said(10))
-            await until(lambda: not pair.near.broker.healthy, "noticed")
-            assert loop.time() - before < NOTICED_WITHIN
-            assert pair.far.broker.healthy
-            assert pair.near.seqs() == [1, 2, 10]
-            proxy.thaw()
-            await until(lambda: pair.near.restorations, "restored")
-            assert pair.far.restorations == 0
-            await pair.meets(20)
+            await half_open(pair, proxy, *ways)
 
     port = postgres.port
     with Proxy(port) as both, Proxy(port) as out, Proxy(port) as back:

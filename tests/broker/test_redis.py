@@ -16,7 +16,7 @@ from teahouse.broker.errors import BrokerOpenError
 from teahouse.broker.port import PresenceAsked
 from teahouse.broker.redis import RedisBroker, open_redis
 from tests.broker.contract import ServerContract
-from tests.broker.hearing import Hearing, Pair, paired, said, until
+from tests.broker.hearing import Hearing, Pair, half_open, paired, said, until
 from tests.harness.proxy import Proxy, Way
 from tests.harness.redis import Redis
 from tests.harness.server import free_port
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-NOTICED_WITHIN = 6.0
 SECRET = "p4ss:w0rd/of%the@tests"
 QUOTED = "p4ss%3Aw0rd%2Fof%25the%40tests"
 
@@ -69,19 +68,8 @@ async def _pair(redis: Redis, proxy: Proxy, store_id: str = "s") -> AsyncIterato
 
 async def test_a_half_open_connection_is_noticed_and_replaced(redis: Redis) -> None:
     async def one(proxy: Proxy, *ways: Way) -> None:
-        loop = asyncio.get_running_loop()
         async with _pair(redis, proxy, store_id=str(ways)) as pair:
-            proxy.freeze(*ways)
-            before = loop.time()
-            pair.near.broker.publish(said(10))
-            await until(lambda: not pair.near.broker.healthy, "noticed")
-            assert loop.time() - before < NOTICED_WITHIN
-            assert pair.far.broker.healthy
-            assert pair.near.seqs() == [1, 2, 10]
-            proxy.thaw()
-            await until(lambda: pair.near.restorations, "restored")
-            assert pair.far.restorations == 0
-            await pair.meets(20)
+            await half_open(pair, proxy, *ways)
 
     with Proxy(redis.port) as both, Proxy(redis.port) as out, Proxy(redis.port) as back:
         await asyncio.gather(one(both, Way.OUT, Way.BACK), one(out, Way.OUT), one(back, Way.BACK))

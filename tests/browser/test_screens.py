@@ -123,6 +123,18 @@ def not_accessible(tab: Tab) -> list[str]:
     return found
 
 
+def nothing_is_wrong(states: Iterator[str], tab: Tab, language: str, names: list[str]) -> None:
+    """Go through the states, and fail with what is wrong in any of them."""
+    problems: dict[str, list[Any]] = {}
+    for state in states:
+        found: list[Any] = words_and_sizes(tab, language, names)
+        if language != "pseudo":
+            found += not_accessible(tab)
+        if found:
+            problems[state] = found
+    assert problems == {}, "\n".join(f"{state}: {found}" for state, found in problems.items())
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("language", ["en", "zh-CN", "pseudo"])
 def test_every_screen(
@@ -139,14 +151,7 @@ def test_every_screen(
     tab = visits.tab(context, proxy.http)
     if language == "pseudo":
         tab.load("?lang=pseudo")
-    problems: dict[str, list[Any]] = {}
-    for state in tour(tab, scene, proxy, phone=size == PHONE):
-        found = words_and_sizes(tab, language, scene.names)
-        if language != "pseudo":
-            found += not_accessible(tab)
-        if found:
-            problems[state] = found
-    assert problems == {}, "\n".join(f"{state}: {found}" for state, found in problems.items())
+    nothing_is_wrong(tour(tab, scene, proxy, phone=size == PHONE), tab, language, scene.names)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -157,14 +162,7 @@ def test_every_trouble(scene: Scene, visits: Visits, size: tuple[int, int], lang
     tab = Tab(context.new_page(), scene.server.http)
     line = Line(tab.page)
     tab.load("?lang=pseudo" if language == "pseudo" else "")
-    problems: dict[str, list[Any]] = {}
-    for state in troubles(tab, scene, line, phone=size == PHONE):
-        found = words_and_sizes(tab, language, scene.names)
-        if language != "pseudo":
-            found += not_accessible(tab)
-        if found:
-            problems[state] = found
-    assert problems == {}, "\n".join(f"{state}: {found}" for state, found in problems.items())
+    nothing_is_wrong(troubles(tab, scene, line, phone=size == PHONE), tab, language, scene.names)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

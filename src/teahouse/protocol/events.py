@@ -76,7 +76,7 @@ class Heartbeat(Event, frozen=True, kw_only=True, tag="heartbeat", gc=False):
 
 
 class Drain(Event, frozen=True, kw_only=True, tag="drain", gc=False):
-    """The server is about to stop: close and come back after `after_ms`."""
+    """The server is about to stop: all still works; after `after_ms`, connect anew and close this one."""
 
     after_ms: int
 
