@@ -35,7 +35,7 @@ from teahouse.broker.port import (
     TypingSignal,
 )
 from teahouse.model.people import Person
-from tests.broker.hearing import ANN, Hearing, said, until
+from tests.broker.hearing import ANN, EPOCH, Hearing, said, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -95,13 +95,13 @@ class Contract:
 
     async def test_what_it_tells_it_hears_at_once_and_once(self, place: Place) -> None:
         async with nodes(place, "contract") as (node,):
-            node.broker.publish(said(1))
-            assert node.events == [said(1)]
+            node.broker.publish(said(1), EPOCH)
+            assert (node.events, node.epochs) == ([said(1)], {EPOCH})
             for signal in SIGNALS.values():
                 node.broker.signal(signal)
             assert node.signals == [(signal, node.broker.node) for signal in SIGNALS.values()]
             await node.broker.watch(8)
-            node.broker.publish(said(1, room=9))
+            node.broker.publish(said(1, room=9), EPOCH)
             assert node.seqs(9) == [1], "its own hints are for it, watched or not"
             assert (len(node.events), len(node.signals)) == (2, len(SIGNALS)), "an echo was heard"
 
@@ -117,7 +117,7 @@ class Contract:
 
     async def test_without_a_listener_nothing_breaks(self, place: Place) -> None:
         broker = await place.open()
-        broker.publish(said(1))
+        broker.publish(said(1), EPOCH)
         broker.signal(PresenceAsked(7))
         broker.unwatch(7)
         await broker.close()
@@ -125,7 +125,7 @@ class Contract:
     async def test_after_the_end_nothing_is_heard(self, place: Place) -> None:
         async with nodes(place, "contract") as (node,):
             await node.broker.close()
-            node.broker.publish(said(1))
+            node.broker.publish(said(1), EPOCH)
             node.broker.signal(PresenceAsked(7))
             assert (node.events, node.signals) == ([], [])
 
@@ -136,9 +136,9 @@ class NodesContract(Contract):
     async def test_the_others_hear_events_of_the_rooms_they_watch(self, place: Place) -> None:
         async with nodes(place, "contract", "contract", "contract") as (one, two, three):
             await two.broker.watch(8)
-            one.broker.publish(said(1, room=9))
-            one.broker.publish(said(1, room=8))
-            one.broker.publish(said(2))
+            one.broker.publish(said(1, room=9), EPOCH)
+            one.broker.publish(said(1, room=8), EPOCH)
+            one.broker.publish(said(2), EPOCH)
             await two.heard(2)
             await three.heard(2)
             await two.heard(1, room=8)
@@ -157,16 +157,16 @@ class NodesContract(Contract):
         )
         async with nodes(place, "contract", "contract") as (one, two):
             for each in (event, whisper, blank):
-                one.broker.publish(each)
+                one.broker.publish(each, EPOCH)
             await two.heard(5)
-            assert two.events == [event, whisper, blank]
+            assert (two.events, two.epochs) == ([event, whisper, blank], {EPOCH})
 
     async def test_a_publishers_order_is_kept(self, place: Place) -> None:
         async with nodes(place, "contract", "contract") as (one, two):
             await two.broker.watch(8)
             for seq in range(1, 401):
-                one.broker.publish(said(seq))
-                one.broker.publish(said(seq, room=8))
+                one.broker.publish(said(seq), EPOCH)
+                one.broker.publish(said(seq, room=8), EPOCH)
                 if seq % 50 == 0:
                     one.broker.signal(LimitsSpent((("message", seq, 1.0),)))
                     await asyncio.sleep(0)
@@ -181,11 +181,12 @@ class NodesContract(Contract):
     async def test_a_large_event_is_heard_at_least_as_a_head(self, place: Place) -> None:
         async with nodes(place, "contract", "contract") as (one, two):
             large = said(1, "馆" * 16_384)
-            one.broker.publish(large)
-            one.broker.publish(said(2))
+            one.broker.publish(large, EPOCH)
+            one.broker.publish(said(2), EPOCH)
             await two.heard(2)
             assert two.events in ([large, said(2)], [said(2)])
             assert two.heads == ([] if large in two.events else [(7, 1)])
+            assert two.epochs == {EPOCH}
             assert one.events == [large, said(2)]
 
     def test_the_table_of_signals_is_complete(self) -> None:
@@ -217,15 +218,15 @@ class NodesContract(Contract):
 
     async def test_who_watches_no_more_hears_no_more(self, place: Place) -> None:
         async with nodes(place, "contract", "contract") as (one, two):
-            one.broker.publish(said(1))
+            one.broker.publish(said(1), EPOCH)
             await two.heard(1)
             two.broker.unwatch(7)
             await two.broker.watch(8)  # done after what was asked before it
-            one.broker.publish(said(2))
-            one.broker.publish(said(1, room=8))
+            one.broker.publish(said(2), EPOCH)
+            one.broker.publish(said(1, room=8), EPOCH)
             await two.heard(1, room=8)
             await two.broker.watch(7)
-            one.broker.publish(said(3))
+            one.broker.publish(said(3), EPOCH)
             await two.heard(3)
             assert two.seqs(7) == [1, 3]
 
@@ -233,14 +234,14 @@ class NodesContract(Contract):
         async with nodes(place, "contract", "contract") as (one, two):
             for room in range(20, 40):
                 await two.broker.watch(room)
-                one.broker.publish(said(1, room=room))
+                one.broker.publish(said(1, room=room), EPOCH)
             for room in range(20, 40):
                 await two.heard(1, room=room)
 
     async def test_what_is_queued_is_sent_before_it_closes(self, place: Place) -> None:
         async with nodes(place, "contract", "contract") as (one, two):
             for seq in range(1, 301):
-                one.broker.publish(said(seq))
+                one.broker.publish(said(seq), EPOCH)
             await one.broker.close()
             await two.heard(300)
             assert two.seqs() == list(range(1, 301))
@@ -251,10 +252,10 @@ class ServerContract(NodesContract):
 
     async def test_two_stores_do_not_hear_each_other(self, place: ServerPlace) -> None:
         async with nodes(place, "one", "two", "one") as (one, other, same):
-            one.broker.publish(said(1))
+            one.broker.publish(said(1), EPOCH)
             one.broker.signal(SIGNALS[SessionRevoked])
-            other.broker.publish(said(2))
-            other.broker.publish(said(3))
+            other.broker.publish(said(2), EPOCH)
+            other.broker.publish(said(3), EPOCH)
             await same.heard(1)
             await same.told(SIGNALS[SessionRevoked])
             assert one.seqs() == same.seqs() == [1]
@@ -276,7 +277,7 @@ class ServerContract(NodesContract):
             for lie in lies:
                 await place.say("room:7", lie)
             await place.say("room:7", '{"node":"x","hints":[7,{"type":"head","room":7,"seq":5}]}')
-            one.broker.publish(said(1))
+            one.broker.publish(said(1), EPOCH)
             await two.heard(5)
             await two.heard(1)
             assert (two.seqs(), two.heads, two.signals) == ([1], [(7, 5)], [])
@@ -289,7 +290,7 @@ class ServerContract(NodesContract):
                 "room:7",
                 '{"node":"next","n":1,"more":true,"hints":['
                 '{"type":"message.streamed","room":7,"piece":"…"},'
-                '{"type":"head","room":7,"seq":9,"epoch":"new"},'
+                '{"type":"head","room":7,"seq":9,"cups":2},'
                 '{"type":"presence.asked","room":7,"why":"new"}]}',
             )
             await node.told(PresenceAsked(7))
@@ -301,11 +302,11 @@ class ServerContract(NodesContract):
         self, place: ServerPlace
     ) -> None:
         async with nodes(place, "contract", "contract") as (one, two):
-            one.broker.publish(said(1))
+            one.broker.publish(said(1), EPOCH)
             await two.heard(1)
             place.stop()
             for seq in range(2, 12_000):
-                one.broker.publish(said(seq))
+                one.broker.publish(said(seq), EPOCH)
             one.broker.signal(PresenceAsked(7))
             await until(lambda: not one.broker.healthy and not two.broker.healthy, "noticed")
             assert one.seqs() == list(range(1, 12_000)), "at home all is heard"
@@ -319,9 +320,9 @@ class ServerContract(NodesContract):
             assert two.broker.healthy
             assert getattr(one.broker, "dropped", 0) > 0
             assert getattr(one.broker, "reconnects", 0) == one.restorations == 1
-            one.broker.publish(said(20_000))
-            one.broker.publish(said(1, room=8))
-            two.broker.publish(said(20_001))
+            one.broker.publish(said(20_000), EPOCH)
+            one.broker.publish(said(1, room=8), EPOCH)
+            two.broker.publish(said(20_001), EPOCH)
             await two.heard(20_000)
             await two.heard(1, room=8)
             await one.heard(20_001)
@@ -329,7 +330,7 @@ class ServerContract(NodesContract):
     async def test_it_closes_while_the_server_is_gone(self, place: ServerPlace) -> None:
         async with nodes(place, "contract") as (node,):
             place.stop()
-            node.broker.publish(said(1))
+            node.broker.publish(said(1), EPOCH)
             before = asyncio.get_running_loop().time()
             await node.broker.close()
             assert asyncio.get_running_loop().time() - before < 3

@@ -23,6 +23,7 @@ NOTICED_WITHIN = 6.0
 """A connection that carries nothing is known as such by then (seconds)."""
 
 ANN = Person(1, "安 Ann")
+EPOCH = "5eed5eed5eed5eed-00000001"
 
 
 def said(seq: int, body: str = "茶", *, room: int = 7) -> StoredEvent:
@@ -53,15 +54,18 @@ class Hearing:
         self.broker = broker
         self.events: list[StoredEvent] = []
         self.heads: list[tuple[int, int]] = []
+        self.epochs: set[str | None] = set()
         self.signals: list[tuple[Signal, str]] = []
         self.restorations = 0
         broker.listen(self)
 
-    def hear_event(self, event: StoredEvent) -> None:
+    def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
         self.events.append(event)
+        self.epochs.add(epoch)
 
-    def hear_head(self, room: int, seq: int) -> None:
+    def hear_head(self, room: int, seq: int, epoch: str | None) -> None:
         self.heads.append((room, seq))
+        self.epochs.add(epoch)
 
     def hear_signal(self, signal: Signal, node: str) -> None:
         self.signals.append((signal, node))
@@ -93,8 +97,8 @@ class Pair:
 
     async def meets(self, seq: int) -> None:
         """Hints come through, both ways."""
-        self.near.broker.publish(said(seq))
-        self.far.broker.publish(said(seq + 1))
+        self.near.broker.publish(said(seq), EPOCH)
+        self.far.broker.publish(said(seq + 1), EPOCH)
         await self.far.heard(seq)
         await self.near.heard(seq + 1)
 
@@ -118,7 +122,7 @@ async def half_open(pair: Pair, proxy: Proxy, *ways: Way) -> None:
     loop = asyncio.get_running_loop()
     proxy.freeze(*ways)
     before = loop.time()
-    pair.near.broker.publish(said(10))
+    pair.near.broker.publish(said(10), EPOCH)
     await until(lambda: not pair.near.broker.healthy, "noticed")
     assert loop.time() - before < NOTICED_WITHIN
     assert pair.far.broker.healthy

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.broker.contract import NodesContract
-from tests.broker.hearing import Hearing, said
+from tests.broker.hearing import EPOCH, Hearing, said
 from tests.harness.broker_bus import BrokerBus, BusBroker
 
 
@@ -29,7 +29,7 @@ async def _seqs(bus: BrokerBus) -> list[int]:
     one, two = Hearing(bus.broker("a")), Hearing(bus.broker("b"))
     await two.broker.watch(7)
     for seq in range(1, 101):
-        one.broker.publish(said(seq))
+        one.broker.publish(said(seq), EPOCH)
     await asyncio.sleep(bus.late)
     await asyncio.sleep(0.01)
     assert one.seqs() == list(range(1, 101))
@@ -50,10 +50,10 @@ async def test_the_last_hint_can_be_lost() -> None:
     bus = BrokerBus()
     one, two = Hearing(bus.broker()), Hearing(bus.broker())
     await two.broker.watch(7)
-    one.broker.publish(said(1))
+    one.broker.publish(said(1), EPOCH)
     bus.lose()
-    one.broker.publish(said(2))
-    one.broker.publish(said(3))
+    one.broker.publish(said(2), EPOCH)
+    one.broker.publish(said(3), EPOCH)
     await two.heard(3)
     assert two.seqs() == [1, 3]
     assert bus.lost == 1
@@ -65,9 +65,9 @@ async def test_a_stopped_bus_carries_nothing_and_says_when_it_is_back() -> None:
     await two.broker.watch(7)
     bus.stop()
     assert not one.broker.healthy
-    one.broker.publish(said(1))
+    one.broker.publish(said(1), EPOCH)
     bus.start()
     assert (one.restorations, two.restorations) == (1, 1)
-    one.broker.publish(said(2))
+    one.broker.publish(said(2), EPOCH)
     await two.heard(2)
     assert two.seqs() == [2]

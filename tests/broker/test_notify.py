@@ -7,16 +7,16 @@ import re
 import socket
 import traceback
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
 
 from teahouse.broker.errors import BrokerOpenError
-from teahouse.broker.notify import NotifyBroker, open_notify
+from teahouse.broker.notify import NotifyBroker, NotifyLink, open_notify
 from teahouse.broker.port import LimitsSpent
 from tests.broker.contract import ServerContract
-from tests.broker.hearing import Hearing, Pair, half_open, paired, said, until
+from tests.broker.hearing import EPOCH, Hearing, Pair, half_open, paired, said, until
 from tests.harness.postgres import PASSWORD, Postgres
 from tests.harness.proxy import Proxy, Way
 from tests.harness.server import free_port
@@ -84,7 +84,7 @@ async def test_it_works_when_the_database_is_slow(postgres: Postgres, empty: str
             proxy.slow(0.2)
             await pair.meets(10)
             for seq in range(100, 200):
-                pair.near.broker.publish(said(seq))
+                pair.near.broker.publish(said(seq), EPOCH)
                 await asyncio.sleep(0)
             await pair.far.heard(199)
             assert pair.near.broker.healthy
@@ -102,6 +102,41 @@ async def test_ended_backends_are_replaced(postgres: Postgres, empty: str) -> No
             await pair.meets(20)
 
 
+async def test_thousands_of_rooms_are_watched_again_in_few_round_trips(
+    postgres: Postgres, empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = range(1, 3_001)
+    asked: list[str] = []
+    opening = NotifyLink.open
+
+    async def open_counted(*given: Any) -> NotifyLink:
+        link = await opening(*given)
+        link._listening.add_query_logger(lambda record: asked.append(record.query))
+        return link
+
+    monkeypatch.setattr(NotifyLink, "open", open_counted)
+    with Proxy(postgres.port) as proxy:
+        async with _pair(postgres, empty, proxy) as pair:
+            near, far = pair.near.broker, pair.far.broker
+            await asyncio.gather(*(near.watch(room) for room in rooms))
+            asked.clear()
+            proxy.cut()
+            await until(lambda: pair.near.restorations, "restored")
+            assert len(asked) <= 5
+            for room in (rooms[0], rooms[1_500], rooms[-1]):
+                far.publish(said(9, room=room), EPOCH)
+                await pair.near.heard(9, room)
+            asked.clear()
+            for room in rooms[10:]:
+                near.unwatch(room)
+            await near.watch(rooms[-1])
+            assert len(asked) <= 5
+            far.publish(said(10, room=rooms[1_500]), EPOCH)
+            far.publish(said(10, room=rooms[-1]), EPOCH)
+            await pair.near.heard(10, rooms[-1])
+            assert pair.near.seqs(rooms[1_500]) == [9]
+
+
 async def test_many_hints_travel_in_few_notifications(postgres: Postgres, empty: str) -> None:
     one = Hearing(await open_notify(empty, "s"))
     payloads: list[str] = []
@@ -113,13 +148,13 @@ async def test_many_hints_travel_in_few_notifications(postgres: Postgres, empty:
     await tap.add_listener("teahouse:s:room:7", heard)
     await tap.add_listener("teahouse:s:all", heard)
     for seq in range(300):
-        one.broker.publish(said(seq + 1))
-    one.broker.publish(said(301, "茶" * 3_000))
+        one.broker.publish(said(seq + 1), EPOCH)
+    one.broker.publish(said(301, "茶" * 3_000), EPOCH)
     one.broker.signal(LimitsSpent(()))
     await until(lambda: payloads and "limits.spent" in payloads[-1], "the last one")
     assert len(payloads) < 20
     assert max(len(payload.encode()) for payload in payloads) < 8_000
-    assert '{"type":"head","room":7,"seq":301}' in payloads[-2]
+    assert f'{{"type":"head","room":7,"seq":301,"epoch":"{EPOCH}"}}' in payloads[-2]
     await tap.close()
     await one.broker.close()
 

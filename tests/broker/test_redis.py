@@ -16,7 +16,7 @@ from teahouse.broker.errors import BrokerOpenError
 from teahouse.broker.port import PresenceAsked
 from teahouse.broker.redis import RedisBroker, open_redis
 from tests.broker.contract import ServerContract
-from tests.broker.hearing import Hearing, Pair, half_open, paired, said, until
+from tests.broker.hearing import EPOCH, Hearing, Pair, half_open, paired, said, until
 from tests.harness.proxy import Proxy, Way
 from tests.harness.redis import Redis
 from tests.harness.server import free_port
@@ -81,7 +81,7 @@ async def test_it_works_when_redis_is_slow(redis: Redis, proxy: Proxy) -> None:
         await pair.meets(10)
         # While one batch is under way the next one grows: it does not take 0.8 seconds each.
         for seq in range(100, 200):
-            pair.near.broker.publish(said(seq))
+            pair.near.broker.publish(said(seq), EPOCH)
             await asyncio.sleep(0)
         await pair.far.heard(199)
         assert pair.near.broker.healthy
@@ -133,7 +133,7 @@ async def test_a_password_that_changes_is_survived(redis: Redis, caplog: pytest.
     redis.cli("CLIENT", "KILL", "TYPE", "pubsub", password="another")
     await until(lambda: not node.broker.healthy, "noticed")
     await until(lambda: "refuses the user or the password" in caplog.text, "told")
-    node.broker.publish(said(1))
+    node.broker.publish(said(1), EPOCH)
     redis.cli("CONFIG", "SET", "requirepass", SECRET, password="another")
     await until(lambda: node.restorations, "restored")
     assert node.broker.healthy
@@ -260,7 +260,7 @@ async def test_over_a_unix_socket(redis: Redis) -> None:
     one = Hearing(await open_redis(f"unix://{redis.socket}", "s"))
     two = Hearing(await open_redis(redis.url, "s"))
     await two.broker.watch(7)
-    one.broker.publish(said(1))
+    one.broker.publish(said(1), EPOCH)
     await two.heard(1)
     await one.broker.close()
     await two.broker.close()
@@ -294,7 +294,7 @@ async def test_over_tls(tmp_path: Path) -> None:
         await one.broker.watch(7)
         await two.broker.watch(7)
         one.broker.signal(PresenceAsked(7))
-        two.broker.publish(said(1, "茶" * 16_384))
+        two.broker.publish(said(1, "茶" * 16_384), EPOCH)
         await two.told(PresenceAsked(7))
         await one.heard(1)
         assert one.seqs() == [1]

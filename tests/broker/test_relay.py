@@ -11,7 +11,7 @@ from teahouse.broker import line, relay
 from teahouse.broker.errors import BrokerOpenError, LinkError
 from teahouse.broker.port import PresenceAsked, SessionRevoked
 from teahouse.broker.relay import Relay
-from tests.broker.hearing import Hearing, said, until
+from tests.broker.hearing import EPOCH, Hearing, said, until
 
 if TYPE_CHECKING:
     from teahouse.broker.link import Hear, Lost
@@ -126,7 +126,7 @@ async def test_an_echo_is_not_heard_however_it_is_written() -> None:
     wire = _Wire()
     node = await _open(wire)
     await node.broker.watch(7)
-    node.broker.publish(said(1))
+    node.broker.publish(said(1), EPOCH)
     node.broker.signal(PresenceAsked(7))
     await until(lambda: wire.published and b"presence.asked" in wire.published[-1][1], "sent")
     spaced = f'{{ "hints": [{{"type":"head","room":7,"seq":9}}], "node": "{node.broker.node}" }}'

@@ -13,7 +13,7 @@ from teahouse.broker import wire
 from teahouse.broker.port import PresenceAsked, SessionRevoked, Signal, TypingSignal
 from teahouse.broker.wire import EventHint, HeadHint
 from tests.broker.contract import SIGNALS
-from tests.broker.hearing import ANN, said
+from tests.broker.hearing import ANN, EPOCH, said
 
 JSON = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
@@ -50,7 +50,10 @@ def test_depth_never_raises(depth: int) -> None:
 
 
 def test_what_is_too_large_is_not_looked_at() -> None:
-    assert wire.unpack(one(wire.encode_event(said(1, "x" * wire.PAYLOAD_BYTES), 1 << 30)), 7).malformed == 1
+    assert (
+        wire.unpack(one(wire.encode_event(said(1, "x" * wire.PAYLOAD_BYTES), EPOCH, 1 << 30)), 7).malformed
+        == 1
+    )
 
 
 @pytest.mark.parametrize("signal", SIGNALS.values(), ids=lambda signal: type(signal).__name__)
@@ -62,8 +65,8 @@ def test_a_signal_comes_by_its_own_topic_only(signal: Signal) -> None:
 
 
 def test_an_event_of_another_room_is_not_believed() -> None:
-    payload = one(wire.encode_event(said(1), 10_000))
-    assert wire.unpack(payload, 7).hints == (EventHint(said(1)),)
+    payload = one(wire.encode_event(said(1), EPOCH, 10_000))
+    assert wire.unpack(payload, 7).hints == (EventHint(said(1), EPOCH),)
     assert wire.unpack(payload, 8) == wire.Payload("n", (), 1)
     assert wire.unpack(payload, None) == wire.Payload("n", (), 1)
 
@@ -95,6 +98,13 @@ def test_unknown_types_are_passed_over_in_silence() -> None:
     )
 
 
+def test_an_older_node_does_not_tell_its_epoch() -> None:
+    event = json.dumps(msgspec.to_builtins(said(1)))
+    hints = f'{{"type":"event","event":{event}}},{{"type":"head","room":7,"seq":3}}'
+    payload = f'{{"node":"x","n":1,"hints":[{hints}]}}'
+    assert wire.unpack(payload, 7).hints == (EventHint(said(1), None), HeadHint(7, 3, None))
+
+
 def test_the_table_of_known_types_is_complete() -> None:
     assert len(wire.KNOWN) == 2 + len(SIGNALS)
     for signal in SIGNALS.values():
@@ -102,10 +112,12 @@ def test_the_table_of_known_types_is_complete() -> None:
 
 
 def test_what_is_too_large_or_no_unicode_goes_as_a_head() -> None:
-    size = len(wire.encode_event(said(1), 1 << 20))
-    assert b"head" not in wire.encode_event(said(1), size)
-    assert wire.unpack(one(wire.encode_event(said(1), size - 1)), 7).hints == (HeadHint(7, 1),)
-    assert wire.unpack(one(wire.encode_event(said(1, "\ud800"), size)), 7).hints == (HeadHint(7, 1),)
+    size = len(wire.encode_event(said(1), EPOCH, 1 << 20))
+    assert b"head" not in wire.encode_event(said(1), EPOCH, size)
+    assert wire.unpack(one(wire.encode_event(said(1), EPOCH, size - 1)), 7).hints == (HeadHint(7, 1, EPOCH),)
+    assert wire.unpack(one(wire.encode_event(said(1, "\ud800"), EPOCH, size)), 7).hints == (
+        HeadHint(7, 1, EPOCH),
+    )
 
 
 @given(some.lists(some.integers(1, 2_000), min_size=1, max_size=60), some.integers(150, 3_000))

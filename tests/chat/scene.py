@@ -21,15 +21,17 @@ class Scene:
         self.now = START
         self.store = FakeStore(asyncio.get_running_loop(), prompt=True)
         self.events: list[StoredEvent] = []
+        self.epochs: list[str | None] = []
         self.signals: list[Signal] = []
         broker = MemoryBroker()
         broker.listen(self)
         self.context = Context(self.store, broker, lambda: self.now, guests=guests)
 
-    def hear_event(self, event: StoredEvent) -> None:
+    def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
         self.events.append(event)
+        self.epochs.append(epoch)
 
-    def hear_head(self, room: int, seq: int) -> None:
+    def hear_head(self, room: int, seq: int, epoch: str | None) -> None:
         raise AssertionError("there are no other nodes")
 
     def hear_signal(self, signal: Signal, node: str) -> None:

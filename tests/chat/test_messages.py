@@ -21,6 +21,7 @@ from teahouse.model.errors import (
 from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol.commands import MessageSend
 from teahouse.protocol.replies import MessageAccepted
+from teahouse.store.port import Appended, NewEvent
 from tests.chat.scene import Scene
 from tests.gateway.fake_store import FakeStore
 
@@ -41,9 +42,25 @@ async def test_it_is_committed_told_and_acknowledged() -> None:
     accepted = await send(scene, ann, command(body="tea\r\n", mentions=(2, 2, 1)))
     (event,) = scene.store.logs[1]
     assert (event.body, event.sender, event.mentions, event.visible_to) == ("tea", ann.person, (2, 1), None)
-    assert scene.events == [event]
+    assert (scene.events, scene.epochs) == ([event], [scene.store.epoch])
     assert (accepted.id, accepted.room, accepted.seq, accepted.at) == (UUID(int=1), 1, 1, event.at)
     assert (accepted.epoch, accepted.duplicate) == (scene.store.epoch, False)
+
+
+async def test_the_epoch_is_that_of_the_commit_whatever_the_store_has_now() -> None:
+    scene = Scene()
+    ann = scene.guest("Ann")
+    append = scene.store.append
+
+    async def overtaken(event: NewEvent) -> Appended:
+        place = await append(event)
+        scene.store.epoch = "another"
+        return place
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene.store, "append", overtaken)
+        accepted = await send(scene, ann, command())
+    assert (accepted.epoch, scene.epochs) == ("epoch", ["epoch"])
 
 
 async def test_nothing_is_told_before_the_commit() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from teahouse.gateway.audience import Kind
-from teahouse.gateway.connection import Connection, Peer
+from teahouse.gateway.connection import Connection
+from teahouse.gateway.peer import Peer
 
 if TYPE_CHECKING:
     from teahouse.protocol.close_codes import CloseCode

@@ -208,7 +208,7 @@ class FakeStore:
         if known is not None:
             if _content(known) != _content(event):
                 raise ConflictError(field="id")
-            return Appended(room=known.room, seq=known.seq, at=known.at, duplicate=True)
+            return Appended(room=known.room, seq=known.seq, at=known.at, epoch=self.epoch, duplicate=True)
         log = self._log(event.room)
         for named in (event.sender, event.to):
             if named is not None:
@@ -217,7 +217,7 @@ class FakeStore:
         stored = StoredEvent(**asdict(event), seq=seq, at=int(self._loop.time() * 1000))
         log.append(stored)
         self._places[event.room, event.sender.id, event.key] = stored
-        return Appended(room=event.room, seq=seq, at=stored.at, duplicate=False)
+        return Appended(room=event.room, seq=seq, at=stored.at, epoch=self.epoch, duplicate=False)
 
     # --- state
 

@@ -70,10 +70,10 @@ class PresenceNode:
         company = self.occupancy._companies.get(self.room)
         return {each.id: each.name for each in company.presence.everyone()} if company else {}
 
-    def hear_event(self, event: StoredEvent) -> None:
+    def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
         raise AssertionError("nobody speaks")
 
-    def hear_head(self, room: int, seq: int) -> None:
+    def hear_head(self, room: int, seq: int, epoch: str | None) -> None:
         raise AssertionError("nobody speaks")
 
     def hear_signal(self, signal: Signal, node: str) -> None:

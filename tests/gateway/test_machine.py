@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from teahouse.gateway.audience import Frames
 from teahouse.gateway.hub import Hub, Member, Room
+from teahouse.gateway.repair import RoomRepair
 from teahouse.gateway.session import Session
-from teahouse.gateway.sweep import Sweep
 from teahouse.protocol.commands import MessageSend
 from teahouse.store.journal import Journal, Operation
 from teahouse.store.port import StoredEvent
@@ -78,10 +78,10 @@ class HubThatDoesNotMind(Hub):
         return super().publish(event)
 
 
-class SweepThatOnlyLooks(Sweep):
-    """Finds that a room is behind, and leaves it so."""
+class RepairOfNothing(RoomRepair):
+    """Hears that rooms are behind, and leaves them so."""
 
-    async def _repair(self, behind: list[tuple[Room, int]]) -> None:
+    def take(self, behind: list[tuple[Room, int]]) -> None:
         pass
 
 
@@ -121,7 +121,7 @@ class SessionThatLetsOvertake(Session):
         ("teahouse.gateway.gateway.Hub", IndiscreetHub, "I4: not as this person may see it"),
         ("teahouse.gateway.gateway.Hub", HubWithoutRing, "I4|caught up"),
         ("teahouse.gateway.gateway.Hub", HubThatDoesNotMind, "I4"),
-        ("teahouse.gateway.gateway.Sweep", SweepThatOnlyLooks, "I5"),
+        ("teahouse.gateway.sweep.RoomRepair", RepairOfNothing, "I5"),
         ("tests.gateway.fake_store.Journal", JournalThatMixesUp, "I1,|I6|I4"),
     ],
 )

@@ -103,10 +103,10 @@ class BusBroker:
     def healthy(self) -> bool:
         return self.bus.healthy
 
-    def publish(self, event: StoredEvent) -> None:
+    def publish(self, event: StoredEvent, epoch: str) -> None:
         if self.listener is not None:
-            self.listener.hear_event(event)
-        self.bus.carry(self, event.room, wire.encode_event(event, self.bus.event_bytes))
+            self.listener.hear_event(event, epoch)
+        self.bus.carry(self, event.room, wire.encode_event(event, epoch, self.bus.event_bytes))
 
     def signal(self, signal: Signal) -> None:
         if self.listener is not None:
@@ -137,9 +137,9 @@ class BusBroker:
         self.malformed += said.malformed
         for hint in said.hints:
             match hint:
-                case wire.EventHint(event):
-                    self.listener.hear_event(event)
-                case wire.HeadHint():
-                    self.listener.hear_head(hint.room, hint.seq)
+                case wire.EventHint(event, epoch):
+                    self.listener.hear_event(event, epoch)
+                case wire.HeadHint(room_id, seq, epoch):
+                    self.listener.hear_head(room_id, seq, epoch)
                 case _:
                     self.listener.hear_signal(hint, said.node)

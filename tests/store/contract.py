@@ -176,6 +176,7 @@ class LogContract(StoreHarness):
             waiting = [store.append(event) for event in events]
             places = [await place for place in reversed(waiting)][::-1]
             assert [place.seq for place in places] == list(range(1, 1501))
+            assert {place.epoch for place in places} == {store.epoch}
             assert [event.key for event in await log(store)] == [event.key for event in events]
 
     async def test_seqs_have_no_hole_when_many_write_at_once(self, place: Place) -> None:

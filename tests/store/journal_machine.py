@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Protocol, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec.structs import replace
 
 from teahouse.model.errors import NameTakenError, RetryableError, StorageFullError, TeahouseError
 from teahouse.model.people import Person
@@ -66,9 +67,9 @@ class MemoryCommitter:
         name = (operation.event.sender.id, operation.event.key.int)
         if name in self._places:
             place = self._places[name]
-            return Appended(room=place.room, seq=place.seq, at=place.at, duplicate=True)
+            return replace(place, duplicate=True)
         seq = len(self._places) + 1
-        self._places[name] = Appended(room=LOBBY, seq=seq, at=0, duplicate=False)
+        self._places[name] = Appended(room=LOBBY, seq=seq, at=0, epoch="epoch", duplicate=False)
         return self._places[name]
 
     def log(self) -> list[Entry]:

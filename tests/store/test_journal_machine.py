@@ -53,7 +53,7 @@ class SqliteCommitter:
         self.template.backup(self._connection)
         self._connection.execute("PRAGMA foreign_keys=ON")
         self._now = 0
-        self.commit = BatchWriter(self._connection, b"secret", self._tick).commit
+        self.commit = BatchWriter(self._connection, "epoch", b"secret", self._tick).commit
 
     def _tick(self) -> int:
         self._now += 1

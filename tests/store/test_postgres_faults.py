@@ -246,14 +246,18 @@ async def test_a_full_disk_is_told_and_reading_goes_on(postgres: Postgres, datab
 async def test_another_timeline_is_another_epoch(postgres: Postgres, database: str) -> None:
     async with opened(database) as store:
         ann = await guest(store, "Ann")
-        await store.append(said(ann, 1))
+        first = await store.append(said(ann, 1))
         before = store.epoch
         await asyncio.to_thread(postgres.become_standby)
         with pytest.raises(UnavailableError):
             await store.append(said(ann, 2))
         await asyncio.to_thread(postgres.promote)
-        assert (await insist(store, ann, 2)).seq == 2
+        second = await insist(store, ann, 2)
+        assert second.seq == 2
         assert store.epoch != before
+        assert (first.epoch, second.epoch) == (before, store.epoch)
+        again = await store.append(said(ann, 1))
+        assert (again.seq, again.duplicate, again.epoch) == (1, True, store.epoch)
         assert (await store.survey([LOBBY], 0)).epoch == store.epoch
         async with opened(database) as other:
             assert other.epoch == store.epoch

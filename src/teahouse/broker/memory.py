@@ -20,9 +20,9 @@ class MemoryBroker:
         self.node = node or new_node()
         self._listener: Listener | None = None
 
-    def publish(self, event: StoredEvent) -> None:
+    def publish(self, event: StoredEvent, epoch: str) -> None:
         if self._listener is not None:
-            self._listener.hear_event(event)
+            self._listener.hear_event(event, epoch)
 
     def signal(self, signal: Signal) -> None:
         if self._listener is not None:

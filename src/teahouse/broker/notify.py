@@ -18,12 +18,15 @@ from teahouse.broker.link import channel
 from teahouse.broker.relay import Relay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from teahouse.broker.link import Hear, Link, Lost
 
 PAYLOAD_BYTES = 7_900
 """PostgreSQL takes less than 8,000."""
 CONNECT_SECONDS = 3.0
-CLOSE_SECONDS = 0.5
+STATEMENTS = 1_000
+"""As many LISTEN or UNLISTEN go to the server in one round trip, and one transaction."""
 NOTIFY = "SELECT pg_notify(hint.channel, hint.payload) FROM unnest($1::text[], $2::text[]) AS hint(channel, payload)"
 TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
@@ -44,6 +47,21 @@ async def open_notify(url: str, store_id: str) -> NotifyBroker:
     return broker
 
 
+class _Connection(asyncpg.Connection):
+    """One that gives every notification to a single listener, with its channel and payload.
+
+    The library's own listeners are told the server one by one, with a round trip for each:
+    after a reconnect thousands of rooms would take longer than they may.
+    """
+
+    listener: Callable[[str, str], None] | None = None
+
+    def _process_notification(self, pid: int, channel: str, payload: str) -> None:
+        if self.listener is not None:
+            # Not within the parser, in which nothing may raise.
+            asyncio.get_running_loop().call_soon(self.listener, channel, payload)
+
+
 class NotifyLink:
     """See `broker.link.Link`."""
 
@@ -53,15 +71,15 @@ class NotifyLink:
         store_id: str,
         hear: Hear,
         lost: Lost,
-        listening: asyncpg.Connection[Any],
+        listening: _Connection,
         publishing: asyncpg.Connection[Any],
     ) -> None:
         self._address = address
-        self._store_id = store_id
         self._prefix = channel(store_id, "")
         self._hear = hear
         self._lost = lost
         self._listening = listening
+        listening.listener = self._notified
         self._publishing = publishing
         for connection in (listening, publishing):
             connection.add_termination_listener(self._ended)
@@ -85,18 +103,10 @@ class NotifyLink:
         return cls(address, store_id, hear, lost, listening, publishing)
 
     async def subscribe(self, topics: list[str]) -> None:
-        try:
-            for topic in topics:
-                await self._listening.add_listener(channel(self._store_id, topic), self._notified)
-        except TROUBLE as error:
-            raise self._address.explain(error) from None
+        await self._follow("LISTEN", topics)
 
     async def unsubscribe(self, topics: list[str]) -> None:
-        try:
-            for topic in topics:
-                await self._listening.remove_listener(channel(self._store_id, topic), self._notified)
-        except TROUBLE as error:
-            raise self._address.explain(error) from None
+        await self._follow("UNLISTEN", topics)
 
     async def publish(self, payloads: list[tuple[str, bytes]]) -> None:
         channels = [self._prefix + topic for topic, _ in payloads]
@@ -112,8 +122,16 @@ class NotifyLink:
                 connection.remove_termination_listener(self._ended)
             connection.terminate()
 
-    def _notified(self, _connection: object, _pid: int, name: str, payload: object) -> None:
-        self._hear(name[len(self._prefix) :], str(payload))
+    async def _follow(self, verb: str, topics: list[str]) -> None:
+        statements = [f"{verb} {_quoted(self._prefix + topic)}" for topic in topics]
+        try:
+            for start in range(0, len(statements), STATEMENTS):
+                await self._listening.execute(";".join(statements[start : start + STATEMENTS]))
+        except TROUBLE as error:
+            raise self._address.explain(error) from None
+
+    def _notified(self, name: str, payload: str) -> None:
+        self._hear(name[len(self._prefix) :], payload)
 
     def _ended(self, _connection: object) -> None:
         self._lost(LinkError("the connection has ended"))
@@ -135,18 +153,18 @@ class _Address:
         password = parts.netloc.rpartition("@")[0].partition(":")[2]
         self._secrets = {text for text in (password, unquote(password), given) if text}
 
-    async def connect(self) -> asyncpg.Connection[Any]:
+    async def connect(self) -> _Connection:
         """An open connection. Raises BrokerOpenError."""
         try:
-            made: asyncpg.Connection[Any] = await asyncpg.connect(
+            return await asyncpg.connect(
                 self._url,
+                connection_class=_Connection,
                 timeout=CONNECT_SECONDS,
                 server_settings={"application_name": "teahouse broker"},
                 **self._options,
             )
         except (*TROUBLE, ValueError, TypeError) as error:
             raise self.explain(error) from None
-        return made
 
     def explain(self, error: Exception) -> BrokerOpenError:
         """What went wrong, for the operator: one line, without the password."""
@@ -168,6 +186,11 @@ class _Address:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return BrokerOpenError(text)
+
+
+def _quoted(name: str) -> str:
+    """A name as SQL takes it: between quotes, those in it doubled."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _reason(error: Exception) -> str:

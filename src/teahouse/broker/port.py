@@ -10,6 +10,8 @@ What an adapter promises, and what not:
   returns, broker or no broker, and hears it once.
 - **By interest.** Events and room signals reach the nodes that watch the room; the
   other signals reach every node.
+- **Histories.** An event goes with the epoch of the log that it is in. An adapter only
+  carries that: whoever listens drops what is of another history than its own store's.
 - **Trust.** An adapter decodes what it receives by type; anything else is dropped.
 - **Limits.** A signal has at most SIGNAL_BYTES as JSON: who has more to say says it in
   several. An event of any size is heard at least as a head.
@@ -95,11 +97,11 @@ Signal = RoomSignal | NodeSignal
 class Listener(Protocol):
     """Who hears; every call is on the event loop's thread and must not raise."""
 
-    def hear_event(self, event: StoredEvent) -> None:
-        """An event was committed, here or elsewhere."""
+    def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
+        """An event was committed, here or elsewhere; `epoch` is None if an older node says so."""
 
-    def hear_head(self, room: int, seq: int) -> None:
-        """The room has got at least this far; what it is, the store knows."""
+    def hear_head(self, room: int, seq: int, epoch: str | None) -> None:
+        """The room has got at least this far; what it is, the store knows. `epoch` as with an event."""
 
     def hear_signal(self, signal: Signal, node: str) -> None:
         """`node` is who says so: the `Broker.node` of its process."""
@@ -119,8 +121,8 @@ class Broker(Protocol):
         """Whether hints come through, as far as is known."""
         ...
 
-    def publish(self, event: StoredEvent) -> None:
-        """Tell those who watch its room of a committed event."""
+    def publish(self, event: StoredEvent, epoch: str) -> None:
+        """Tell those who watch its room of a committed event, and of which epoch it is."""
         ...
 
     def signal(self, signal: Signal) -> None:

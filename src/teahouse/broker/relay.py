@@ -92,10 +92,10 @@ class Relay:
     def healthy(self) -> bool:
         return self._line.up
 
-    def publish(self, event: StoredEvent) -> None:
+    def publish(self, event: StoredEvent, epoch: str) -> None:
         if self._listener is not None:
-            self._listener.hear_event(event)
-        self._outbox.put(event.room, wire.encode_event(event, self._event_bytes))
+            self._listener.hear_event(event, epoch)
+        self._outbox.put(event.room, wire.encode_event(event, epoch, self._event_bytes))
 
     def signal(self, signal: Signal) -> None:
         if self._listener is not None:
@@ -185,9 +185,9 @@ class Relay:
             return
         for hint in said.hints:
             match hint:
-                case wire.EventHint(event):
-                    listener.hear_event(event)
-                case wire.HeadHint():
-                    listener.hear_head(hint.room, hint.seq)
+                case wire.EventHint(event, epoch):
+                    listener.hear_event(event, epoch)
+                case wire.HeadHint(room_id, seq, epoch):
+                    listener.hear_head(room_id, seq, epoch)
                 case _:
                     listener.hear_signal(hint, said.node)

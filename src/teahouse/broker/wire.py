@@ -1,7 +1,8 @@
 """What nodes say to each other: hints as JSON, several of one topic in a payload.
 
 A payload is `{"node": …, "n": …, "hints": [{"type": …}, …]}`. Versions side by side:
-hints of an unknown type and unknown fields are passed over; nothing is renamed.
+hints of an unknown type and unknown fields are passed over; nothing is renamed, and what
+was added later may be missing.
 What comes from a broker is decoded by type; what is not as it should be is counted
 and dropped, and never raises.
 """
@@ -37,16 +38,18 @@ MOST = 2**53 - 1
 
 
 class EventHint(Struct, frozen=True, tag="event"):
-    """An event, whole."""
+    """An event, whole. `epoch` is None from a node that does not tell it yet."""
 
     event: StoredEvent
+    epoch: str | None = None
 
 
 class HeadHint(Struct, frozen=True, tag="head"):
-    """A room has got as far as this."""
+    """A room has got as far as this. `epoch` as in EventHint."""
 
     room: int
     seq: int
+    epoch: str | None = None
 
 
 Hint: TypeAlias = EventHint | HeadHint | Signal
@@ -103,15 +106,15 @@ def room_of(hint: Hint) -> int | None:
     assert_never(hint)
 
 
-def encode_event(event: StoredEvent, limit: int) -> bytes:
+def encode_event(event: StoredEvent, epoch: str, limit: int) -> bytes:
     """An event as a hint, or its head if it takes more than `limit` bytes or is no JSON."""
     try:
-        whole = _encoder.encode(EventHint(event))
+        whole = _encoder.encode(EventHint(event, epoch))
     except UnicodeEncodeError:
         whole = None
     if whole is not None and len(whole) <= limit:
         return whole
-    return _encoder.encode(HeadHint(event.room, event.seq))
+    return _encoder.encode(HeadHint(event.room, event.seq, epoch))
 
 
 def encode_signal(signal: Signal) -> bytes:

@@ -47,13 +47,13 @@ async def send(
         committed = context.store.append(event)
     place = await committed
     if not place.duplicate:
-        context.broker.publish(_stored(event, place.seq, place.at))
+        context.broker.publish(_stored(event, place.seq, place.at), place.epoch)
     return MessageAccepted(
         id=command.id,
         room=place.room,
         seq=place.seq,
         at=place.at,
-        epoch=context.store.epoch,
+        epoch=place.epoch,
         duplicate=place.duplicate,
     )
 

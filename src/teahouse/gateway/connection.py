@@ -12,18 +12,19 @@ import logging
 import socket
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from teahouse.gateway.audience import Kind
-from teahouse.gateway.hub import Room
 from teahouse.model.limits import FloodGuard
 from teahouse.model.meters import Meters
-from teahouse.model.people import Actor
 from teahouse.protocol.codec import FRAME_BYTES
+
+if TYPE_CHECKING:
+    from teahouse.gateway.peer import Peer
 
 UNSENT_BYTES = 1_048_576
 """More than this unsent, and the connection is closed as a slow reader."""
@@ -32,44 +33,6 @@ CLOSE_SECONDS = 10.0
 PING = b"\x89\x00"
 _quiet = logging.getLogger("teahouse.websocket")
 _quiet.setLevel(logging.WARNING)
-
-
-class Peer(Protocol):
-    """What a connection is for: a dialect's driver. `rooms` are those it is live in."""
-
-    actor: Actor
-    connection: Connection
-    rooms: list[Room]
-
-    def opened(self) -> None:
-        """The handshake is done."""
-
-    def received(self, text: bytes) -> None:
-        """One text message, valid UTF-8."""
-
-    def flooded(self) -> None:
-        """Far too many frames came: say why and close."""
-
-    def congested(self) -> None:
-        """The reader falls behind; `relieved` or `closed` follows."""
-
-    def relieved(self, *, missed: bool) -> None:
-        """The reader has nearly caught up; `missed` if it was spared something ephemeral."""
-
-    def overflowed(self) -> None:
-        """The reader is too slow: say why and close."""
-
-    def closed(self) -> None:
-        """The connection is gone; called once, whatever the cause."""
-
-    def sign_out(self) -> None:
-        """Its session has ended: say why and close; nothing more is done for it."""
-
-    def drain(self, after_ms: int) -> None:
-        """The server stops soon; come back after this time."""
-
-    def restart(self) -> None:
-        """The server stops now: close with 1012."""
 
 
 _nowhere: Callable[[bytes], int] = len

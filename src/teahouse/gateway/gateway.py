@@ -14,7 +14,7 @@ from teahouse.chat.context import Context
 from teahouse.chat.rooms import LATEST
 from teahouse.gateway.attendance import Attendance
 from teahouse.gateway.audience import Kind
-from teahouse.gateway.connection import Connection, Peer
+from teahouse.gateway.connection import Connection
 from teahouse.gateway.doubts import Doubts
 from teahouse.gateway.gaps import Gaps
 from teahouse.gateway.heartbeat import BEAT_SECONDS, Heartbeat
@@ -23,6 +23,7 @@ from teahouse.gateway.hub import RESUME_EVENTS, Hub, Room
 from teahouse.gateway.interest import Interest
 from teahouse.gateway.neighbours import Neighbours
 from teahouse.gateway.occupancy import Occupancy
+from teahouse.gateway.peer import Peer
 from teahouse.gateway.register import Register
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.gateway.sweep import Sweep

@@ -14,7 +14,8 @@ from teahouse.protocol import codec
 from teahouse.protocol.events import Heartbeat as HeartbeatEvent
 
 if TYPE_CHECKING:
-    from teahouse.gateway.connection import Connection, Peer
+    from teahouse.gateway.connection import Connection
+    from teahouse.gateway.peer import Peer
 
 BEAT_SECONDS = 15.0
 SLOTS = 15

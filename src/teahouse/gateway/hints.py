@@ -27,14 +27,14 @@ class Hints:
         self._gateway = gateway
         self._node = gateway.context.broker.node
 
-    def hear_event(self, event: StoredEvent) -> None:
-        gateway = self._gateway
-        gateway.meters.messages += 1
-        gateway.check_history(gateway.context.store.epoch)
-        gateway.gaps.hear(event)
+    def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
+        if self._is_ours(epoch):
+            self._gateway.meters.messages += 1
+            self._gateway.gaps.hear(event)
 
-    def hear_head(self, room: int, seq: int) -> None:
-        self._gateway.gaps.hear_head(room, seq)
+    def hear_head(self, room: int, seq: int, epoch: str | None) -> None:
+        if self._is_ours(epoch):
+            self._gateway.gaps.hear_head(room, seq)
 
     def hear_signal(self, signal: Signal, node: str) -> None:
         gateway = self._gateway
@@ -59,3 +59,13 @@ class Hints:
     def restored(self) -> None:
         self._gateway.sweep.at_once()
         self._gateway.neighbours.restored()
+
+    def _is_ours(self, epoch: str | None) -> bool:
+        """Whether a hint is of this node's history; an older node does not say of which it is.
+
+        After a failover the old primary's last event, which is lost, may have just the seq that
+        comes next in the new log. Whose history is right, the sweep finds out.
+        """
+        ours = self._gateway.context.store.epoch
+        self._gateway.check_history(ours)
+        return epoch is None or epoch == ours

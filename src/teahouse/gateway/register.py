@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from teahouse.model.people import Person, Role
 
 if TYPE_CHECKING:
-    from teahouse.gateway.connection import Peer
+    from teahouse.gateway.peer import Peer
 
 K = TypeVar("K", int, str)
 REMEMBERED_SECONDS = 60.0

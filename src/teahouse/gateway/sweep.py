@@ -15,10 +15,11 @@ from typing import Protocol
 
 from teahouse.chat.context import Context
 from teahouse.gateway.gaps import EARLY_SECONDS, Gaps
-from teahouse.gateway.hub import Hub, Room
+from teahouse.gateway.hub import Hub
 from teahouse.gateway.interest import Interest
+from teahouse.gateway.repair import RoomRepair
 from teahouse.gateway.ticker import Later
-from teahouse.model.errors import RetryableError, TeahouseError
+from teahouse.model.errors import TeahouseError
 from teahouse.model.meters import Meters
 
 SHORTEST_SECONDS = 1.0
@@ -61,7 +62,7 @@ class Sweep:
     ) -> None:
         self._context = context
         self._hub = hub
-        self._gaps = gaps
+        self._rooms = RoomRepair(hub, gaps, meters)
         self._interest = interest
         self._meters = meters
         self._now = now
@@ -97,6 +98,7 @@ class Sweep:
         if self._round is not None:
             self._round.cancel()
             await asyncio.wait([self._round])
+        await self._rooms.close()
 
     def _next(self) -> Callable[[], None]:
         return self._later(random.uniform(SHORTEST_SECONDS, LONGEST_SECONDS), self.at_once)
@@ -138,17 +140,7 @@ class Sweep:
             for room_id, head in survey.heads.items()
             if (room := self._hub.rooms.get(room_id)) is not None and room.tail < head
         ]
-        if behind:
-            await self._repair(behind)
-
-    async def _repair(self, behind: list[tuple[Room, int]]) -> None:
-        if self._context.broker.healthy:
+        if behind and self._context.broker.healthy:
             # Its hint is most likely on its way.
             await asyncio.sleep(EARLY_SECONDS)
-        for room, head in behind:
-            if room.tail < head and self._hub.rooms.get(room.id) is room:
-                self._meters.sweep_repairs += 1
-                try:
-                    await self._gaps.catch_up(room, head)
-                except RetryableError:
-                    return  # the next round tries again
+        self._rooms.take(behind)

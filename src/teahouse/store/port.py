@@ -52,11 +52,15 @@ class NewEvent(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Appended(Struct, frozen=True, kw_only=True, gc=False):
-    """Where and when an event came to be; `duplicate` if an earlier append made it."""
+    """Where and when an event came to be; `duplicate` if an earlier append made it.
+
+    `epoch` is that of the history in which it has this place: not always the store's any more.
+    """
 
     room: int
     seq: int
     at: int
+    epoch: str
     duplicate: bool
 
 

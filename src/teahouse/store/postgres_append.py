@@ -156,7 +156,7 @@ class Appender:
                 row = await connection.fetchrow(APPEND, *batch.arguments())
             except asyncpg.ForeignKeyViolationError:
                 return await self._append_named(connection, batch, again=again)
-            return batch.outcomes(row["o_head"], _known(row), again=again)
+            return batch.outcomes(row["o_head"], _known(row), epoch=connection.epoch, again=again)
 
         return await self._connections.run(call)
 
@@ -178,7 +178,7 @@ class Appender:
         senders, ids = [event.sender.id for event in keys], [event.key.bytes for event in keys]
         for place, seq, at, digest in await connection.fetch(KNOWN, batch.room, senders, ids):
             known[sorted(left_out)[place - 1]] = (seq, at, digest)
-        return batch.outcomes(row["o_head"], known, left_out, again=again)
+        return batch.outcomes(row["o_head"], known, left_out, epoch=connection.epoch, again=again)
 
 
 def _known(row: Any) -> dict[int, Place]:

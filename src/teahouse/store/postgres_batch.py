@@ -84,13 +84,14 @@ class Batch:
         known: Mapping[int, Place],
         missing: Collection[int] = (),
         *,
+        epoch: str,
         again: bool = False,
     ) -> list[Outcome]:
         """For each event what its caller gets.
 
         `head` is the room's before the batch, None without such a room; `known` by place what
-        was in the log, `missing` the places that name nobody. `again`: an earlier attempt
-        may have written it, so what has this batch's own time is not a duplicate.
+        was in the log, `missing` the places that name nobody, `epoch` whose log it was. `again`:
+        an earlier attempt may have written it, so what has this batch's own time is not a duplicate.
         """
         if head is None:
             return [RoomNotFoundError() for _ in self._columns]
@@ -114,7 +115,8 @@ class Batch:
             else:
                 fresh = place in new
                 new.discard(place)
-                outcomes.append(Appended(room=self.room, seq=found[0], at=found[1], duplicate=not fresh))
+                seq, at, _ = found
+                outcomes.append(Appended(room=self.room, seq=seq, at=at, epoch=epoch, duplicate=not fresh))
         return outcomes
 
     def _first_hashes(self) -> list[bytes]:

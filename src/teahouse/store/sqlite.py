@@ -97,7 +97,7 @@ class SqliteStore:
         self._own = threading.local()
         self._reading: list[driver.Connection] = []
         self._closing: asyncio.Task[None] | None = None
-        self._commit = BatchWriter(opened.connection, opened.secret, now).commit
+        self._commit = BatchWriter(opened.connection, opened.epoch, opened.secret, now).commit
         self._journal = Journal(
             write=self._write,
             call_soon=loop.call_soon,

@@ -67,9 +67,12 @@ Key = tuple[int, int, UUID]
 class BatchWriter:
     """Writes batches on one connection. Lives on the writer thread."""
 
-    def __init__(self, connection: driver.Connection, secret: bytes, now: Callable[[], int]) -> None:
+    def __init__(
+        self, connection: driver.Connection, epoch: str, secret: bytes, now: Callable[[], int]
+    ) -> None:
         """`secret` keys the hashes of requests; `now` is Unix time in milliseconds."""
         self._connection = connection
+        self._epoch = epoch
         self._cursor = connection.cursor()
         self._keyed = keyed_hash(secret)
         self._now = now
@@ -196,7 +199,7 @@ class BatchWriter:
                     digest,
                 )
             )
-            outcomes.append(Appended(room=room, seq=seq, at=at, duplicate=False))
+            outcomes.append(Appended(room=room, seq=seq, at=at, epoch=self._epoch, duplicate=False))
         if rows:
             self._cursor.execute(INSERT, (at, msgspec.json.encode(rows).decode()))
         return outcomes
@@ -206,7 +209,7 @@ class BatchWriter:
         rows = self._cursor.execute(KNOWN, (msgspec.json.encode(keys).decode(),)).fetchall()
         return {
             (room, sender, UUID(bytes=key)): (
-                Appended(room=room, seq=seq, at=at, duplicate=True),
+                Appended(room=room, seq=seq, at=at, epoch=self._epoch, duplicate=True),
                 digest.hex(),
             )
             for room, sender, key, seq, at, digest in rows

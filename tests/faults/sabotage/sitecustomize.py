@@ -42,8 +42,13 @@ def acknowledge_before_commit() -> None:
             await append(self, event)
 
         late.add(asyncio.create_task(store()))
-        at = int(time.time() * 1000)
-        return port.Appended(room=event.room, seq=given[event.room], at=at, duplicate=False)
+        return port.Appended(
+            room=event.room,
+            seq=given[event.room],
+            at=int(time.time() * 1000),
+            epoch=self.epoch,
+            duplicate=False,
+        )
 
     postgres.PostgresStore.append = early  # type: ignore[method-assign]
 
@@ -97,10 +102,10 @@ def wait_for_broker() -> None:
 
     publish = relay.Relay.publish
 
-    def strict(self: relay.Relay, event: StoredEvent) -> None:
+    def strict(self: relay.Relay, event: StoredEvent, epoch: str) -> None:
         if not self.healthy:
             raise UnavailableError(retry_after_ms=200)
-        publish(self, event)
+        publish(self, event, epoch)
 
     relay.Relay.publish = strict  # type: ignore[method-assign]
 
