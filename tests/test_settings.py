@@ -88,6 +88,12 @@ def test_the_defaults() -> None:
         ("broker", "rediss://cache.local", "rediss://cache.local"),
         ("broker", "unix:///run/redis.sock?db=1", "unix:///run/redis.sock?db=1"),
         ("workers", "64", 64),
+        ("file_bytes", "25000000", 25_000_000),
+        ("file_bytes", "10 GB", 10**10),
+        ("file_bytes", "1kB", 1_000),
+        ("file_quota_bytes", "0", 0),
+        ("files_total_bytes", "1TB", 10**12),
+        ("files_folder", "/srv/tea/files", Path("/srv/tea/files")),
     ],
 )
 def test_allowed_values(name: str, text: str, value: object) -> None:
@@ -117,6 +123,8 @@ def test_allowed_values(name: str, text: str, value: object) -> None:
         ("database", "postgresql://h/tea#x"), ("database", "postgresql://h/te a"),
         ("broker", "kafka://h"), ("broker", "redis://"), ("broker", "redis://h/x"), ("broker", "unix://h/x"),
         ("broker", "unix:///"), ("broker", "AUTO"), ("workers", "0"), ("workers", "65"),
+        ("file_bytes", "999"), ("file_bytes", "11GB"), ("file_bytes", "25 MiB"), ("file_bytes", "2.5MB"), ("file_bytes", "MB"),
+        ("file_bytes", "25mb"), ("file_bytes", "-1"), ("files_total_bytes", "1001TB"), ("files_folder", ""),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_told_in_one_line_with_name_value_and_what_is_allowed(name: str, text: str) -> None:

@@ -330,6 +330,11 @@ export const ERROR_CODES = [
   "bad_text",
   "empty_text",
   "too_large",
+  "file_too_large",
+  "file_refused",
+  "bad_image",
+  "quota_full",
+  "files_full",
   "headers_too_large",
   "bad_name",
   "name_taken",
@@ -344,6 +349,7 @@ export const ERROR_CODES = [
   "try_later",
   "rate_limited",
   "blocked",
+  "busy",
   "storage_full",
   "unavailable",
 ] as const;
@@ -353,6 +359,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** The same command may succeed later unchanged. */
 export const RETRYABLE_CODES: readonly ErrorCode[] = [
   "blocked",
+  "busy",
   "rate_limited",
   "storage_full",
   "try_later",

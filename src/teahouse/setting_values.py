@@ -24,6 +24,24 @@ def number(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+_MULTIPLES = {None: 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def size(least: int, most: int) -> Callable[[str], int]:
+    """A number of bytes between two, both allowed; kB, MB, GB and TB are powers of 1000."""
+
+    def parse(text: str) -> int:
+        found = re.fullmatch(r"([0-9]{1,15}) ?(?:([kMGT])?B)?", text)
+        if found is None:
+            raise ValueError(text)
+        count = int(found[1]) * _MULTIPLES[found[2]]
+        if not least <= count <= most:
+            raise ValueError(text)
+        return count
+
+    return parse
+
+
 def switch(text: str) -> bool:
     """on or off; also what TOML and other programs say for it."""
     if text.lower() in {"on", "true", "yes", "1"}:

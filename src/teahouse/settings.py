@@ -146,9 +146,48 @@ class Settings:
         30, values.number(0, 3_650), "a whole number from 0 to 3650",
         "For how many days a guest's name stays reserved after the last visit.",
     )  # fmt: skip
+    file_bytes: int = _row(
+        25_000_000, values.size(1_000, 10**10), "bytes, or a number with kB, MB or GB, from 1 kB to 10 GB",
+        "The largest file that may be sent.",
+    )  # fmt: skip
+    file_quota_bytes: int = _row(
+        10**9, values.size(0, 10**15), "bytes, or a number with kB, MB, GB or TB, from 0 to 1000 TB",
+        "How much the files of one person may take together.",
+    )  # fmt: skip
+    files_total_bytes: int = _row(
+        2 * 10**10, values.size(0, 10**15), "bytes, or a number with kB, MB, GB or TB, from 0 to 1000 TB",
+        "How much the files of everybody may take together. 0 takes no files.",
+    )  # fmt: skip
+    files_folder: Path | None = _row(
+        None, values.folder, "the path of a folder",
+        "The folder that holds the files that were sent; without it, one within the data folder. Servers on several "
+        "machines need one that they share.",
+    )  # fmt: skip
     frame_ancestors: tuple[str, ...] = _row(
         (), values.ancestors, "none, or self and origins such as https://example.org, separated by commas",
         "Pages that may show the room in a frame.",
+    )  # fmt: skip
+    link_previews: bool = _row(
+        True, values.switch, "on or off",
+        "Whether the server looks at pages that messages link to, and shows their title, text and picture. It asks "
+        "none but public addresses.",
+    )  # fmt: skip
+    webhooks: bool = _row(
+        True, values.switch, "on or off",
+        "Whether people may have notices sent to ntfy, Bark, Feishu, DingTalk, WeCom or an address of their own.",
+    )  # fmt: skip
+    web_push: bool = _row(
+        True, values.switch, "on or off",
+        "Whether browsers may get notices while the page is closed, through the push service of their maker.",
+    )  # fmt: skip
+    outbound_networks: tuple[Network, ...] = _row(
+        (), values.list_of(parse_network), "addresses or networks such as 192.168.1.5, separated by commas",
+        "Private networks that webhooks and pushes may reach too, such as that of your own ntfy. Everybody who can "
+        "set up a webhook can then send requests there; previews never go there.",
+    )  # fmt: skip
+    outbound_ports: tuple[int, ...] = _row(
+        (), values.list_of(values.number(1, 65_535)), "ports, separated by commas",
+        "Ports besides 80 and 443 that webhooks and pushes may use.",
     )  # fmt: skip
     log_format: LogFormat = _row(
         LogFormat.TEXT, LogFormat, "text or json",

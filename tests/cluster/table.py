@@ -49,6 +49,7 @@ async def room_sync(two: Meeting) -> None:
     """A cursor from node a is good on node b."""
     cursor = (await two.here.say("seen on a"))["seq"]
     missed = [(await two.here.say(f"missed {number}"))["seq"] for number in range(3)]
+    await two.heard(missed[-1])
     async with talking(two.b, two.anna, loaded=False) as moved:
         reply = await moved.ask("room.sync", room=LOBBY, seq=cursor, epoch=two.here.hello["epoch"])
         assert (reply["type"], reply["seq"]) == ("room.caught_up", missed[-1])
@@ -160,6 +161,7 @@ async def typing_changed(two: Meeting) -> None:
 async def heartbeat(two: Meeting) -> None:
     """The heads in node b's heartbeat are those that node a made."""
     seq = (await two.here.say("the head"))["seq"]
+    await two.heard(seq)
     async with AsyncExitStack() as stack:
         talks = [await stack.enter_async_context(talking(two.b)) for _ in range(BEATS)]
         first = [asyncio.create_task(talk.event("heartbeat")) for talk in talks]
@@ -181,6 +183,7 @@ async def drain(two: Meeting) -> None:
         await two.heard(cursor)
     assert await asyncio.to_thread(node.wait) == 0
     seq = (await two.here.say("meanwhile"))["seq"]
+    await two.heard(seq)
     async with talking(two.b, mover, loaded=False) as talk:
         reply = await talk.ask("room.sync", room=LOBBY, seq=cursor, epoch=two.here.hello["epoch"])
         assert (reply["type"], reply["seq"]) == ("room.caught_up", seq)

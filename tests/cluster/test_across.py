@@ -7,6 +7,8 @@ import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import pytest
+
 from tests.article.dialogue import classic
 from tests.cluster.meeting import ask, guest, meeting, sees
 from tests.harness.http import unique
@@ -109,6 +111,7 @@ async def test_a_person_on_two_nodes_is_one(cluster: Cluster) -> None:
         await two.heard((await two.here.say("still here"))["seq"])
 
 
+@pytest.mark.alone
 async def test_a_session_revoked_here_is_closed_there(cluster: Cluster) -> None:
     leaver = await guest(cluster[0], "Leaver")
     async with talking(cluster[1], leaver) as talk, talking(cluster[1], leaver) as second:
@@ -116,6 +119,7 @@ async def test_a_session_revoked_here_is_closed_there(cluster: Cluster) -> None:
     assert took <= REVOKED_WITHIN
 
 
+@pytest.mark.alone
 async def test_a_session_is_closed_there_while_the_broker_is_away(start_cluster: StartCluster) -> None:
     cluster = start_cluster(proxied=True)
     leaver = await guest(cluster[0], "Leaver")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from teahouse.gateway import server
-from teahouse.gateway.server import PIPELINED, HttpProtocol
+from teahouse.gateway.server import BODY_PART, PIPELINED, HttpProtocol
 from tests.harness.raw import Raw, request
 
 SOON = 0.15
@@ -109,6 +109,51 @@ async def test_a_request_that_does_not_go_on_is_given_up(part: bytes) -> None:
     async with Room().served() as port, await Raw.open(port) as raw:
         await raw.send(part)
         await raw.closed(2)
+
+
+async def test_a_long_body_has_time_as_long_as_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "BODY_SECONDS", 60.0)
+    room = Room()
+    async with room.served() as port, await Raw.open(port) as raw:
+        await raw.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6000000\r\n\r\nx")
+        await until(lambda: room.asked == 1)
+        protocol = cast(Any, room.protocols[0])
+        first = protocol._request_timer
+        await raw.send(bytes(BODY_PART - 2))
+        await until(lambda: protocol._body_bytes == BODY_PART - 1)
+        assert protocol._request_timer is first
+        await raw.send(b"x")
+        await until(lambda: protocol._body_bytes == 0)
+        assert first.cancelled()
+        assert protocol._request_timer.when() > first.when()
+
+
+async def test_a_body_that_was_refused_already_gets_no_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "BODY_SECONDS", 60.0)
+
+    class Refusing(Room):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            headers = [(b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 413, "headers": headers})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    room = Refusing()
+    async with room.served() as port, await Raw.open(port) as raw:
+        await raw.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6000000\r\n\r\n")
+        assert (await raw.response()).status == 413
+        protocol = cast(Any, room.protocols[0])
+        first = protocol._request_timer
+        await raw.send(bytes(2 * BODY_PART))
+        await until(lambda: protocol._body_bytes == 2 * BODY_PART)
+        assert protocol._request_timer is first
+        assert not first.cancelled()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what the other end of a connection does."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
 
 
 async def test_a_blank_line_does_not_keep_a_connection() -> None:

@@ -19,9 +19,11 @@ from teahouse.model.origin import OriginRule
 from tests.gateway.fake_store import FakeStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from litestar.types import Message
+
+    from teahouse.files.files import Files
 
 
 class Answer(Struct):
@@ -35,7 +37,9 @@ class Answer(Struct):
 class Scene:
     """An application of one's own; `ready` is why no traffic should come (None: it may)."""
 
-    def __init__(self, pages: Path = Path("nowhere"), limits: Limits | None = None) -> None:
+    def __init__(
+        self, pages: Path = Path("nowhere"), limits: Limits | None = None, files: Files | None = None
+    ) -> None:
         self.loop = asyncio.get_running_loop()
         self.store = FakeStore(self.loop, prompt=True)
         self.meters = Meters()
@@ -52,13 +56,19 @@ class Scene:
             address=lambda peer, forwarded: peer,
             now=lambda: self.now,
             ready=lambda: self.ready,
+            files=files,
         )
         self.app = create_app(services, Pages(pages), "'none'")
 
     async def ask(
-        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
+        self,
+        path: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        incoming: Iterable[dict[str, Any]] | None = None,
     ) -> Answer:
-        """One request and its whole answer."""
+        """One request and its whole answer; `incoming` are the messages that come in place of one with the body."""
         given = {"host": "localhost", "content-length": str(len(body)), **(headers or {})}
         bare, _, query = path.partition("?")
         scope: dict[str, Any] = {
@@ -77,12 +87,19 @@ class Scene:
             "state": {},
         }
         sent: list[Message] = []
+        answered = asyncio.Event()
+        messages = iter(incoming or [{"type": "http.request", "body": body, "more_body": False}])
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+            for message in messages:
+                return message
+            await answered.wait()
+            return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                answered.set()
 
         await self.app(cast(Any, scope), cast(Any, receive), send)
         start = cast(dict[str, Any], sent[0])

@@ -32,6 +32,7 @@ def test_everybody_reads(actor: Actor, action: Action) -> None:
         Action.TYPING,
         Action.PERSON_RENAME,
         Action.SESSION_END,
+        Action.FILE_UPLOAD,
     ],
 )
 def test_a_visitor_needs_a_name_for_the_rest(action: Action) -> None:
@@ -41,7 +42,8 @@ def test_a_visitor_needs_a_name_for_the_rest(action: Action) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", [Action.READ_MARK, Action.TYPING, Action.PERSON_RENAME, Action.SESSION_END]
+    "action",
+    [Action.READ_MARK, Action.TYPING, Action.PERSON_RENAME, Action.SESSION_END, Action.FILE_UPLOAD],
 )
 def test_the_article_dialogue_has_no_way_to_do_these(action: Action) -> None:
     assert not allowed(Role.CLASSIC, action)

@@ -25,6 +25,9 @@ HEADER_COUNT = 100
 HEADER_BYTES = 16_384
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
+BODY_PART = 65_536
+"""Each part of a body of so many bytes may take BODY_SECONDS: an upload over a slow line lasts."""
+
 UNREAD_SECONDS = 30.0
 """How long an answer may wait for a reader who takes none of it."""
 
@@ -97,7 +100,16 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._await_request(BODY_SECONDS)
+        self._body_bytes = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self._body_bytes += len(body)
+        # What is no longer listened to, after a refusal, gets no more time.
+        if self._body_bytes >= BODY_PART and not self.cycle.response_complete:
+            self._body_bytes = 0
+            self._await_request(BODY_SECONDS)
 
     def on_message_complete(self) -> None:
         self._await_request(None)

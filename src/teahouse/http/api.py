@@ -15,6 +15,7 @@ from litestar.types import ASGIApp
 
 from teahouse import __version__
 from teahouse.http.docs import read_docs
+from teahouse.http.files import create_file, delete_file, read_file, read_preview
 from teahouse.http.guard import Guard
 from teahouse.http.guests import create_guest, end_session, propose_name, read_me, rename_me
 from teahouse.http.health import healthz, metrics, readyz
@@ -45,6 +46,10 @@ ROUTES = [
     list_rooms,
     read_messages,
     send_message,
+    create_file,
+    delete_file,
+    read_file,
+    read_preview,
     healthz,
     readyz,
     metrics,
@@ -78,7 +83,7 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
         request_max_body_size=BODY_BYTES,
         # The page's files are compressed once, when they are read; see page.py.
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=4, minimum_size=500, exclude=["^/$", "^/assets/"]
+            backend="gzip", gzip_compress_level=4, minimum_size=500, exclude=["^/$", "^/assets/", "^/files/"]
         ),
         logging_config=None,
         debug=False,

@@ -43,8 +43,10 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [*self._headers, (b"x-request-id", request_id.encode())]
                 named = {name for name, _ in message["headers"]}
+                # A file has a policy of its own, which is stricter.
+                own = [(name, value) for name, value in self._headers if name not in named]
+                own.append((b"x-request-id", request_id.encode()))
                 if b"cache-control" not in named:
                     own.append((b"cache-control", b"no-store"))
                 message["headers"] = [*message["headers"], *own]
@@ -53,6 +55,7 @@ class Guard:
         if scope["method"] == "HEAD":
             # Answered as GET (RFC 9110 section 9.3.2); the server leaves the body out.
             scope = {**scope, "method": HttpMethod.GET}
+            scope["state"]["head"] = True
         host = next((value for name, value in scope["headers"] if name == b"host"), None)
         try:
             if scope["path"] not in ("/healthz", "/readyz", "/metrics"):

@@ -47,7 +47,7 @@ class Pages:
         found = self._files.get(name)
         if found is None:
             raise NotFoundException
-        if _matches(request.headers.get("if-none-match", ""), found.headers["etag"]):
+        if matches(request.headers.get("if-none-match", ""), found.headers["etag"]):
             return Response(b"", status_code=304, headers=found.headers)
         if found.squeezed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
             return Response(found.squeezed, headers={**found.headers, "content-encoding": "gzip"})
@@ -69,7 +69,7 @@ def _read(path: Path, *, hashed: bool) -> PageFile:
     return PageFile(body, squeezed, headers)
 
 
-def _matches(header: str, etag: str) -> bool:
+def matches(header: str, etag: str) -> bool:
     """If-None-Match (RFC 9110 section 13.1.2): `*`, or a list, compared weakly."""
     return any(each.strip().removeprefix("W/") in ("*", etag) for each in header.split(","))
 

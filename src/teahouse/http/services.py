@@ -10,6 +10,7 @@ from litestar.datastructures import Cookie, State
 
 from teahouse.chat import people
 from teahouse.chat.context import Context
+from teahouse.files.files import Files
 from teahouse.http.metrics import Healthy
 from teahouse.model.errors import BadInputError, RateLimitedError
 from teahouse.model.limits import Limit, Limits
@@ -40,6 +41,8 @@ class Services:
     ready: Callable[[], str | None]
     total: Callable[[], tuple[Meters, Healthy]] | None = None
     """What all workers of this server count together, if there are several."""
+    files: Files | None = None
+    """Files that people send; None takes and gives none."""
 
     def counts(self) -> tuple[Meters, Healthy]:
         """What is told to who watches the server."""
@@ -73,6 +76,12 @@ class Services:
 
     def check_write(self, request: Asked) -> None:
         """Refuse a write that another site's page could have sent, or that is no JSON."""
+        self.check_origin(request)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise BadInputError(field="content-type")
+
+    def check_origin(self, request: Asked) -> None:
+        """Refuse a write that another site's page could have sent; for bodies that are no JSON."""
         headers = request.headers
         check_write(
             self.rule,
@@ -81,8 +90,6 @@ class Services:
             headers.get("sec-fetch-site"),
             bearer=bearer(request) is not None,
         )
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise BadInputError(field="content-type")
 
     def take(self, limit: Limit, request: Asked, person: Person | None) -> None:
         """Count against the person's and the address's limits; RateLimitedError."""

@@ -65,6 +65,36 @@ class TooLargeError(BadInputError):
     text = "The text is longer than 16 KB."
 
 
+class FileTooLargeError(BadInputError):
+    code = "file_too_large"
+    status = 413
+    text = "The file is larger than this server takes."
+
+
+class FileRefusedError(BadInputError):
+    code = "file_refused"
+    status = 415
+    text = "Programs are not taken, whatever they are called."
+
+
+class BadImageError(BadInputError):
+    code = "bad_image"
+    status = 415
+    text = "This is called an image and cannot be read as one, or it has too many pixels."
+
+
+class QuotaFullError(BadInputError):
+    code = "quota_full"
+    status = 507
+    text = "Your files take all the room that one person has."
+
+
+class FilesFullError(BadInputError):
+    code = "files_full"
+    status = 507
+    text = "The files of everybody take all the room that this server gives them."
+
+
 class HeadersTooLargeError(BadInputError):
     code = "headers_too_large"
     status = 431
@@ -148,6 +178,11 @@ class RateLimitedError(RetryableError):
 class BlockedError(RetryableError):
     code = "blocked"
     text = "An earlier command of yours in this room was refused; say outbox.resume first."
+
+
+class BusyError(RetryableError):
+    code = "busy"
+    text = "There is too much of this to do at the moment."
 
 
 class StorageFullError(RetryableError):

@@ -21,10 +21,18 @@ class Limit(StrEnum):
     PERSON_READS = "person.reads"
     PERSON_RENAMES = "person.renames"
     PERSON_TYPING = "person.typing"
+    PERSON_UPLOADS = "person.uploads"
+    PERSON_DOWNLOADS = "person.downloads"
     ADDRESS_MESSAGES = "address.messages"
     ADDRESS_READS = "address.reads"
     ADDRESS_CONNECTIONS = "address.connections"
     ADDRESS_JOINS = "address.joins"
+    ADDRESS_UPLOADS = "address.uploads"
+    ADDRESS_DOWNLOADS = "address.downloads"
+
+
+DAY: Final = 86_400
+"""Seconds."""
 
 
 class Rate(Struct, frozen=True):
@@ -39,10 +47,15 @@ RATES: Final[dict[Limit, Rate]] = {
     Limit.PERSON_READS: Rate(60, 10),
     Limit.PERSON_RENAMES: Rate(5, 1 / 30),
     Limit.PERSON_TYPING: Rate(20, 2),
+    Limit.PERSON_UPLOADS: Rate(50, 200 / DAY),
+    # A page full of images asks for each of them, and a video for many parts.
+    Limit.PERSON_DOWNLOADS: Rate(600, 30),
     Limit.ADDRESS_MESSAGES: Rate(600, 60),
     Limit.ADDRESS_READS: Rate(3_000, 300),
     Limit.ADDRESS_CONNECTIONS: Rate(1_000, 50),
     Limit.ADDRESS_JOINS: Rate(300, 2),
+    Limit.ADDRESS_UPLOADS: Rate(1_000, 4_000 / DAY),
+    Limit.ADDRESS_DOWNLOADS: Rate(10_000, 1_000),
 }
 """The one table of rates. A key (a person, an address) has its own bucket for each."""
 
@@ -50,6 +63,8 @@ RATES: Final[dict[Limit, Rate]] = {
 SHARED: Final[dict[Limit, Limit]] = {
     Limit.PERSON_MESSAGES: Limit.ADDRESS_MESSAGES,
     Limit.PERSON_READS: Limit.ADDRESS_READS,
+    Limit.PERSON_UPLOADS: Limit.ADDRESS_UPLOADS,
+    Limit.PERSON_DOWNLOADS: Limit.ADDRESS_DOWNLOADS,
 }
 """The limits of a person that the person's address has a limit for as well."""
 

@@ -21,6 +21,7 @@ class Action(StrEnum):
     TYPING = "typing"
     PERSON_RENAME = "person.rename"
     SESSION_END = "session.end"
+    FILE_UPLOAD = "file.upload"
 
 
 _EVERYBODY: Final = frozenset(Role)
@@ -37,6 +38,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.TYPING: _GUESTS,
     Action.PERSON_RENAME: _GUESTS,
     Action.SESSION_END: _GUESTS,
+    Action.FILE_UPLOAD: _GUESTS,
 }
 """The roles that may take each action; whoever is not named here may not."""
 

@@ -1,0 +1,1 @@
+"""What the server sends out: link previews, webhooks and Web Push, all under one guard."""
