@@ -1,11 +1,14 @@
 import { render } from "preact";
+import { strings } from "../i18n/language";
 import { App } from "../ui/App";
 import { restoreTheme } from "../ui/theme";
+import { PARTS } from "./parts";
 import { SCENES } from "./scenes";
 import "./gallery.css";
 
 const asked = new URLSearchParams(location.search);
 const scene = SCENES[asked.get("scene") ?? ""];
+const part = PARTS[asked.get("part") ?? ""];
 const root = document.getElementById("app");
 restoreTheme();
 const theme = asked.get("theme");
@@ -16,6 +19,9 @@ if (root && scene) {
   const chat = scene();
   Object.assign(window, { chat });
   render(<App chat={chat} />, root);
+} else if (root && part) {
+  document.documentElement.lang = strings.peek().locale;
+  render(part(), root);
 } else if (root) {
   document.body.classList.add("gallery");
   render(<Gallery />, root);
@@ -26,19 +32,22 @@ function Gallery() {
   return (
     <main>
       <h1>Teahouse: every state of the screen</h1>
-      {Object.keys(SCENES).map((name) => (
-        <section key={name}>
+      {[
+        ...Object.keys(SCENES).map((name) => `scene=${name}`),
+        ...Object.keys(PARTS).map((name) => `part=${name}`),
+      ].map((shown) => (
+        <section key={shown}>
           <h2>
-            {name}
+            {shown}
             {["en", "zh-CN", "pseudo"].map((lang) => (
-              <a key={lang} href={`?scene=${name}&lang=${lang}`}>
+              <a key={lang} href={`?${shown}&lang=${lang}`}>
                 {lang}
               </a>
             ))}
           </h2>
           <div class="gallery-frames">
-            <iframe title={`${name}, wide`} src={`?scene=${name}`} loading="lazy" class="wide" />
-            <iframe title={`${name}, narrow`} src={`?scene=${name}`} loading="lazy" class="narrow" />
+            <iframe title={`${shown}, wide`} src={`?${shown}`} loading="lazy" class="wide" />
+            <iframe title={`${shown}, narrow`} src={`?${shown}`} loading="lazy" class="narrow" />
           </div>
         </section>
       ))}

@@ -1,6 +1,7 @@
 import type { OwnMessage } from "../contract";
 import type { Person } from "../wire.gen";
 import { FakeChat } from "./fake";
+import { say, TEXTS } from "./texts";
 
 const MINUTE = 60_000;
 /** Half past two this afternoon: the pictures do not change with the clock. */
@@ -203,6 +204,12 @@ export const SCENES: Record<string, () => FakeChat> = {
     chat.view.people.value = [];
     chat.view.count.value = 12_408;
   }),
+  ...Object.fromEntries(
+    Object.entries(TEXTS).map(([name, texts]) => [
+      name,
+      () => say(talk(), texts, [ming, fox, qing, theo], ago(20)),
+    ]),
+  ),
   blank: with_((chat) => {
     chat.past(theo, null, ago(3));
     chat.show();

@@ -128,4 +128,43 @@ export interface Strings {
   errors: Record<ErrorCode, string>;
 
   title: (room: string, place: string) => string;
+
+  /** What messages are made of. */
+  text: {
+    spoiler: string;
+    code: string;
+    codeIn: (language: string) => string;
+    copy: string;
+    copied: string;
+    copyFailed: string;
+    allLines: (n: number) => string;
+    fewerLines: string;
+  };
+
+  emoji: {
+    title: string;
+    search: string;
+    groups: Record<EmojiGroup, string>;
+    tone: string;
+    /** From none, and light, to dark. */
+    tones: Record<0 | 1 | 2 | 3 | 4 | 5, string>;
+    found: (n: number) => string;
+    none: string;
+    noneYet: string;
+    loading: string;
+    failed: string;
+  };
 }
+
+/** The groups of emoji in the order of Unicode, after those used of late. */
+export type EmojiGroup =
+  | "recent"
+  | "faces"
+  | "people"
+  | "nature"
+  | "food"
+  | "travel"
+  | "activities"
+  | "objects"
+  | "symbols"
+  | "flags";

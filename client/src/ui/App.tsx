@@ -12,8 +12,10 @@ import { Room } from "./Room";
 import { Skeleton } from "./Skeleton";
 import { ScreenContext } from "./screen";
 import { showTitle } from "./title";
+import "../looks/fonts.css";
 import "../looks/tokens.css";
 import "../looks/hues.css";
+import "../looks/code.css";
 import "../looks/base.css";
 import "./App.css";
 

@@ -1,6 +1,6 @@
+import { mentionsIn } from "../text/mentions";
 import type { Person } from "../wire.gen";
 import { completions, nameAt } from "./names";
-import { mentionsIn } from "./pieces";
 
 /** How someone is addressed: for that person alone, or before everyone. */
 export type Mode = "whisper" | "mention";

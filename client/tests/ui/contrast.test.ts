@@ -11,6 +11,7 @@ const read = (name: string): string =>
   readFileSync(new URL(`../../src/looks/${name}`, import.meta.url), "utf8");
 const tokens = declarations(read("tokens.css"));
 const people = declarations(read("hues.css"));
+const code = declarations(read("code.css"));
 
 /** `--name: light-dark(oklch(a), oklch(b));` as one oklch a theme. */
 function declarations(css: string): Map<string, Record<Theme, string>> {
@@ -50,7 +51,7 @@ function contrast(one: Rgb, other: Rgb): number {
 }
 
 function colour(name: string, theme: Theme, hue = 0): Rgb {
-  const found = tokens.get(name) ?? people.get(name);
+  const found = tokens.get(name) ?? people.get(name) ?? code.get(name);
   if (!found) throw new Error(`no token --${name}`);
   return linear(found[theme], hue);
 }
@@ -93,12 +94,20 @@ describe.each(THEMES)("the %s theme", (theme) => {
     }
   });
 
+  it.each([...code.keys()])("has code of at least 4.5 in --%s", (name) => {
+    for (const surface of ["mist", "sheet"]) expect(between(name, surface)).toBeGreaterThanOrEqual(4.5);
+  });
+
   it.each(HUES)("has a readable name and tile at hue %i", (hue) => {
     for (const surface of ["sheet", "paper", "clay-wash"]) {
       expect(contrast(colour("name", theme, hue), colour(surface, theme))).toBeGreaterThanOrEqual(4.5);
     }
     expect(between("on-badge", "badge", hue)).toBeGreaterThanOrEqual(4.5);
   });
+});
+
+it("knows every colour of code", () => {
+  expect(code.size).toBe(8);
 });
 
 it("gives every hue a class and every person one of them", () => {

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { Body } from "../ui/Body";
+import { Compose } from "../ui/compose";
+import { EmojiPickerLater } from "../ui/EmojiPickerLater";
+import { ScreenContext } from "../ui/screen";
+import { FakeChat } from "./fake";
+import { me, SCENES } from "./scenes";
+import "../looks/fonts.css";
+import "../looks/tokens.css";
+import "../looks/hues.css";
+import "../looks/code.css";
+import "../looks/base.css";
+import "../ui/Group.css";
+
+/** Parts of the screen that stand in something else, alone. */
+export const PARTS: Record<string, () => ComponentChildren> = {
+  colours: () => (
+    <InRoom>
+      {[
+        "#ff0000",
+        "#00ff00",
+        "#0000ff",
+        "#ffff00",
+        "#00ffff",
+        "#ff00ff",
+        "#000000",
+        "#ffffff",
+        "#7a7a7a",
+      ].map((color) => (
+        <Body
+          key={color}
+          color={color}
+          mentions={[me.id]}
+          text={`${color} 的茶，**还能读**，\`code\`，@${me.name}，[link](https://example.org/tea)。\n> The quick brown fox.`}
+        />
+      ))}
+      <div class="whispered">
+        <div class="group-side">
+          <Body color="#ff8800" mentions={[]} text={"悄悄话里的颜色，`code`。"} />
+        </div>
+      </div>
+    </InRoom>
+  ),
+  picker: () => (
+    <div class="gallery-picker">
+      <EmojiPickerLater onPick={() => {}} onClose={() => {}} />
+    </div>
+  ),
+};
+
+/** With the people of a room to name. */
+function InRoom({ children }: { children: ComponentChildren }) {
+  const screen = useMemo(() => {
+    const chat = SCENES["talk"]?.() ?? new FakeChat();
+    return { chat, view: chat.view, compose: new Compose(chat, chat.view) };
+  }, []);
+  return (
+    <ScreenContext.Provider value={screen}>
+      <div class="gallery-part">{children}</div>
+    </ScreenContext.Provider>
+  );
+}
