@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All tests: the client's first, so that pytest's closing line is the last one. Arguments go to pytest.
+# All tests: the client's, those that measure time, one after the other, and then all others, several at a time. With
+# arguments, only the tests that pytest takes them to mean, one after the other.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,5 +30,14 @@ if ((${#missing[@]})); then
   fi
 fi
 
-if (($# == 0)); then scripts/client.sh vitest run; fi
-exec .venv/bin/python -m pytest "$@"
+if (($#)); then exec .venv/bin/python -m pytest "$@"; fi
+
+scripts/client.sh vitest run
+status=0
+.venv/bin/python -m pytest -m alone || status=$?
+# Interrupted, or not all tests could be read.
+if ((status == 2)); then exit 2; fi
+# Most tests wait more than they compute: three processes keep two cores busy.
+processes=$((($(.venv/bin/python -c 'import os; print(os.cpu_count() or 1)') * 3 + 1) / 2))
+.venv/bin/python -m pytest -m "not alone" --numprocesses "$processes" --dist worksteal || status=$?
+exit "$status"

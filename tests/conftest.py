@@ -7,6 +7,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.harness.cluster import _shared_cluster, cluster, start_cluster
 from tests.harness.postgres import _session_postgres, database, postgres
@@ -31,6 +32,16 @@ __all__ = [
 
 TEST_WITHIN = 120.0
 """No coroutine test takes longer (seconds)."""
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, the slow ones come first: nobody waits for one of them in the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,6 +14,9 @@ from benchmarks.load import LoadFailedError, run
 from benchmarks.native import NoCompilerError, build
 from benchmarks.process import Server, free_port, running
 
+# What did not arrive within the load's own patience counts as lost.
+pytestmark = pytest.mark.alone
+
 MEMBERS = 5
 # A run without a fault ends as soon as all has arrived; one with a fault waits for what does not come.
 SHORT: dict[str, float] = {"connections": MEMBERS, "senders": 3, "warm": 0.05, "seconds": 0.3, "drain": 20}

@@ -16,6 +16,9 @@ from benchmarks.native import NoCompilerError, build
 from benchmarks.outcome import FAULTS
 from benchmarks.process import Server, free_port, running
 
+# What did not arrive within the load's own patience counts as lost.
+pytestmark = pytest.mark.alone
+
 ROOMS = [7, 12]
 MEMBERS = 4
 """Of each room, half of them on either server."""

@@ -41,6 +41,7 @@ READ_LOG = """async (from) => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_hundred_cuts_between_send_and_acknowledgement(
     house: Server, visits: Visits, make_proxy: Callable[[Server], Proxy]
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_hundred_cuts_between_send_and_acknowledgement(
         assert tab.own_texts() == []
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("missed", "reset"), [(500, False), (1_100, True)])
 def test_a_tab_that_comes_back_equals_a_fresh_one(
     fresh_server: Server,

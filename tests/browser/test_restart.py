@@ -6,6 +6,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.line import Line
@@ -37,6 +38,7 @@ WATCH_BANNER = """() => {
 }"""
 
 
+@pytest.mark.alone
 def test_a_restart_behind_one_port_shows_no_error_for_long(
     fresh_server: Server, visits: Visits, make_proxy: Callable[[Server], Proxy]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def times_of(tab: Tab) -> dict[str, float]:
     return times
 
 
+@pytest.mark.alone
 def test_three_browsers_see_the_same_order_at_once(house: Server, visits: Visits) -> None:
     tabs = [visits.open(house.http, locale) for locale in ("zh-CN", "en-US", "en-GB")]
     for number, tab in enumerate(tabs):

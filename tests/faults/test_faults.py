@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.faults.house import House
     from tests.harness.postgres import Postgres
 
+pytestmark = pytest.mark.alone
+
 WITHIN = 60.0
 LONG_WITHIN = 400.0
 """Seconds for one fault."""

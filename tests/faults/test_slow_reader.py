@@ -7,6 +7,7 @@ import time
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.harness.http import Guest, register
@@ -79,6 +80,7 @@ async def stalled(server: Server, guest: Guest) -> Raw:
     return raw
 
 
+@pytest.mark.alone
 async def test_a_reader_that_stops_is_closed_and_nobody_waits_for_it(fresh_server: Server) -> None:
     names = [f"Reader {number}" for number in range(READERS)]
     readers = [register(fresh_server.http, name) for name in names]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import http.client
 import importlib.util
+import itertools
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+PORTS = range(20_000, 32_000)
+"""Below those that Linux (from 32768), macOS and Windows (from 49152) give to connections."""
+_drawn = itertools.count(random.randrange(len(PORTS)))
 READY_WITHIN = 30.0
 STOPPED_WITHIN = 20.0
 _SOURCES = Path(__file__).resolve().parents[2] / "src"
@@ -166,11 +172,19 @@ Start = Callable[..., Server]
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that nobody listens on, and that this process has not given lately.
+
+    It is none of those that the kernel takes for the near end of a connection: such a one
+    could be gone before a server listens, or while it is started again. Processes that
+    share the tests draw from ranges of their own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = len(PORTS) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    while True:
+        port = PORTS[worker * share + next(_drawn) % share]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _environment() -> dict[str, str]:
