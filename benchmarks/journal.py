@@ -4,7 +4,7 @@
 
 Prints one JSON object. Both write to the same folder with FULL sync, in turns, so that
 a disk that slows down slows both. The bare loop runs on one thread, without an event
-loop, at the journal's mean batch. Events and parameters are made before the clock runs.
+loop, at the journal's mean batch. Nothing of it is indexed for search; see C1 for what that costs. Events and parameters are made before the clock runs.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ import msgspec
 
 from teahouse.model.people import Person, Role
 from teahouse.store.driver import connect_writer, driver
+from teahouse.store.effects import CREATED
 from teahouse.store.port import NewEvent
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store, unix_ms
-from teahouse.store.sqlite_append import ADVANCE, INSERT, MESSAGE
+from teahouse.store.sqlite_append import ADVANCE, INSERT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ class JournalTurns:
 
     def _event(self, index: int) -> NewEvent:
         sender = self._senders[index % len(self._senders)]
-        return NewEvent(room=1, kind=MESSAGE, sender=sender, key=uuid.uuid4(), body=self._body)
+        return NewEvent(room=1, kind=CREATED, sender=sender, key=uuid.uuid4(), body=self._body)
 
     async def _send_all(self, events: list[NewEvent]) -> None:
         for event in events:
@@ -95,9 +96,8 @@ class BareTurns:
             sender = self._senders[index % len(self._senders)]
             self._seq += 1
             key = uuid.uuid4()
-            rows.append(
-                (1, self._seq, MESSAGE, sender.id, sender.name, key, self._body, *(None,) * 4, key.hex)
-            )
+            said = (1, self._seq, CREATED, sender.id, sender.name, key, self._body)
+            rows.append((*said, *(None,) * 4, key.hex, None, None))
         return (_json([(1, size, size)]),), (unix_ms(), _json(rows))
 
 

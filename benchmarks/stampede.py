@@ -15,7 +15,7 @@ KINDS = [
     ("appends", r"teahouse_append"),
     ("sweeps", r"revocations"),
     ("sessions", r"\bFROM sessions\b"),
-    ("lists of rooms", r"\bFROM rooms LEFT JOIN reads\b.*GROUP BY"),
+    ("lists of rooms", r"\bFROM rooms (LEFT JOIN reads\b.*GROUP BY|CROSS JOIN LATERAL)"),
     ("rooms and logs", r"\bFROM (rooms|events)\b"),
     ("last seen", r"teahouse_seen|mark_read"),
 ]

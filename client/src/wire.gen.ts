@@ -2,7 +2,13 @@
 
 export const PROTOCOL_VERSION = 1;
 
-/** Say `body` in a room; with `to`, a whisper that only that person and you can see. */
+/**
+ * Say `body` in a room; with `to`, a whisper that only that person and you can see.
+ *
+ * `reply_to` is the seq of the message that this answers. `action` is the `/me` of a
+ * chat. `everyone` mentions all of the room. `options` makes it a poll whose question
+ * is the body. `files` are the ids of one's own uploads; with some, the body may be empty.
+ */
 export interface MessageSend {
   type: "message.send";
   id: string;
@@ -10,6 +16,81 @@ export interface MessageSend {
   body: string;
   to?: number | null;
   mentions?: readonly number[];
+  everyone?: boolean;
+  reply_to?: number | null;
+  action?: boolean;
+  color?: string | null;
+  files?: readonly string[];
+  options?: readonly string[];
+}
+
+/** Put `body` in the place of what you said. */
+export interface MessageEdit {
+  type: "message.edit";
+  id: string;
+  room: number;
+  seq: number;
+  body: string;
+  mentions?: readonly number[];
+}
+
+/** Take back what you said: its text and files are erased everywhere. */
+export interface MessageRecall {
+  type: "message.recall";
+  id: string;
+  room: number;
+  seq: number;
+}
+
+/** React with an emoji; again changes nothing. */
+export interface ReactionAdd {
+  type: "reaction.add";
+  id: string;
+  room: number;
+  seq: number;
+  emoji: string;
+}
+
+/** Take a reaction back. */
+export interface ReactionRemove {
+  type: "reaction.remove";
+  id: string;
+  room: number;
+  seq: number;
+  emoji: string;
+}
+
+/** Pin a message above its room's log. */
+export interface MessagePin {
+  type: "message.pin";
+  id: string;
+  room: number;
+  seq: number;
+}
+
+/** Unpin a message. */
+export interface MessageUnpin {
+  type: "message.unpin";
+  id: string;
+  room: number;
+  seq: number;
+}
+
+/** Your one vote of a poll, in the place of an earlier one: the option's place from 0; null takes it back. */
+export interface PollVote {
+  type: "poll.vote";
+  id: string;
+  room: number;
+  seq: number;
+  option: number | null;
+}
+
+/** End the poll that you asked: no more votes. */
+export interface PollClose {
+  type: "poll.close";
+  id: string;
+  room: number;
+  seq: number;
 }
 
 /** After a retryable refusal: take commands for this room again. */
@@ -36,6 +117,47 @@ export interface RoomSync {
   epoch: string;
 }
 
+/** Hear no more of this room's events on this connection, until it is loaded or resumed. */
+export interface RoomLeave {
+  type: "room.leave";
+  id: string;
+  room: number;
+}
+
+/** A new room that everyone can see; its title may be any text that a name may be. */
+export interface RoomCreate {
+  type: "room.create";
+  id: string;
+  title: string;
+  topic?: string;
+}
+
+/** Change a room of yours: what is null stays as it is. An event of its log. */
+export interface RoomChange {
+  type: "room.change";
+  id: string;
+  room: number;
+  title?: string | null;
+  topic?: string | null;
+  archived?: boolean | null;
+  read_only?: boolean | null;
+}
+
+/** The conversation of you and these people, made if there is none. */
+export interface DirectOpen {
+  type: "direct.open";
+  id: string;
+  people: readonly number[];
+}
+
+/** What of a room you want to be told of. */
+export interface RoomNotify {
+  type: "room.notify";
+  id: string;
+  room: number;
+  level: "all" | "mentions" | "none";
+}
+
 /** A page of a room's log: the events just before `before`, or around `around`. */
 export interface HistoryRead {
   type: "history.read";
@@ -46,12 +168,52 @@ export interface HistoryRead {
   limit?: number;
 }
 
-/** Everything up to `seq` was read; a lower one than before changes nothing. */
+/** Single messages of a room by their seqs: those that answers and pins speak of. */
+export interface MessagesRead {
+  type: "messages.read";
+  id: string;
+  room: number;
+  seqs: readonly number[];
+}
+
+/** What a message was before its edits. */
+export interface EditsRead {
+  type: "edits.read";
+  id: string;
+  room: number;
+  seq: number;
+}
+
+/** Everything up to `seq` was read. A lower one than before changes nothing, unless `back`. */
 export interface ReadMark {
   type: "read.mark";
   id: string;
   room: number;
   seq: number;
+  back?: boolean;
+}
+
+/** Your mentions, newest first: those before the cursor `before`. */
+export interface MentionsRead {
+  type: "mentions.read";
+  id: string;
+  before?: number | null;
+  limit?: number;
+}
+
+/**
+ * Messages that you may read, newest first: those before the cursor `before`.
+ *
+ * `query` has words, and filters `from:NAME in:ROOM before:DATE after:DATE
+ * has:link|image|file`, with dates as YYYY-MM-DD of UTC plus `offset_minutes`.
+ */
+export interface Search {
+  type: "search";
+  id: string;
+  query: string;
+  before?: number | null;
+  limit?: number;
+  offset_minutes?: number;
 }
 
 /** You are typing; holds six seconds unless renewed. */
@@ -75,21 +237,102 @@ export interface PersonRename {
   name: string;
 }
 
+/** Whether you are away, and what you say of yourself; an empty text says nothing. */
+export interface StatusSet {
+  type: "status.set";
+  id: string;
+  away: boolean;
+  text?: string;
+}
+
+/** Ignore a person, or no longer. They are not told; whispers of theirs do not reach you. */
+export interface PersonIgnore {
+  type: "person.ignore";
+  id: string;
+  person: number;
+  ignored: boolean;
+}
+
+/** Who these people are now. */
+export interface PeopleRead {
+  type: "people.read";
+  id: string;
+  people: readonly number[];
+}
+
+/** People whose names begin like this, those seen last first. */
+export interface PeopleFind {
+  type: "people.find";
+  id: string;
+  name: string;
+}
+
 /**
  * A person as any other may know it: nothing secret is ever in here.
  *
- * `id` is for good; `name` may change and may later belong to another id.
+ * `id` is for good; `name` may change and may later belong to another id. `away` and
+ * `status`, what they say of themselves, are told where it is about who is here.
  */
 export interface Person {
   id: number;
   name: string;
+  away?: boolean;
+  status?: string;
+}
+
+/**
+ * A file that a message carries: `/files/ID/NAME`, and `/files/ID/preview` if it has one.
+ *
+ * `type` is the MIME type by its content; width and height in pixels, where it has them.
+ */
+export interface File {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  width?: number | null;
+  height?: number | null;
+  preview?: boolean;
+}
+
+/** Who reacted with an emoji: ids, in the order of reacting. */
+export interface Reaction {
+  emoji: string;
+  people: readonly number[];
+}
+
+/** What a link leads to, as its page says. `image` is the id of a file of this server. */
+export interface Preview {
+  url: string;
+  title: string;
+  text?: string;
+  site?: string;
+  image?: File | null;
+}
+
+/**
+ * What later events made of a message, as of the seq at which it was read.
+ *
+ * Its body is already the last one. `votes` has the ids of the voters for each option.
+ * Times are Unix milliseconds.
+ */
+export interface Folded {
+  edited_at?: number | null;
+  recalled_at?: number | null;
+  recalled_by?: number | null;
+  pinned?: boolean;
+  reactions?: readonly Reaction[];
+  votes?: readonly (readonly number[])[];
+  closed?: boolean;
+  previews?: readonly Preview[];
 }
 
 /**
  * Somebody said something. `at` is Unix time in milliseconds, for display only.
  *
  * `key` is the id of the command that made it. `to` is set on a whisper, which
- * only sender and target ever receive. `body` is null once erased.
+ * only sender and target ever receive. `body` is null once erased. `folded` is there
+ * in pages, where later events changed the message; a live event or a resume has none.
  */
 export interface MessageCreated {
   type: "message.created";
@@ -101,6 +344,13 @@ export interface MessageCreated {
   body: string | null;
   to?: Person | null;
   mentions?: readonly number[];
+  everyone?: boolean;
+  reply_to?: number | null;
+  action?: boolean;
+  color?: string | null;
+  files?: readonly File[];
+  options?: readonly string[];
+  folded?: Folded | null;
 }
 
 /** The place of an event that you may not see. Counts as applied, never as unread. */
@@ -108,6 +358,125 @@ export interface EventBlank {
   type: "event.blank";
   room: number;
   seq: number;
+}
+
+/** The message at `target` says `body` now; null once erased. */
+export interface MessageEdited {
+  type: "message.edited";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+  body: string | null;
+  mentions?: readonly number[];
+}
+
+/** The message at `target` was taken back: text, files, reactions and votes of it are gone. */
+export interface MessageRecalled {
+  type: "message.recalled";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+}
+
+/** `sender` reacted to the message at `target`. */
+export interface ReactionAdded {
+  type: "reaction.added";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+  emoji: string;
+}
+
+/** `sender` took a reaction back. */
+export interface ReactionRemoved {
+  type: "reaction.removed";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+  emoji: string;
+}
+
+/** The message at `target` is pinned. */
+export interface MessagePinned {
+  type: "message.pinned";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+}
+
+/** The message at `target` is no longer pinned. */
+export interface MessageUnpinned {
+  type: "message.unpinned";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+}
+
+/** The one vote of `sender` in the poll at `target` is this option, from 0; null: it has none. */
+export interface PollVoted {
+  type: "poll.voted";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+  option: number | null;
+}
+
+/** The poll at `target` takes no more votes. */
+export interface PollClosed {
+  type: "poll.closed";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+}
+
+/** A link of the message at `target` leads to this. */
+export interface MessagePreviewed {
+  type: "message.previewed";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  target: number;
+  preview: Preview;
+}
+
+/** The room is called and used like this now; what is left out stays as it was. */
+export interface RoomChanged {
+  type: "room.changed";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  title?: string | null;
+  topic?: string | null;
+  archived?: boolean | null;
+  read_only?: boolean | null;
 }
 
 /** Who is in the room now. Above 200 people `people` is empty and only `count` is told. */
@@ -139,6 +508,56 @@ export interface TypingChanged {
   people: readonly Person[];
 }
 
+/**
+ * A room as everyone in it may know it. `kind` is room or direct; `people` are those of a direct one.
+ *
+ * `count` is how many messages it had until `head`: the difference is what is unread.
+ */
+export interface RoomInfo {
+  id: number;
+  kind: string;
+  name: string;
+  title: string;
+  topic: string;
+  archived: boolean;
+  read_only: boolean;
+  owner: number | null;
+  head: number;
+  first_seq: number;
+  count: number;
+  people: readonly Person[];
+}
+
+/** A room that you may know of is new, or is called or used otherwise now. */
+export interface RoomListed {
+  type: "room.listed";
+  room: RoomInfo;
+}
+
+/** Rooms moved on, told at most once a second: for each its id, head and count of messages. */
+export interface RoomActivity {
+  type: "room.activity";
+  rooms: readonly (readonly [number, number, number])[];
+}
+
+/** Your read position in a room, moved by any of your tabs and devices; see RoomSummary. */
+export interface ReadChanged {
+  type: "read.changed";
+  room: number;
+  read: number;
+  count: number;
+  unread: number;
+  mentions: number;
+  notify: string;
+}
+
+/** A message that calls you: `reason` is mention, everyone, whisper, reply, direct or message. */
+export interface NoticeCreated {
+  type: "notice.created";
+  reason: string;
+  message: MessageCreated;
+}
+
 /** Sent every `heartbeat_ms`; `heads` are the last seqs of your open rooms (key: the room's id). */
 export interface Heartbeat {
   type: "heartbeat";
@@ -159,24 +578,41 @@ export interface Closing {
   retry_after_ms?: number | null;
 }
 
-/** Sizes in bytes, counts and milliseconds that a client should know. */
+/** Sizes in bytes, counts and milliseconds that a client should know; a time of 0 is without end. */
 export interface Limits {
   body_bytes: number;
   frame_bytes: number;
   name_characters: number;
   resume_events: number;
   heartbeat_ms: number;
+  edit_ms: number;
+  recall_ms: number;
+  file_bytes: number;
 }
 
-/** A room in the list: `head` is its last seq, `read` the last one you marked as read. */
+/**
+ * A room in your list. `read` is the last seq you marked as read; 0 for a visitor.
+ *
+ * `unread` counts others' messages after it, up to 1,000; null if you never were there.
+ * `mentions` are those of them that call you. `notify` is all, mentions (which you get without a choice) or none.
+ */
 export interface RoomSummary {
   id: number;
+  kind: string;
   name: string;
   title: string;
   topic: string;
+  archived: boolean;
+  read_only: boolean;
+  owner: number | null;
   head: number;
   first_seq: number;
+  count: number;
+  people: readonly Person[];
   read: number;
+  unread: number | null;
+  mentions: number;
+  notify: string;
 }
 
 /**
@@ -196,10 +632,11 @@ export interface Hello {
   you: Person | null;
   proposed_name: string;
   rooms: readonly RoomSummary[];
+  ignored: readonly number[];
 }
 
 /**
- * The message is on disk, at this place of the room's log, for good.
+ * The message, or the change of one, is on disk, at this place of the room's log, for good.
  *
  * `duplicate` is true when an earlier sending of the same id made it.
  */
@@ -213,14 +650,19 @@ export interface MessageAccepted {
   duplicate?: boolean;
 }
 
-/** Read in one transaction: the room's state and the events up to `seq`; live events follow. */
+/**
+ * Read in one transaction: the room's state and the events up to `seq`; live events follow.
+ *
+ * The messages are as they are at `seq`. `pins` are the seqs of pinned messages, the last one first.
+ */
 export interface RoomLoaded {
   type: "room.loaded";
   id: string | null;
   epoch: string;
   state: RoomSummary;
   seq: number;
-  events: readonly (MessageCreated | EventBlank)[];
+  events: readonly (MessageCreated | EventBlank | MessageEdited | MessageRecalled | ReactionAdded | ReactionRemoved | MessagePinned | MessageUnpinned | PollVoted | PollClosed | MessagePreviewed | RoomChanged)[];
+  pins: readonly number[];
 }
 
 /** All events after your cursor up to `seq` were sent before this; live events follow. */
@@ -240,13 +682,64 @@ export interface RoomReset {
   reason: string;
 }
 
-/** Events in order of seq, contiguous; `first_seq` is the first the room still has. */
+/**
+ * Events in order of seq, contiguous; `first_seq` is the first the room still has.
+ *
+ * The messages are as they are at `as_of`, the room's last seq when they were read.
+ */
 export interface HistoryPage {
   type: "history.page";
   id: string | null;
   room: number;
   first_seq: number;
-  events: readonly (MessageCreated | EventBlank)[];
+  as_of: number;
+  events: readonly (MessageCreated | EventBlank | MessageEdited | MessageRecalled | ReactionAdded | ReactionRemoved | MessagePinned | MessageUnpinned | PollVoted | PollClosed | MessagePreviewed | RoomChanged)[];
+}
+
+/** Those of the messages asked for that exist and that you may see, as they are at `as_of`. */
+export interface MessagesPage {
+  type: "messages.page";
+  id: string | null;
+  room: number;
+  as_of: number;
+  messages: readonly MessageCreated[];
+}
+
+/**
+ * Messages of any rooms, newest first, as they are now. `next` is the cursor to go on with; null: no more.
+ *
+ * `count` is how many there are in all, as far as 1,000; of mentions it is how many are unread.
+ */
+export interface FoundPage {
+  type: "found.page";
+  id: string | null;
+  messages: readonly MessageCreated[];
+  count: number;
+  next: number | null;
+}
+
+/** What the message was, first to last: its body and since when, in Unix milliseconds. */
+export interface EditsPage {
+  type: "edits.page";
+  id: string | null;
+  room: number;
+  seq: number;
+  versions: readonly (readonly [number, string | null])[];
+}
+
+/** The room that was asked for; `created` if it was not there before. */
+export interface RoomOpened {
+  type: "room.opened";
+  id: string | null;
+  room: RoomSummary;
+  created: boolean;
+}
+
+/** People, as they are called now. */
+export interface PeoplePage {
+  type: "people.page";
+  id: string | null;
+  people: readonly Person[];
 }
 
 /** You, under the name you now have. */
@@ -281,23 +774,58 @@ export interface ErrorReply {
 
 export type Command =
   | MessageSend
+  | MessageEdit
+  | MessageRecall
+  | ReactionAdd
+  | ReactionRemove
+  | MessagePin
+  | MessageUnpin
+  | PollVote
+  | PollClose
   | OutboxResume
   | RoomLoad
   | RoomSync
+  | RoomLeave
+  | RoomCreate
+  | RoomChange
+  | DirectOpen
+  | RoomNotify
   | HistoryRead
+  | MessagesRead
+  | EditsRead
   | ReadMark
+  | MentionsRead
+  | Search
   | TypingStart
   | TypingStop
-  | PersonRename;
+  | PersonRename
+  | StatusSet
+  | PersonIgnore
+  | PeopleRead
+  | PeopleFind;
 
 export type DurableEvent =
   | MessageCreated
-  | EventBlank;
+  | EventBlank
+  | MessageEdited
+  | MessageRecalled
+  | ReactionAdded
+  | ReactionRemoved
+  | MessagePinned
+  | MessageUnpinned
+  | PollVoted
+  | PollClosed
+  | MessagePreviewed
+  | RoomChanged;
 
 export type EphemeralEvent =
   | PresenceState
   | PresenceChanged
   | TypingChanged
+  | RoomListed
+  | RoomActivity
+  | ReadChanged
+  | NoticeCreated
   | Heartbeat
   | Drain
   | Closing
@@ -309,6 +837,11 @@ export type Reply =
   | RoomCaughtUp
   | RoomReset
   | HistoryPage
+  | MessagesPage
+  | FoundPage
+  | EditsPage
+  | RoomOpened
+  | PeoplePage
   | PersonAccepted
   | Done
   | ErrorReply;
@@ -338,14 +871,26 @@ export const ERROR_CODES = [
   "headers_too_large",
   "bad_name",
   "name_taken",
+  "address_refused",
+  "port_refused",
+  "bad_url",
+  "https_needed",
+  "wrong_service",
+  "bad_secret",
   "conflict",
   "not_allowed",
   "not_signed_in",
   "origin_refused",
   "host_refused",
+  "too_late",
+  "room_closed",
+  "too_many",
+  "poll_closed",
   "not_found",
   "room_not_found",
   "person_not_found",
+  "file_not_found",
+  "message_gone",
   "try_later",
   "rate_limited",
   "blocked",

@@ -17,19 +17,9 @@ from teahouse.protocol import codec
 from teahouse.protocol.commands import AnyCommand, MessageSend, RoomSync
 from teahouse.protocol.events import EventBlank, MessageCreated
 from teahouse.protocol.replies import ErrorReply, MessageAccepted
+from tests.protocol.minimal import REQUIRED
 
 KEY = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
-REQUIRED: dict[str, dict[str, object]] = {
-    "message.send": {"room": 1, "body": "tea"},
-    "outbox.resume": {"room": 1},
-    "room.load": {"room": 1},
-    "room.sync": {"room": 1, "seq": 0, "epoch": "e"},
-    "history.read": {"room": 1},
-    "read.mark": {"room": 1, "seq": 3},
-    "typing.start": {"room": 1},
-    "typing.stop": {"room": 1},
-    "person.rename": {"name": "Ann"},
-}
 every_type = pytest.mark.parametrize("kind", REQUIRED)
 
 

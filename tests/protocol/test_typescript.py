@@ -14,6 +14,9 @@ from teahouse.model import errors
 from teahouse.protocol import commands, events, replies, typescript
 from teahouse.protocol.close_codes import CloseCode
 
+ABSTRACT = (commands.Command, commands.Change, events.Event, events.LogEvent, replies.Reply)
+"""What others share, and nothing that is sent."""
+
 WIRE = Path(__file__).parents[2] / "client" / "src" / "wire.gen.ts"
 
 
@@ -25,9 +28,7 @@ def structs() -> list[type[Struct]]:
         for thing in vars(module).values()
         if isinstance(thing, type) and issubclass(thing, Struct)
     ]
-    return [
-        s for s in dict.fromkeys(found) if s not in (Struct, commands.Command, events.Event, replies.Reply)
-    ]
+    return [s for s in dict.fromkeys(found) if s is not Struct and s not in ABSTRACT]
 
 
 def interface(name: str) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from teahouse.model.errors import ConflictError
 from teahouse.model.people import Person
+from teahouse.protocol.parts import Extras
 from tests.store.contract import Place, StoreHarness, key, log, said
 
 
@@ -21,7 +22,7 @@ class KeyContract(StoreHarness):
             await store.append(said(ann, 2))
             again = await store.append(said(ann, 1))
             renamed = await store.append(said(Person(ann.id, "Anna"), 1))
-            assert again == renamed == replace(first, duplicate=True)
+            assert again == renamed == replace(first, duplicate=True, count=0)
             assert [event.key for event in await log(store)] == [key(1), key(2)]
             assert (await store.rooms(None))[0].head == 2
 
@@ -44,6 +45,8 @@ class KeyContract(StoreHarness):
                 replace(first, to=ben, visible_to=(ann.id, ben.id)),
                 replace(first, mentions=(ben.id,)),
                 replace(first, kind="room.named"),
+                replace(first, target=1),
+                replace(first, extras=Extras(action=True)),
             ]
             at_once = await asyncio.gather(*map(store.append, [first, *others]), return_exceptions=True)
             assert [type(outcome) for outcome in at_once[1:]] == [ConflictError] * len(others)
@@ -51,6 +54,13 @@ class KeyContract(StoreHarness):
                 with pytest.raises(ConflictError):
                     await store.append(other)
             assert [event.body for event in await log(store)] == ["hello"]
+
+    async def test_whether_a_key_was_taken_is_told_of_its_room_and_sender(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
+            await store.append(said(ann, 1))
+            asked = [(1, ann, key(1)), (1, ann, key(2)), (1, ben, key(1)), (99, ann, key(1))]
+            found = [await store.knows(room, sender.id, wanted) for room, sender, wanted in asked]
+            assert found == [True, False, False, False]
 
     async def test_a_key_belongs_to_its_sender(self, place: Place) -> None:
         async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):

@@ -161,6 +161,69 @@ class PeopleContract(StoreHarness):
             with pytest.raises(PersonNotFoundError):
                 await store.person(99)
 
+    async def test_what_people_say_of_themselves_is_told_with_them(self, place: Place) -> None:
+        async with self.opened(place) as store:
+            ann = await store.add_person("Ann", Role.GUEST, "secret", NOW, 0)
+            said_so = Person(ann.id, "Ann", away=True, status="喝茶去 🍵")
+            assert await store.set_status(ann.id, True, "喝茶去 🍵") == said_so
+            assert (await store.person(ann.id)).person == said_so
+            found = await store.person_by_token("secret")
+            assert found is not None
+            assert found.person == said_so
+            assert [one.person for one in await store.people_by_name(["ann"])] == [said_so]
+            assert await store.people([ann.id, 99]) == await store.find_people("a", 9) == [said_so]
+            renamed = await store.rename(ann.id, "Anna", NOW, 0)
+            assert renamed == Person(ann.id, "Anna", away=True, status="喝茶去 🍵")
+            await store.append(said(ann, 1))
+            assert (await log(store))[0].sender == ann
+            assert await store.set_status(ann.id, False, "") == Person(ann.id, "Anna")
+            with pytest.raises(PersonNotFoundError):
+                await store.set_status(99, True, "")
+            with pytest.raises(BadTextError):
+                await store.set_status(ann.id, False, "\0")
+
+    async def test_people_are_found_by_how_their_names_begin(self, place: Place) -> None:
+        async with self.opened(place) as store:
+            names = ["小明", "小红", "Jasmine Fox", "Jasper", "50% off", "50 cents"]
+            people = [
+                await store.add_person(name, Role.GUEST, None, NOW + number, 0)
+                for number, name in enumerate(names)
+            ]
+            classic = await store.add_person("Jack", Role.CLASSIC, None, NOW, 0)
+            await store.free_name(classic.id)
+
+            async def found(start: str, limit: int = 9) -> list[str]:
+                return [person.name for person in await store.find_people(start, limit)]
+
+            assert await found("小") == ["小红", "小明"]
+            assert await found("jAS") == ["Jasper", "Jasmine Fox"]
+            assert await found("jasmine f") == ["Jasmine Fox"]
+            assert await found("50%") == ["50 cents", "50% off"]
+            assert await found("%") == await found("asmine") == await found("_") == []
+            assert await found("", 2) == ["50 cents", "50% off"]
+            assert await found("\0") == []
+            await store.seen([people[0].id], NOW + 50)
+            assert await found("小", 1) == ["小明"]
+            assert sorted(one.id for one in await store.people([people[0].id, classic.id, 99])) == sorted(
+                [people[0].id, classic.id]
+            )
+
+    async def test_whom_one_ignores(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben", "Cem") as (store, (ann, ben, cem)):
+            for _ in range(2):
+                await store.set_ignored(ann.id, ben.id, ignored=True)
+            await store.set_ignored(cem.id, ben.id, ignored=True)
+            await store.set_ignored(ben.id, ann.id, ignored=False)
+            assert await store.ignored(ann.id) == {ben.id}
+            assert await store.ignored(ben.id) == frozenset()
+            assert await store.ignored_by(ben.id, [ann.id, ben.id, 99]) == {ann.id}
+            assert await store.ignored_by(ann.id, [ann.id, ben.id, cem.id]) == frozenset()
+            await store.set_ignored(ann.id, ben.id, ignored=False)
+            assert await store.ignored(ann.id) == await store.ignored_by(ben.id, [ann.id]) == frozenset()
+            for pair in ((ann.id, 99), (99, ann.id)):
+                with pytest.raises(PersonNotFoundError):
+                    await store.set_ignored(*pair, ignored=True)
+
     # --- read positions
 
     async def test_a_read_position_only_moves_up_and_not_past_the_head(self, place: Place) -> None:

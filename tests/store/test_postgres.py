@@ -13,10 +13,8 @@ from teahouse.model.people import Role, session_id
 from teahouse.store import postgres_append
 from teahouse.store.postgres import PostgresStore, open_postgres
 from teahouse.store.times import unix_ms
-from tests.store.contract import NOW, LogContract, guest, key, said
-from tests.store.contract_keys import KeyContract
-from tests.store.contract_people import PeopleContract
-from tests.store.contract_restarts import RestartContract
+from tests.store.contract import NOW, guest, key, said
+from tests.store.contract_all import StoreContract
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -41,7 +39,7 @@ async def opened(url: str) -> AsyncIterator[PostgresStore]:
         await store.close()
 
 
-class TestPostgres(LogContract, KeyContract, PeopleContract, RestartContract):
+class TestPostgres(StoreContract):
     """The contract."""
 
     @pytest.fixture(autouse=True)

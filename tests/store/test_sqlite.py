@@ -22,16 +22,15 @@ from msgspec.structs import replace
 from teahouse.model.errors import StorageFullError, UnavailableError
 from teahouse.model.people import Role, session_id
 from teahouse.store.driver import connect_writer, driver
+from teahouse.store.effects import EDITED, RECALLED
 from teahouse.store.errors import StoreBusyError, StoreDamagedError, StoreNotWritableError, StoreTooNewError
 from teahouse.store.journal import BACK_OFF_SECONDS
 from teahouse.store.migrate import migrate
 from teahouse.store.migrations import REVISIONS
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
 from teahouse.store.sqlite_people import REVOKED_FOR_MS
-from tests.store.contract import LOBBY, NOW, LogContract, guest, log, said
-from tests.store.contract_keys import KeyContract
-from tests.store.contract_people import PeopleContract
-from tests.store.contract_restarts import RestartContract
+from tests.store.contract import LOBBY, NOW, changed, guest, log, said
+from tests.store.contract_all import StoreContract
 
 if TYPE_CHECKING:
     from teahouse.store.port import Store
@@ -49,7 +48,7 @@ def _template() -> Path:
     return folder / DATABASE_NAME
 
 
-class TestSqlite(LogContract, KeyContract, PeopleContract, RestartContract):
+class TestSqlite(StoreContract):
     """The contract."""
 
     def new_place(self, folder: Path) -> Path:
@@ -179,14 +178,16 @@ async def test_counts_and_view_for_analysis(tmp_path: Path) -> None:
         store.append(replace(said(ann, 4), kind="room.named")),
         store.append(said(ann, 1, "hello")),
     )
+    await store.append(changed(ann, 5, EDITED, 1, body="hullo"))
+    await store.append(changed(ann, 6, RECALLED, 2))
     await store.close()
     connection = driver.connect(tmp_path / DATABASE_NAME)
-    assert connection.execute("SELECT head, message_count FROM rooms").fetchall() == [(4, 2)]
+    assert connection.execute("SELECT head, message_count FROM rooms").fetchall() == [(6, 2)]
     view = connection.execute("SELECT * FROM messages ORDER BY seq")
     assert [column[0] for column in view.description] == ["room", "seq", "at", "sender_name", "kind", "text"]
     assert view.fetchall() == [
-        (LOBBY, 1, NOW, "Ann", "message", "hello"),
-        (LOBBY, 2, NOW, "Ann", "whisper", "psst"),
+        (LOBBY, 1, NOW, "Ann", "message", "hullo"),
+        (LOBBY, 2, NOW, "Ann", "whisper", None),
         (LOBBY, 3, NOW, "Ben", "message", None),
     ]
     connection.close()

@@ -24,14 +24,14 @@ from typing import Protocol
 from msgspec import Struct
 
 from teahouse.model.people import Person
-from teahouse.store.port import StoredEvent
+from teahouse.store.port import ReadState, StoredEvent
 
 SIGNAL_BYTES = 7_000
 """PostgreSQL's notifications take less than 8,000 bytes."""
 
 
 class PersonRenamed(Struct, frozen=True, tag="person.renamed"):
-    """A person has another name now. To every node."""
+    """A person has another name now, or says something else of themselves. To every node."""
 
     person: Person
 
@@ -52,6 +52,34 @@ class LimitsSpent(Struct, frozen=True, tag="limits.spent"):
     """
 
     spent: tuple[tuple[str, int | str, float], ...]
+
+
+class RoomsMoved(Struct, frozen=True, tag="rooms.moved"):
+    """Rooms got messages: for each its id, head and count of messages. To every node."""
+
+    rooms: tuple[tuple[int, int, int], ...]
+
+
+class ReadsMoved(Struct, frozen=True, tag="reads.moved"):
+    """People have read, or want to be told otherwise: their last positions. To every node."""
+
+    states: tuple[ReadState, ...]
+
+
+class PeopleCalled(Struct, frozen=True, tag="people.called"):
+    """A message calls these people (None: all who may read it); the store has it. To every node."""
+
+    room: int
+    seq: int
+    reason: str
+    people: tuple[int, ...] | None
+
+
+class RoomTouched(Struct, frozen=True, tag="room.touched"):
+    """What a node knows of this room is old; if `listed`, its people are told what it is now. To every node."""
+
+    room: int
+    listed: bool
 
 
 class TypingSignal(Struct, frozen=True, tag="typing"):
@@ -90,7 +118,9 @@ class PresenceRange(Struct, frozen=True, tag="presence.range"):
 
 
 RoomSignal = TypingSignal | PresenceAsked | PresenceMoved | PresenceRange
-NodeSignal = PersonRenamed | SessionRevoked | LimitsSpent
+NodeSignal = (
+    PersonRenamed | SessionRevoked | LimitsSpent | RoomsMoved | ReadsMoved | PeopleCalled | RoomTouched
+)
 Signal = RoomSignal | NodeSignal
 
 

@@ -16,10 +16,14 @@ from msgspec import Raw, Struct
 
 from teahouse.broker.port import (
     LimitsSpent,
+    PeopleCalled,
     PersonRenamed,
     PresenceAsked,
     PresenceMoved,
     PresenceRange,
+    ReadsMoved,
+    RoomsMoved,
+    RoomTouched,
     SessionRevoked,
     Signal,
     TypingSignal,
@@ -86,6 +90,10 @@ KNOWN = frozenset(
         PersonRenamed,
         SessionRevoked,
         LimitsSpent,
+        RoomsMoved,
+        ReadsMoved,
+        PeopleCalled,
+        RoomTouched,
         TypingSignal,
         PresenceAsked,
         PresenceMoved,
@@ -102,6 +110,8 @@ def room_of(hint: Hint) -> int | None:
         case HeadHint() | TypingSignal() | PresenceAsked() | PresenceMoved() | PresenceRange():
             return hint.room
         case PersonRenamed() | SessionRevoked() | LimitsSpent():
+            return None
+        case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched():
             return None
     assert_never(hint)
 

@@ -112,6 +112,36 @@ class NameTakenError(BadInputError):
     text = "Somebody else has this name."
 
 
+class AddressRefusedError(BadInputError):
+    code = "address_refused"
+    text = "This address is not of the public internet, and this server asks no other."
+
+
+class PortRefusedError(BadInputError):
+    code = "port_refused"
+    text = "This server asks the ports 80 and 443 alone, if its owner allows no other."
+
+
+class BadUrlError(BadInputError):
+    code = "bad_url"
+    text = "This is no address that begins with http:// or https://."
+
+
+class HttpsNeededError(BadInputError):
+    code = "https_needed"
+    text = "This service has addresses with https alone."
+
+
+class WrongServiceError(BadInputError):
+    code = "wrong_service"
+    text = "An address of this service looks otherwise."
+
+
+class BadSecretError(BadInputError):
+    code = "bad_secret"
+    text = "This is no secret of that service: at most 256 plain letters, digits and signs."
+
+
 class ConflictError(BadInputError):
     code = "conflict"
     status = 409
@@ -142,6 +172,26 @@ class HostRefusedError(NotAllowedError):
     text = "This server is not known by this host name; see the settings public_url and allowed_hosts."
 
 
+class TooLateError(NotAllowedError):
+    code = "too_late"
+    text = "This cannot be changed any more."
+
+
+class RoomClosedError(NotAllowedError):
+    code = "room_closed"
+    text = "Nothing new can be said in this room."
+
+
+class TooManyError(NotAllowedError):
+    code = "too_many"
+    text = "There are as many of these as there may be."
+
+
+class PollClosedError(NotAllowedError):
+    code = "poll_closed"
+    text = "This poll takes no more votes."
+
+
 class NotFoundError(TeahouseError):
     """What the peer named does not exist, or is hidden from it."""
 
@@ -158,6 +208,17 @@ class RoomNotFoundError(NotFoundError):
 class PersonNotFoundError(NotFoundError):
     code = "person_not_found"
     text = "There is no such person."
+
+
+class FileMissingError(NotFoundError):
+    code = "file_not_found"
+    text = "There is no such file."
+
+
+class MessageGoneError(NotFoundError):
+    code = "message_gone"
+    status = 410
+    text = "This message is not there any more."
 
 
 class RetryableError(TeahouseError):

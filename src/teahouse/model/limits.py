@@ -18,7 +18,13 @@ class Limit(StrEnum):
     """What is limited. `address.` limits are high, for a school may sit behind one address."""
 
     PERSON_MESSAGES = "person.messages"
+    PERSON_CHANGES = "person.changes"
     PERSON_READS = "person.reads"
+    PERSON_MARKS = "person.marks"
+    PERSON_SEARCHES = "person.searches"
+    PERSON_ROOMS = "person.rooms"
+    PERSON_TRIALS = "person.trials"
+    PERSON_EVERYONE = "person.everyone"
     PERSON_RENAMES = "person.renames"
     PERSON_TYPING = "person.typing"
     PERSON_UPLOADS = "person.uploads"
@@ -44,7 +50,14 @@ class Rate(Struct, frozen=True):
 
 RATES: Final[dict[Limit, Rate]] = {
     Limit.PERSON_MESSAGES: Rate(10, 1),
+    Limit.PERSON_CHANGES: Rate(20, 2),
     Limit.PERSON_READS: Rate(60, 10),
+    Limit.PERSON_MARKS: Rate(30, 2),
+    Limit.PERSON_SEARCHES: Rate(20, 2),
+    Limit.PERSON_ROOMS: Rate(5, 1 / 60),
+    # Notices on trial, which the server sends elsewhere.
+    Limit.PERSON_TRIALS: Rate(10, 1 / 30),
+    Limit.PERSON_EVERYONE: Rate(2, 1 / 60),
     Limit.PERSON_RENAMES: Rate(5, 1 / 30),
     Limit.PERSON_TYPING: Rate(20, 2),
     Limit.PERSON_UPLOADS: Rate(50, 200 / DAY),
@@ -62,6 +75,8 @@ RATES: Final[dict[Limit, Rate]] = {
 
 SHARED: Final[dict[Limit, Limit]] = {
     Limit.PERSON_MESSAGES: Limit.ADDRESS_MESSAGES,
+    Limit.PERSON_CHANGES: Limit.ADDRESS_MESSAGES,
+    Limit.PERSON_SEARCHES: Limit.ADDRESS_READS,
     Limit.PERSON_READS: Limit.ADDRESS_READS,
     Limit.PERSON_UPLOADS: Limit.ADDRESS_UPLOADS,
     Limit.PERSON_DOWNLOADS: Limit.ADDRESS_DOWNLOADS,

@@ -8,14 +8,21 @@ from enum import StrEnum
 from msgspec import Struct
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, omit_defaults=True):
     """A person as any other may know it: nothing secret is ever in here.
 
-    `id` is for good; `name` may change and may later belong to another id.
+    `id` is for good; `name` may change and may later belong to another id. `away` and
+    `status`, what they say of themselves, are told where it is about who is here.
     """
 
     id: int
     name: str
+    away: bool = False
+    status: str = ""
+
+    def plain(self) -> Person:
+        """The same as the log keeps it: who it is, and nothing of the moment."""
+        return Person(self.id, self.name) if self.away or self.status else self
 
 
 class Role(StrEnum):

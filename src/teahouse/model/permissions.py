@@ -17,9 +17,26 @@ class Action(StrEnum):
     GUEST_CREATE = "guest.create"
     MESSAGE_SEND = "message.send"
     MESSAGE_WHISPER = "message.whisper"
+    MESSAGE_EDIT = "message.edit"
+    MESSAGE_RECALL = "message.recall"
+    MESSAGE_PIN = "message.pin"
+    MENTION_EVERYONE = "mention.everyone"
+    REACT = "react"
+    VOTE = "vote"
+    ROOM_CREATE = "room.create"
+    ROOM_CHANGE = "room.change"
+    DIRECT_OPEN = "direct.open"
+    SEARCH = "search"
+    MENTIONS_READ = "mentions.read"
+    PEOPLE_READ = "people.read"
+    PEOPLE_FIND = "people.find"
     READ_MARK = "read.mark"
     TYPING = "typing"
     PERSON_RENAME = "person.rename"
+    PERSON_STATUS = "person.status"
+    PERSON_IGNORE = "person.ignore"
+    NOTIFY_SET = "notify.set"
+    PUSH_SET = "push.set"
     SESSION_END = "session.end"
     FILE_UPLOAD = "file.upload"
 
@@ -34,9 +51,26 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.GUEST_CREATE: frozenset({Role.VISITOR}),
     Action.MESSAGE_SEND: _NAMED,
     Action.MESSAGE_WHISPER: _NAMED,
+    Action.MESSAGE_EDIT: _GUESTS,
+    Action.MESSAGE_RECALL: _GUESTS,
+    Action.MESSAGE_PIN: _GUESTS,
+    Action.MENTION_EVERYONE: _GUESTS,
+    Action.REACT: _GUESTS,
+    Action.VOTE: _GUESTS,
+    Action.ROOM_CREATE: _GUESTS,
+    Action.ROOM_CHANGE: _GUESTS,
+    Action.DIRECT_OPEN: _GUESTS,
+    Action.SEARCH: _EVERYBODY,
+    Action.MENTIONS_READ: _GUESTS,
+    Action.PEOPLE_READ: _EVERYBODY,
+    Action.PEOPLE_FIND: _GUESTS,
     Action.READ_MARK: _GUESTS,
     Action.TYPING: _GUESTS,
     Action.PERSON_RENAME: _GUESTS,
+    Action.PERSON_STATUS: _GUESTS,
+    Action.PERSON_IGNORE: _GUESTS,
+    Action.NOTIFY_SET: _GUESTS,
+    Action.PUSH_SET: _GUESTS,
     Action.SESSION_END: _GUESTS,
     Action.FILE_UPLOAD: _GUESTS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from teahouse.model.errors import BadTextError, EmptyTextError, TooLargeError
+from teahouse.model.errors import BadFieldError, BadTextError, EmptyTextError, TooLargeError
 
 BODY_BYTES: Final = 16_384
 """The longest body, in bytes of UTF-8."""
@@ -25,11 +25,38 @@ _VISIBLE: Final = re.compile(
 )
 
 
-def check_body(raw: str) -> str:
+OPTION_CHARACTERS: Final = 200
+TITLE_CHARACTERS: Final = 60
+TOPIC_CHARACTERS: Final = 400
+
+
+def check_line(raw: str, field: str, most: int, *, may_be_empty: bool = False) -> str:
+    """A text of one line and at most so many characters; raises as `check_body` does, and BadFieldError."""
+    text = " ".join(raw.split())
+    if _FORBIDDEN.search(text):
+        raise BadTextError(field=field)
+    if not _VISIBLE.search(text):
+        if may_be_empty:
+            return ""
+        raise EmptyTextError(field=field)
+    if len(text) > most:
+        raise BadFieldError(field=field)
+    return text
+
+
+def check_options(raw: tuple[str, ...]) -> tuple[str, ...]:
+    """The options of a poll, none of them twice; none at all if it is no poll. BadFieldError for a single one."""
+    options = tuple(check_line(option, "options", OPTION_CHARACTERS) for option in raw)
+    if len(options) == 1 or len(set(options)) < len(options):
+        raise BadFieldError(field="options")
+    return options
+
+
+def check_body(raw: str, *, may_be_empty: bool = False) -> str:
     """The body as it is kept: line ends as LF, no blank lines around.
 
-    Raises EmptyTextError when nothing visible is left, TooLargeError above 16,384
-    bytes of UTF-8, BadTextError for controls, surrogates and noncharacters.
+    Raises EmptyTextError when nothing visible is left (unless it may be), TooLargeError above
+    16,384 bytes of UTF-8, BadTextError for controls, surrogates and noncharacters.
     """
     if len(raw) > 2 * BODY_BYTES:
         raise TooLargeError(field="body")
@@ -37,6 +64,8 @@ def check_body(raw: str) -> str:
     if _FORBIDDEN.search(body):
         raise BadTextError(field="body")
     if not _VISIBLE.search(body):
+        if may_be_empty:
+            return ""
         raise EmptyTextError(field="body")
     body = body.rstrip()
     if blank := _LEADING_BLANK_LINES.match(body):

@@ -6,39 +6,59 @@ are ephemeral: no seq, never replayed, dropped first when a reader is slow.
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from msgspec import Struct
-
 from teahouse.model.people import Person
+from teahouse.protocol.event import Event
+from teahouse.protocol.log_events import (
+    DurableEvent,
+    EventBlank,
+    LogEvent,
+    MessageCreated,
+    MessageEdited,
+    MessagePinned,
+    MessagePreviewed,
+    MessageRecalled,
+    MessageUnpinned,
+    PollClosed,
+    PollVoted,
+    ReactionAdded,
+    ReactionRemoved,
+    RoomChanged,
+)
+from teahouse.protocol.parts import Limits, RoomInfo, RoomSummary
 
-
-class Event(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True, gc=False):
-    """What all events share: the tag `type`."""
-
-
-class MessageCreated(Event, frozen=True, kw_only=True, tag="message.created", gc=False):
-    """Somebody said something. `at` is Unix time in milliseconds, for display only.
-
-    `key` is the id of the command that made it. `to` is set on a whisper, which
-    only sender and target ever receive. `body` is None once erased.
-    """
-
-    room: int
-    seq: int
-    at: int
-    sender: Person
-    key: UUID
-    body: str | None
-    to: Person | None = None
-    mentions: tuple[int, ...] = ()
-
-
-class EventBlank(Event, frozen=True, kw_only=True, tag="event.blank", gc=False):
-    """The place of an event that you may not see. Counts as applied, never as unread."""
-
-    room: int
-    seq: int
+__all__ = [
+    "AnyEvent",
+    "Closing",
+    "Drain",
+    "DurableEvent",
+    "EphemeralEvent",
+    "Event",
+    "EventBlank",
+    "Heartbeat",
+    "Hello",
+    "Limits",
+    "LogEvent",
+    "MessageCreated",
+    "MessageEdited",
+    "MessagePinned",
+    "MessagePreviewed",
+    "MessageRecalled",
+    "MessageUnpinned",
+    "NoticeCreated",
+    "PollClosed",
+    "PollVoted",
+    "PresenceChanged",
+    "PresenceState",
+    "ReactionAdded",
+    "ReactionRemoved",
+    "ReadChanged",
+    "RoomActivity",
+    "RoomChanged",
+    "RoomInfo",
+    "RoomListed",
+    "RoomSummary",
+    "TypingChanged",
+]
 
 
 class PresenceState(Event, frozen=True, kw_only=True, tag="presence.state", omit_defaults=False, gc=False):
@@ -89,26 +109,34 @@ class Closing(Event, frozen=True, kw_only=True, tag="closing", gc=False):
     retry_after_ms: int | None = None
 
 
-class Limits(Struct, frozen=True):
-    """Sizes in bytes, counts and milliseconds that a client should know."""
+class RoomListed(Event, frozen=True, kw_only=True, tag="room.listed", omit_defaults=False, gc=False):
+    """A room that you may know of is new, or is called or used otherwise now."""
 
-    body_bytes: int
-    frame_bytes: int
-    name_characters: int
-    resume_events: int
-    heartbeat_ms: int
+    room: RoomInfo
 
 
-class RoomSummary(Struct, frozen=True, kw_only=True):
-    """A room in the list: `head` is its last seq, `read` the last one you marked as read."""
+class RoomActivity(Event, frozen=True, kw_only=True, tag="room.activity", omit_defaults=False, gc=False):
+    """Rooms moved on, told at most once a second: for each its id, head and count of messages."""
 
-    id: int
-    name: str
-    title: str
-    topic: str
-    head: int
-    first_seq: int
+    rooms: tuple[tuple[int, int, int], ...]
+
+
+class ReadChanged(Event, frozen=True, kw_only=True, tag="read.changed", omit_defaults=False, gc=False):
+    """Your read position in a room, moved by any of your tabs and devices; see RoomSummary."""
+
+    room: int
     read: int
+    count: int
+    unread: int
+    mentions: int
+    notify: str
+
+
+class NoticeCreated(Event, frozen=True, kw_only=True, tag="notice.created", omit_defaults=False, gc=False):
+    """A message that calls you: `reason` is mention, everyone, whisper, reply, direct or message."""
+
+    reason: str
+    message: MessageCreated
 
 
 class Hello(Event, frozen=True, kw_only=True, tag="hello", omit_defaults=False, gc=False):
@@ -127,8 +155,20 @@ class Hello(Event, frozen=True, kw_only=True, tag="hello", omit_defaults=False, 
     you: Person | None
     proposed_name: str
     rooms: tuple[RoomSummary, ...]
+    ignored: tuple[int, ...] = ()
 
 
-DurableEvent = MessageCreated | EventBlank
-EphemeralEvent = PresenceState | PresenceChanged | TypingChanged | Heartbeat | Drain | Closing | Hello
+EphemeralEvent = (
+    PresenceState
+    | PresenceChanged
+    | TypingChanged
+    | RoomListed
+    | RoomActivity
+    | ReadChanged
+    | NoticeCreated
+    | Heartbeat
+    | Drain
+    | Closing
+    | Hello
+)
 AnyEvent = DurableEvent | EphemeralEvent

@@ -10,7 +10,7 @@ from msgspec import inspect as shape
 
 from teahouse.model import errors
 from teahouse.model.people import Person
-from teahouse.protocol import commands, events, replies
+from teahouse.protocol import commands, events, parts, replies
 from teahouse.protocol.close_codes import RECONNECT, CloseCode
 from teahouse.protocol.codec import PROTOCOL_VERSION
 
@@ -40,6 +40,17 @@ SECTIONS: tuple[tuple[str, str, Any], ...] = (
     ("Ephemeral events", "Never replayed; a slow reader may miss them.", events.EphemeralEvent),
 )
 
+PARTS = (
+    Person,
+    parts.RoomInfo,
+    parts.RoomSummary,
+    parts.Folded,
+    parts.Reaction,
+    parts.File,
+    parts.Preview,
+    parts.Limits,
+)
+
 
 def reference() -> str:
     """The whole page."""
@@ -48,7 +59,7 @@ def reference() -> str:
         parts.append(f"## {title}\n\n{text}\n")
         parts += [_struct(member) for member in _members(union)]
     parts.append("## Parts\n")
-    parts += [_struct(struct) for struct in (Person, events.RoomSummary, events.Limits)]
+    parts += [_struct(struct) for struct in PARTS]
     parts += [_errors(), _close_codes()]
     return "\n".join(parts)
 
@@ -92,6 +103,10 @@ def _type(kind: shape.Type) -> str:
             return "null"
         case shape.UnionType():
             return " or ".join(_type(member) for member in kind.types)
+        case shape.LiteralType():
+            return " or ".join(f"`{value}`" for value in kind.values)
+        case shape.TupleType():
+            return f"array of {', '.join(_type(item) for item in kind.item_types)}"
         case shape.VarTupleType() | shape.ListType():
             most = f", at most {kind.max_length}" if kind.max_length is not None else ""
             return f"array of {_type(kind.item_type)}{most}"

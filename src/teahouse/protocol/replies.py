@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from teahouse.model.people import Person
-from teahouse.protocol.events import DurableEvent, RoomSummary
+from teahouse.protocol.events import DurableEvent, MessageCreated, RoomSummary
 
 
 class Reply(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True, gc=False):
@@ -17,7 +17,7 @@ class Reply(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=T
 
 
 class MessageAccepted(Reply, frozen=True, kw_only=True, tag="message.accepted", gc=False):
-    """The message is on disk, at this place of the room's log, for good.
+    """The message, or the change of one, is on disk, at this place of the room's log, for good.
 
     `duplicate` is true when an earlier sending of the same id made it.
     """
@@ -30,12 +30,16 @@ class MessageAccepted(Reply, frozen=True, kw_only=True, tag="message.accepted", 
 
 
 class RoomLoaded(Reply, frozen=True, kw_only=True, tag="room.loaded", omit_defaults=False, gc=False):
-    """Read in one transaction: the room's state and the events up to `seq`; live events follow."""
+    """Read in one transaction: the room's state and the events up to `seq`; live events follow.
+
+    The messages are as they are at `seq`. `pins` are the seqs of pinned messages, the last one first.
+    """
 
     epoch: str
     state: RoomSummary
     seq: int
     events: tuple[DurableEvent, ...]
+    pins: tuple[int, ...]
 
 
 class RoomCaughtUp(Reply, frozen=True, kw_only=True, tag="room.caught_up", gc=False):
@@ -54,11 +58,55 @@ class RoomReset(Reply, frozen=True, kw_only=True, tag="room.reset", gc=False):
 
 
 class HistoryPage(Reply, frozen=True, kw_only=True, tag="history.page", omit_defaults=False, gc=False):
-    """Events in order of seq, contiguous; `first_seq` is the first the room still has."""
+    """Events in order of seq, contiguous; `first_seq` is the first the room still has.
+
+    The messages are as they are at `as_of`, the room's last seq when they were read.
+    """
 
     room: int
     first_seq: int
+    as_of: int
     events: tuple[DurableEvent, ...]
+
+
+class MessagesPage(Reply, frozen=True, kw_only=True, tag="messages.page", omit_defaults=False, gc=False):
+    """Those of the messages asked for that exist and that you may see, as they are at `as_of`."""
+
+    room: int
+    as_of: int
+    messages: tuple[MessageCreated, ...]
+
+
+class FoundPage(Reply, frozen=True, kw_only=True, tag="found.page", omit_defaults=False, gc=False):
+    """Messages of any rooms, newest first, as they are now. `next` is the cursor to go on with; None: no more.
+
+    `count` is how many there are in all, as far as 1,000; of mentions it is how many are unread.
+    """
+
+    messages: tuple[MessageCreated, ...]
+    count: int
+    next: int | None
+
+
+class EditsPage(Reply, frozen=True, kw_only=True, tag="edits.page", omit_defaults=False, gc=False):
+    """What the message was, first to last: its body and since when, in Unix milliseconds."""
+
+    room: int
+    seq: int
+    versions: tuple[tuple[int, str | None], ...]
+
+
+class RoomOpened(Reply, frozen=True, kw_only=True, tag="room.opened", omit_defaults=False, gc=False):
+    """The room that was asked for; `created` if it was not there before."""
+
+    room: RoomSummary
+    created: bool
+
+
+class PeoplePage(Reply, frozen=True, kw_only=True, tag="people.page", omit_defaults=False, gc=False):
+    """People, as they are called now."""
+
+    people: tuple[Person, ...]
 
 
 class PersonAccepted(Reply, frozen=True, kw_only=True, tag="person.accepted", gc=False):
@@ -87,5 +135,17 @@ class ErrorReply(Reply, frozen=True, kw_only=True, tag="error", gc=False):
 
 
 AnyReply = (
-    MessageAccepted | RoomLoaded | RoomCaughtUp | RoomReset | HistoryPage | PersonAccepted | Done | ErrorReply
+    MessageAccepted
+    | RoomLoaded
+    | RoomCaughtUp
+    | RoomReset
+    | HistoryPage
+    | MessagesPage
+    | FoundPage
+    | EditsPage
+    | RoomOpened
+    | PeoplePage
+    | PersonAccepted
+    | Done
+    | ErrorReply
 )

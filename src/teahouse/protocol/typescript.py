@@ -66,6 +66,9 @@ def _collect(kind: shape.Type, found: dict[str, shape.StructType]) -> None:
             _collect(kind.item_type, found)
         case shape.DictType():
             _collect(kind.value_type, found)
+        case shape.TupleType():
+            for member in kind.item_types:
+                _collect(member, found)
         case _:
             pass
 
@@ -107,9 +110,13 @@ def _type(kind: shape.Type) -> str:
             return "null"
         case shape.UnionType():
             return " | ".join(_type(member) for member in kind.types)
+        case shape.LiteralType():
+            return " | ".join(f'"{value}"' for value in kind.values)
+        case shape.TupleType():
+            return f"readonly [{', '.join(_type(item) for item in kind.item_types)}]"
         case shape.VarTupleType() | shape.ListType():
             item = _type(kind.item_type)
-            return f"readonly ({item})[]" if " | " in item else f"readonly {item}[]"
+            return f"readonly ({item})[]" if " " in item else f"readonly {item}[]"
         case shape.DictType():
             return f"Readonly<Record<{_type(kind.key_type)}, {_type(kind.value_type)}>>"
         case _:

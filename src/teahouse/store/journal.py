@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from teahouse.model.errors import (
     BadTextError,
     RetryableError,
@@ -24,6 +26,7 @@ from teahouse.model.errors import (
 if TYPE_CHECKING:
     from asyncio import Future
 
+    from teahouse.protocol.parts import Extras
     from teahouse.store.port import NewEvent
 
 BATCH_ROWS = 512
@@ -48,6 +51,18 @@ def check_text(text: str, field: str) -> int:
         raise BadTextError(field=field) from None
 
 
+def _check_extras(extras: Extras) -> int:
+    """The same of all texts in there."""
+    try:
+        encoded = msgspec.json.encode(extras)
+    except UnicodeEncodeError:
+        raise BadTextError(field="extras") from None
+    # A backslash of the text itself is doubled.
+    if b"\\u0000" in encoded.replace(b"\\\\", b""):
+        raise BadTextError(field="extras")
+    return len(encoded)
+
+
 class Operation:
     """Something to be written; `future` is resolved after the commit."""
 
@@ -67,6 +82,10 @@ class Append(Operation):
         self.event = event
         body = event.body
         self.size = 0 if body is None else check_text(body, "body")
+        if event.words is not None:
+            check_text(event.words, "words")
+        if event.extras is not None:
+            self.size += _check_extras(event.extras)
 
 
 class Change(Operation):

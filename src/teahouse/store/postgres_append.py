@@ -6,13 +6,13 @@ import asyncio
 import logging
 import random
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg
 
 from teahouse.model.errors import StorageFullError, UnavailableError
 from teahouse.store.journal import BACK_OFF_SECONDS, Append, Journal, Operation, Outcomes, Settle
-from teahouse.store.postgres_batch import APPEND, KNOWN, MISSING, Batch, Outcome, Place
+from teahouse.store.postgres_batch import APPEND, KNOWN, MISSING, Batch, Outcome
 from teahouse.store.postgres_errors import (
     BEGIN_AGAIN,
     DISK_FULL,
@@ -156,7 +156,7 @@ class Appender:
                 row = await connection.fetchrow(APPEND, *batch.arguments())
             except asyncpg.ForeignKeyViolationError:
                 return await self._append_named(connection, batch, again=again)
-            return batch.outcomes(row["o_head"], _known(row), epoch=connection.epoch, again=again)
+            return batch.outcomes(batch.answer(row), epoch=connection.epoch, again=again)
 
         return await self._connections.run(call)
 
@@ -170,23 +170,14 @@ class Appender:
             for place, event in enumerate(events)
             if event.sender.id in missing or (event.to is not None and event.to.id in missing)
         }
-        kept = [place for place in range(len(events)) if place not in left_out]
         row = await connection.fetchrow(APPEND, *batch.arguments(left_out))
-        known = {kept[place]: found for place, found in _known(row).items()}
         # A key that is known is told as such, whoever else is named beside it.
-        keys = [events[place] for place in sorted(left_out)]
-        senders, ids = [event.sender.id for event in keys], [event.key.bytes for event in keys]
-        for place, seq, at, digest in await connection.fetch(KNOWN, batch.room, senders, ids):
-            known[sorted(left_out)[place - 1]] = (seq, at, digest)
-        return batch.outcomes(row["o_head"], known, left_out, epoch=connection.epoch, again=again)
-
-
-def _known(row: Any) -> dict[int, Place]:
-    """By place from 0 what the function found in the log."""
-    if row["o_known"] is None:
-        return {}
-    found = zip(row["o_known"], row["o_seqs"], row["o_ats"], row["o_hashes"], strict=True)
-    return {place - 1: (seq, at, digest) for place, seq, at, digest in found}
+        unsent = sorted(left_out)
+        senders = [events[place].sender.id for place in unsent]
+        ids = [events[place].key.bytes for place in unsent]
+        found = await connection.fetch(KNOWN, batch.room, senders, ids)
+        known = {unsent[place - 1]: (seq, at, digest) for place, seq, at, digest in found}
+        return batch.outcomes(batch.answer(row, left_out, known), epoch=connection.epoch, again=again)
 
 
 def _definite(problem: Exception) -> Exception:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
-from teahouse.model.errors import ConflictError, PersonNotFoundError, RoomNotFoundError, TeahouseError
-from teahouse.protocol.events import MessageCreated
+from teahouse.model.errors import (
+    ConflictError,
+    FileMissingError,
+    MessageGoneError,
+    NameTakenError,
+    PersonNotFoundError,
+    RoomNotFoundError,
+    TeahouseError,
+)
+from teahouse.model.names import name_key
+from teahouse.store.effects import CREATED, EDITED, PREVIEWED, ROOM_CHANGED
 from teahouse.store.port import Appended, NewEvent
+from teahouse.store.postgres_terms import terms
 from teahouse.store.request_hash import content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
-MESSAGE = str(MessageCreated.__struct_config__.tag)
+MESSAGE = CREATED
+ARGUMENTS = 21
 
-APPEND = "SELECT * FROM teahouse_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+APPEND = f"SELECT * FROM teahouse_append_3({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"  # noqa: S608
 
 KNOWN = """
 SELECT wanted.place, e.seq, e.at, e.request_hash
@@ -35,6 +49,19 @@ Place = tuple[int, int, bytes]
 """Seq, time and hash of an event that is in the log."""
 
 Outcome = Appended | TeahouseError
+
+
+class Answer(Struct, frozen=True):
+    """What the function said, by place in the batch from 0.
+
+    `head` is the room's before the batch, None without such a room, `count` how many
+    messages it has after it; `known` what was in the log already; `refused` what is not in it.
+    """
+
+    head: int | None
+    count: int
+    known: dict[int, Place]
+    refused: dict[int, Callable[[], TeahouseError]]
 
 
 class Batch:
@@ -62,6 +89,8 @@ class Batch:
         if left_out:
             kept = [place for place in range(len(events)) if place not in left_out]
             events, hashes = [events[place] for place in kept], [hashes[place] for place in kept]
+        calls = [(place, person) for place, event in enumerate(events, 1) for person in _calls(event)]
+        files = [(place, file) for place, event in enumerate(events, 1) for file in _files(event)]
         return (
             self.room,
             self.at,
@@ -75,49 +104,91 @@ class Batch:
             [_json(event.mentions) if event.mentions else None for event in events],
             [None if event.visible_to is None else _json(event.visible_to) for event in events],
             hashes,
-            [event.visible_to is None and event.kind == MESSAGE for event in events],
+            [event.target for event in events],
+            [None if event.extras is None else _json(event.extras) for event in events],
+            [terms(event) for event in events],
+            [_title(event) for event in events],
+            [place for place, _ in calls],
+            [person for _, person in calls],
+            [place for place, _ in files],
+            [file for _, file in files],
+            not files and all(event.kind == CREATED for event in events),
         )
 
-    def outcomes(
-        self,
-        head: int | None,
-        known: Mapping[int, Place],
-        missing: Collection[int] = (),
-        *,
-        epoch: str,
-        again: bool = False,
-    ) -> list[Outcome]:
+    def outcomes(self, answer: Answer, *, epoch: str, again: bool = False) -> list[Outcome]:
         """For each event what its caller gets.
 
-        `head` is the room's before the batch, None without such a room; `known` by place what
-        was in the log, `missing` the places that name nobody, `epoch` whose log it was. `again`:
-        an earlier attempt may have written it, so what has this batch's own time is not a duplicate.
+        `epoch` is whose log it was. `again`: an earlier attempt may have written it, so what
+        has this batch's own time is not a duplicate.
         """
-        if head is None:
+        if answer.head is None:
             return [RoomNotFoundError() for _ in self._columns]
-        places = dict(known)
+        head = answer.head
+        places = dict(answer.known)
         hashes = self._first_hashes()
         new: set[int] = set()
         for place in range(len(self.events)):
-            if place not in known and place not in missing:
+            if place not in answer.known and place not in answer.refused:
                 head += 1
                 places[place] = (head, self.at, hashes[place])
                 new.add(place)
-            elif again and place in known and known[place][1] == self.at:
+            elif again and place in answer.known and answer.known[place][1] == self.at:
                 new.add(place)
+        counts = self._counts(new, answer.count)
         outcomes: list[Outcome] = []
         for place, digest in zip(self._columns, self._hashes, strict=True):
-            found = places.get(place)
-            if found is None:
-                outcomes.append(PersonNotFoundError())
-            elif found[2] != digest:
+            if hashes[place] != digest:
+                # The key came twice at once: whatever became of the first, this is another content.
+                outcomes.append(ConflictError(field="id"))
+            elif place not in places:
+                outcomes.append(answer.refused[place]())
+            elif places[place][2] != digest:
                 outcomes.append(ConflictError(field="id"))
             else:
                 fresh = place in new
                 new.discard(place)
-                seq, at, _ = found
-                outcomes.append(Appended(room=self.room, seq=seq, at=at, epoch=epoch, duplicate=not fresh))
+                seq, at, _ = places[place]
+                outcomes.append(
+                    Appended(
+                        room=self.room,
+                        seq=seq,
+                        at=at,
+                        epoch=epoch,
+                        duplicate=not fresh,
+                        count=counts[place] if fresh else 0,
+                    )
+                )
         return outcomes
+
+    def answer(
+        self,
+        row: Any,
+        left_out: Collection[int] = (),
+        known: Mapping[int, Place] | None = None,
+    ) -> Answer:
+        """What a row of APPEND says, called without the events in the places `left_out`, which name nobody.
+
+        `known` are those of them that are in the log all the same.
+        """
+        kept = [place for place in range(len(self.events)) if place not in left_out]
+        known = dict(known or {})
+        refused: dict[int, Callable[[], TeahouseError]] = dict.fromkeys(
+            (place for place in left_out if place not in known), PersonNotFoundError
+        )
+        found = zip(*(row[name] or () for name in ("o_known", "o_seqs", "o_ats", "o_hashes")), strict=True)
+        known |= {kept[place - 1]: (seq, at, digest) for place, seq, at, digest in found}
+        for name, error in REFUSALS.items():
+            refused |= {kept[place - 1]: error for place in row[name] or ()}
+        return Answer(row["o_head"], row["o_count"] or 0, known, refused)
+
+    def _counts(self, new: set[int], count: int) -> dict[int, int]:
+        """How many messages the room had after each new event, from how many it has after all."""
+        counts: dict[int, int] = {}
+        for place in sorted(new, reverse=True):
+            counts[place] = count
+            event = self.events[place]
+            count -= event.visible_to is None and event.kind == CREATED
+        return counts
 
     def _first_hashes(self) -> list[bytes]:
         if len(self.events) == len(self._columns):
@@ -128,5 +199,34 @@ class Batch:
         return list(found.values())
 
 
-def _json(ids: tuple[int, ...]) -> str:
-    return msgspec.json.encode(ids).decode()
+REFUSALS: dict[str, Callable[[], TeahouseError]] = {
+    "o_gone": partial(MessageGoneError, field="target"),
+    "o_lost": partial(FileMissingError, field="files"),
+    "o_taken": partial(NameTakenError, field="title"),
+}
+"""By the name of the column that has their places."""
+
+
+def _calls(event: NewEvent) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(event.calls)) if event.kind in (CREATED, EDITED) else ()
+
+
+def _files(event: NewEvent) -> tuple[str, ...]:
+    """What its message takes: what it carries, or the image of a preview."""
+    extras = event.extras
+    if extras is None:
+        return ()
+    if event.kind == PREVIEWED and extras.preview is not None and extras.preview.image is not None:
+        return (extras.preview.image.id,)
+    return tuple(file.id for file in extras.files) if event.kind == CREATED else ()
+
+
+def _title(event: NewEvent) -> str | None:
+    """What a room's new title is compared by."""
+    if event.kind != ROOM_CHANGED or event.extras is None or event.extras.title is None:
+        return None
+    return name_key(event.extras.title)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

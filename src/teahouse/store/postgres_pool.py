@@ -53,6 +53,8 @@ SELECT
     set_config('default_transaction_read_only', $4, false),
     set_config('default_transaction_isolation', 'read committed', false),
     set_config('jit', 'off', false),
+    -- Every query is by index; a plan is kept while the tables grow, and must not be one for small ones.
+    set_config('enable_seqscan', 'off', false),
     -- A client that vanished is noticed within half a minute, and its locks go with it.
     set_config('tcp_keepalives_idle', '10', false),
     set_config('tcp_keepalives_interval', '5', false),

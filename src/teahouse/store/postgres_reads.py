@@ -1,195 +1,127 @@
-"""Queries. Each is one statement, so one snapshot."""
+"""What each person has read, and what calls them."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-import msgspec
-from msgspec.structs import replace
+import asyncpg
 
 from teahouse.model.errors import PersonNotFoundError, RoomNotFoundError
-from teahouse.model.people import Person, Role
-from teahouse.protocol.events import RoomSummary
-from teahouse.store.name_keys import name_keys
-from teahouse.store.port import RoomSnapshot, StoredEvent, StoredPerson, Survey
-from teahouse.store.postgres_people import token_hash
+from teahouse.store.postgres_rows import FOLDED, MESSAGE, pages
+from teahouse.store.postgres_runner import PostgresRunner
+from teahouse.store.records import Found, ReadState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from teahouse.store.postgres_pool import Connection
 
-VISITOR = 0
-"""Stands for nobody where a person's id is asked for; ids begin with 1."""
+NEWEST = 2**62
 
-EVENT = "seq, at, kind, sender, sender_name, key, body, to_id, to_name, mentions, visible_to"
-
-ROOMS = """
-SELECT
-    rooms.id, name, title, topic, head, first_seq,
-    array_agg(reads.person) FILTER (WHERE reads.person IS NOT NULL) AS readers,
-    array_agg(reads.seq) FILTER (WHERE reads.person IS NOT NULL) AS marks
-FROM rooms LEFT JOIN reads ON reads.room = rooms.id AND reads.person = ANY ($1::bigint[])
-GROUP BY rooms.id
-ORDER BY rooms.id
-"""
-
-LOAD = f"""
-SELECT
-    rooms.id, name, title, topic, head, first_seq, coalesce(reads.seq, 0) AS read,
-    e.seq, at, kind, sender, sender_name, key, body, to_id, to_name, mentions, visible_to
-FROM rooms
-LEFT JOIN reads ON reads.room = rooms.id AND reads.person = $2
-LEFT JOIN LATERAL (
-    SELECT {EVENT} FROM events WHERE events.room = rooms.id ORDER BY events.seq DESC LIMIT $3
-) AS e ON true
-WHERE rooms.id = $1
-ORDER BY e.seq
-"""  # noqa: S608 - made of constants
-
-EVENTS = f"""
-SELECT e.*
-FROM rooms
-LEFT JOIN LATERAL (
-    SELECT {EVENT} FROM events
-    WHERE events.room = rooms.id AND events.seq > $2 AND events.seq <= $3
-    ORDER BY events.seq LIMIT $4
-) AS e ON true
-WHERE rooms.id = $1
-ORDER BY e.seq
-"""  # noqa: S608 - made of constants
-
-BY_SESSION = """
-SELECT token_hash, people.id, people.name, people.role
-FROM sessions JOIN people ON people.id = sessions.person
-WHERE sessions.token_hash = ANY ($1::bytea[])
-"""
-
-SURVEY = """
-SELECT
-    meta.epoch,
-    CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline,
-    found.rooms, found.heads, ended.sessions
-FROM
-    meta,
-    (SELECT array_agg(id) AS rooms, array_agg(head) AS heads FROM rooms WHERE id = ANY ($1::bigint[])) AS found,
-    (
-        SELECT array_agg(encode(session, 'hex')) AS sessions FROM revocations
-        -- As far back by the database's clock too, and a minute at least: the nodes' clocks may differ.
-        WHERE at >= least($2, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - greatest($3::bigint, 60000))
-    ) AS ended
-"""
-
-_ids = msgspec.json.Decoder(tuple[int, ...])
-
-
-async def rooms(people: list[int], connection: Connection) -> dict[int, list[RoomSummary]]:
-    """For each of the people (VISITOR too) what `Store.rooms` gives."""
-    found: dict[int, list[RoomSummary]] = {person: [] for person in people}
-    for row in await connection.fetch(ROOMS, people):
-        unread = _room(row, 0)
-        marks = dict(zip(row["readers"] or (), row["marks"] or (), strict=True))
-        for person, listed in found.items():
-            mark = marks.get(person)
-            listed.append(replace(unread, read=mark) if mark else unread)
-    return found
-
-
-async def load(room: int, person: int | None, limit: int, connection: Connection) -> RoomSnapshot:
-    """See `Store.load`."""
-    rows = await connection.fetch(LOAD, room, person or VISITOR, limit)
-    if not rows:
-        raise RoomNotFoundError
-    return RoomSnapshot(state=_room(rows[0], rows[0]["read"]), events=_events(room, rows))
-
-
-async def events(room: int, after: int, upto: int, limit: int, connection: Connection) -> list[StoredEvent]:
-    """See `Store.events`."""
-    rows = await connection.fetch(EVENTS, room, after, upto, limit)
-    if not rows:
-        raise RoomNotFoundError
-    return _events(room, rows)
-
-
-async def first_seq(room: int, connection: Connection) -> int:
-    """See `Store.first_seq`."""
-    found = await connection.fetchval("SELECT first_seq FROM rooms WHERE id = $1", room)
-    if found is None:
-        raise RoomNotFoundError
-    return int(found)
-
-
-async def person(wanted: int, connection: Connection) -> StoredPerson:
-    """See `Store.person`."""
-    row = await connection.fetchrow("SELECT id, name, role FROM people WHERE id = $1", wanted)
-    if row is None:
-        raise PersonNotFoundError
-    return _person(row)
-
-
-async def people_by_token(tokens: list[str], connection: Connection) -> dict[str, StoredPerson]:
-    """By its secret whose session each is."""
-    hashes = {token_hash(token): token for token in tokens}
-    rows = await connection.fetch(BY_SESSION, list(hashes))
-    return {hashes[row["token_hash"]]: _person(row) for row in rows}
-
-
-async def people_by_name(names: list[str], connection: Connection) -> list[StoredPerson]:
-    """See `Store.people_by_name`."""
-    rows = await connection.fetch(
-        "SELECT id, name, role FROM people WHERE name_key = ANY ($1::text[])", name_keys(names)
+READABLE = """
+(e.visible_to IS NULL OR e.visible_to::jsonb @> to_jsonb($1::bigint))
+AND EXISTS (
+    SELECT FROM rooms WHERE rooms.id = c.room AND (
+        rooms.kind = 'room' OR EXISTS (SELECT FROM members AS m WHERE m.room = c.room AND m.person = $1)
     )
-    return [_person(row) for row in rows]
+)
+"""
+
+# Each branch ends after as many as are wanted, in the order of its index.
+MENTIONS = f"""
+WITH called AS (
+    SELECT * FROM (
+        (
+            SELECT c.id, c.room, c.seq FROM calls AS c
+            CROSS JOIN LATERAL (SELECT * FROM events WHERE events.room = c.room AND events.seq = c.seq LIMIT 1) AS e
+            WHERE c.person = $1 AND c.id < $2 AND {READABLE}
+            ORDER BY c.id DESC LIMIT $3
+        )
+        UNION ALL
+        (
+            SELECT c.id, c.room, c.seq FROM calls AS c
+            CROSS JOIN LATERAL (SELECT * FROM events WHERE events.room = c.room AND events.seq = c.seq LIMIT 1) AS e
+            WHERE c.person = 0 AND c.id < $2 AND {READABLE} AND e.sender <> $1
+                AND NOT EXISTS (
+                    SELECT FROM calls AS own WHERE own.room = c.room AND own.seq = c.seq AND own.person = $1
+                )
+            ORDER BY c.id DESC LIMIT $3
+        )
+    ) AS both_kinds ORDER BY id DESC LIMIT $3
+), unread AS (
+    SELECT least(1000, coalesce(sum(teahouse_called_3(r.id, $1, r.seq)), 0))::bigint AS count
+    FROM (
+        SELECT rooms.id, reads.seq
+        FROM rooms LEFT JOIN reads ON reads.room = rooms.id AND reads.person = $1
+        WHERE rooms.id IN (
+            SELECT id FROM rooms WHERE kind = 'room' UNION ALL SELECT room FROM members WHERE person = $1
+        )
+    ) AS r
+)
+SELECT unread.count, page.*
+FROM unread LEFT JOIN (
+    SELECT called.id, {MESSAGE}
+    FROM called
+    CROSS JOIN LATERAL (
+        SELECT * FROM events WHERE events.room = called.room AND events.seq = called.seq LIMIT 1
+    ) AS e {FOLDED}
+) AS page ON true
+ORDER BY page.id DESC
+"""  # noqa: S608 - made of constants
+
+LEVELS = "SELECT person, notify FROM reads WHERE room = $1 AND notify <> 'mentions'"
 
 
-async def survey(
-    rooms: list[int],
-    revoked_since: int,
-    age: int,
-    on_epoch: Callable[[str], None],
-    connection: Connection,
-) -> Survey:
-    """See `Store.survey`. `age` is how long ago `revoked_since` was; `on_epoch` hears the epoch first."""
-    row = await connection.fetchrow(SURVEY, rooms, revoked_since, age)
-    epoch = f"{row['epoch']}-{row['timeline']}"
-    on_epoch(epoch)
-    heads = dict(zip(row["rooms"] or (), row["heads"] or (), strict=True))
-    return Survey(epoch=epoch, heads=heads, revoked=frozenset(row["sessions"] or ()))
+class PostgresReads(PostgresRunner):
+    """See `port.Reads`."""
+
+    async def mark_read(self, room: int, person: int, seq: int, *, back: bool = False) -> ReadState:
+        """See `Reads.mark_read`."""
+        call = "SELECT * FROM teahouse_mark_read_3($1, $2, $3, $4)"
+        return await self._change(partial(_state, room, person, call, (seq, back)))
+
+    async def set_notify(self, room: int, person: int, level: str) -> ReadState:
+        """See `Reads.set_notify`."""
+        return await self._change(
+            partial(_state, room, person, "SELECT * FROM teahouse_set_notify_3($1, $2, $3)", (level,))
+        )
+
+    async def mentions(self, person: int, before: int | None, limit: int) -> Found:
+        """See `Reads.mentions`."""
+        return found(
+            await self._fetch(MENTIONS, person, NEWEST if before is None else before, limit + 1), limit
+        )
+
+    async def notify_levels(self, room: int) -> dict[int, str]:
+        """See `Reads.notify_levels`."""
+        return {row["person"]: row["notify"] for row in await self._fetch(LEVELS, room)}
 
 
-def _room(row: Any, read: int) -> RoomSummary:
-    return RoomSummary(
-        id=row["id"],
-        name=row["name"],
-        title=row["title"],
-        topic=row["topic"],
-        head=row["head"],
-        first_seq=row["first_seq"],
-        read=read,
+def found(rows: list[Any], limit: int) -> Found:
+    """Rows of messages with their `id` and the `count`; one more than `limit` if there are more."""
+    shown = rows[:limit]
+    messages = pages(shown)
+    return Found(
+        messages=messages,
+        count=rows[0]["count"],
+        next=shown[-1]["id"] if len(rows) > limit and shown else None,
     )
 
 
-def _events(room: int, rows: list[Any]) -> list[StoredEvent]:
-    """A room without events gives one row without a seq."""
-    return [_event(room, row) for row in rows if row["seq"] is not None]
-
-
-def _event(room: int, row: Any) -> StoredEvent:
-    to_id, mentions, visible_to = row["to_id"], row["mentions"], row["visible_to"]
-    return StoredEvent(
+async def _state(
+    room: int, person: int, call: str, arguments: tuple[object, ...], connection: Connection
+) -> ReadState:
+    try:
+        row = await connection.fetchrow(call, room, person, *arguments)
+    except asyncpg.ForeignKeyViolationError:
+        raise PersonNotFoundError from None
+    if row["o_read"] is None:
+        raise RoomNotFoundError
+    return ReadState(
         room=room,
-        seq=row["seq"],
-        at=row["at"],
-        kind=row["kind"],
-        sender=Person(row["sender"], row["sender_name"]),
-        key=UUID(bytes=row["key"]),
-        body=row["body"],
-        to=None if to_id is None else Person(to_id, row["to_name"]),
-        mentions=() if mentions is None else _ids.decode(mentions),
-        visible_to=None if visible_to is None else _ids.decode(visible_to),
+        person=person,
+        read=row["o_read"],
+        count=row["o_count"],
+        unread=row["o_unread"],
+        mentions=row["o_mentions"],
+        notify=row["o_notify"],
     )
-
-
-def _person(row: Any) -> StoredPerson:
-    return StoredPerson(person=Person(row["id"], row["name"]), role=Role(row["role"]))

@@ -36,4 +36,8 @@ def keyed_hash(secret: bytes) -> Callable[[bytes], str]:
 def content(event: NewEvent) -> bytes:
     """What has to be the same when a key comes again. The sender's name may differ."""
     to = event.to
-    return msgspec.json.encode((event.kind, event.body, None if to is None else to.id, event.mentions))
+    named = (event.kind, event.body, None if to is None else to.id, event.mentions)
+    if event.target is None and event.extras is None:
+        # As it was before there were any: what was sent then is still known again.
+        return msgspec.json.encode(named)
+    return msgspec.json.encode((*named, event.target, event.extras))

@@ -7,27 +7,26 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from teahouse.store import sqlite_people, sqlite_reads
+from teahouse.store import sqlite_people, sqlite_search
 from teahouse.store.driver import connect_reader, connect_writer, driver, warn_if_old
 from teahouse.store.errors import StoreDamagedError, StoreNotWritableError, StoreOpenError
 from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
 from teahouse.store.lock import FolderLock
 from teahouse.store.migrate import migrate_apart
 from teahouse.store.sqlite_append import BatchWriter
+from teahouse.store.sqlite_calls import SqliteCalls
+from teahouse.store.sqlite_checkpoint import Checkpointer, truncate
 from teahouse.store.times import unix_ms
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from teahouse.model.people import Person, Role
-    from teahouse.protocol.events import RoomSummary
-    from teahouse.store.port import Appended, NewEvent, RoomSnapshot, StoredEvent, StoredPerson, Survey
+    from teahouse.store.port import Appended, NewEvent
 
 __all__ = ["DATABASE_NAME", "SqliteStore", "open_store", "unix_ms"]
 
@@ -72,7 +71,7 @@ async def open_store(
     return SqliteStore(folder, lock, writer, opened, loop, now, clock, on_batch)
 
 
-class SqliteStore:
+class SqliteStore(SqliteCalls):
     """See `port.Store`. Bound to the event loop that opened it."""
 
     def __init__(
@@ -97,7 +96,8 @@ class SqliteStore:
         self._own = threading.local()
         self._reading: list[driver.Connection] = []
         self._closing: asyncio.Task[None] | None = None
-        self._commit = BatchWriter(opened.connection, opened.epoch, opened.secret, now).commit
+        self._batches = BatchWriter(opened.connection, opened.epoch, opened.secret, now)
+        self._checkpointer = Checkpointer(opened.connection, writer, loop)
         self._journal = Journal(
             write=self._write,
             call_soon=loop.call_soon,
@@ -110,64 +110,6 @@ class SqliteStore:
         """See `Store.append`."""
         return self._journal.put(Append(event))
 
-    async def rooms(self, person: int | None) -> list[RoomSummary]:
-        """See `Store.rooms`."""
-        return await self._read(partial(sqlite_reads.rooms, person))
-
-    async def load(self, room: int, person: int | None, limit: int) -> RoomSnapshot:
-        """See `Store.load`."""
-        return await self._read(partial(sqlite_reads.load, room, person, limit))
-
-    async def events(self, room: int, after: int, upto: int, limit: int) -> list[StoredEvent]:
-        """See `Store.events`."""
-        return await self._read(partial(sqlite_reads.events, room, after, upto, limit))
-
-    async def first_seq(self, room: int) -> int:
-        """See `Store.first_seq`."""
-        return await self._read(partial(sqlite_reads.first_seq, room))
-
-    async def add_person(
-        self, name: str, role: Role, token: str | None, now: int, free_before: int
-    ) -> Person:
-        """See `Store.add_person`."""
-        return await self._change(partial(sqlite_people.add, name, role, token, now, free_before))
-
-    async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
-        """See `Store.rename`."""
-        return await self._change(partial(sqlite_people.rename, person, name, now, free_before))
-
-    async def person(self, person: int) -> StoredPerson:
-        """See `Store.person`."""
-        return await self._read(partial(sqlite_reads.person, person))
-
-    async def person_by_token(self, token: str) -> StoredPerson | None:
-        """See `Store.person_by_token`."""
-        return await self._read(partial(sqlite_reads.person_by_token, token))
-
-    async def end_session(self, session: str, now: int) -> None:
-        """See `Store.end_session`."""
-        await self._change(partial(sqlite_people.end_session, session, now))
-
-    async def survey(self, rooms: list[int], revoked_since: int) -> Survey:
-        """See `Store.survey`."""
-        return await self._read(partial(sqlite_reads.survey, self.epoch, rooms, revoked_since))
-
-    async def people_by_name(self, names: list[str]) -> list[StoredPerson]:
-        """See `Store.people_by_name`."""
-        return await self._read(partial(sqlite_reads.people_by_name, names))
-
-    async def seen(self, people: list[int], now: int) -> None:
-        """See `Store.seen`."""
-        await self._change(partial(sqlite_people.seen, people, now))
-
-    async def free_name(self, person: int) -> None:
-        """See `Store.free_name`."""
-        await self._change(partial(sqlite_people.free, person))
-
-    async def mark_read(self, room: int, person: int, seq: int) -> None:
-        """See `Store.mark_read`."""
-        await self._change(partial(sqlite_people.mark_read, room, person, seq))
-
     async def close(self) -> None:
         """See `Store.close`. A second call waits for the first."""
         if self._closing is None:
@@ -176,6 +118,7 @@ class SqliteStore:
 
     async def _close(self, settled: asyncio.Future[None]) -> None:
         await settled
+        self._checkpointer.close()
         await self._loop.run_in_executor(None, self._readers.shutdown)
         for connection in self._reading:
             connection.close()
@@ -202,7 +145,11 @@ class SqliteStore:
         self._writer.submit(self._run_batch, batch, settle)
 
     def _run_batch(self, batch: list[Operation], settle: Settle) -> None:
-        self._loop.call_soon_threadsafe(settle, attempt(self._commit, batch))
+        outcome = attempt(self._batches.commit, batch)
+        self._loop.call_soon_threadsafe(settle, outcome)
+        if self._batches.erased:
+            self._batches.erased = False
+            self._checkpointer.run()
 
 
 def _open(folder: Path) -> _Opened:
@@ -212,7 +159,10 @@ def _open(folder: Path) -> _Opened:
         raise _why(folder, problem) from None
     try:
         migrate_apart(connection, folder / DATABASE_NAME)
+        sqlite_search.prepare(connection)
         sqlite_people.free_all_classic(connection.cursor())
+        # Whoever was killed may have left a text in the log that was to be gone.
+        truncate(connection)
         store_id, epoch, secret = connection.execute("SELECT store_id, epoch, secret FROM meta").fetchone()
     except BaseException as problem:
         connection.close()

@@ -1,4 +1,4 @@
-"""How a batch is written: the appends of all rooms in four statements, whatever their number.
+"""How a batch is written: the appends of all rooms in a few statements, whatever their number.
 
 Each step of a statement gives up Python's global lock and must win it back from a busy
 event loop, so the count of steps, not of rows, decides how long a batch takes: the rows
@@ -9,59 +9,54 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import msgspec
 
-from teahouse.model.errors import (
-    ConflictError,
-    PersonNotFoundError,
-    RoomNotFoundError,
-    StorageFullError,
-    TeahouseError,
-)
-from teahouse.protocol.events import MessageCreated
+from teahouse.model.errors import RoomNotFoundError, StorageFullError, TeahouseError
 from teahouse.store.driver import driver, is_storage_problem
+from teahouse.store.effects import CHANGES, CREATED, ROOM_CHANGED
 from teahouse.store.journal import Append, Change, Operation
 from teahouse.store.port import Appended, NewEvent
 from teahouse.store.request_hash import content, keyed_hash
+from teahouse.store.sqlite_documents import Documents, document
+from teahouse.store.sqlite_effects import Name, write_calls
+from teahouse.store.sqlite_sift import sift
+from teahouse.store.sqlite_targets import Targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-MESSAGE = str(MessageCreated.__struct_config__.tag)
 
 ADVANCE = """
 UPDATE rooms
 SET head = head + step.value ->> 1, message_count = message_count + step.value ->> 2
 FROM json_each(?) AS step
 WHERE rooms.id = step.value ->> 0
-RETURNING rooms.id, rooms.head
+RETURNING rooms.id, rooms.head, rooms.message_count, rooms.kind
 """
 
 INSERT = """
 INSERT INTO events
-    (room, seq, at, kind, sender, sender_name, key, body, to_id, to_name, mentions, visible_to, request_hash)
+    (room, seq, at, kind, sender, sender_name, key, body, to_id, to_name, mentions, visible_to, request_hash,
+    target, extras)
 SELECT
     e.value ->> 0, e.value ->> 1, ?, e.value ->> 2, e.value ->> 3, e.value ->> 4,
     unhex(e.value ->> 5, '-'), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9, e.value ->> 10,
-    unhex(e.value ->> 11, '-')
+    unhex(e.value ->> 11, '-'), e.value ->> 12, e.value ->> 13
 FROM json_each(?) AS e
 """
 
-KNOWN = """
-SELECT events.room, events.sender, events.key, events.seq, events.at, events.request_hash
-FROM json_each(?) AS wanted
-CROSS JOIN events
-    ON events.room = wanted.value ->> 0
-    AND events.sender = wanted.value ->> 1
-    AND events.key = unhex(wanted.value ->> 2, '-')
-"""
+LAST_SEARCHED = "SELECT seq FROM sqlite_sequence WHERE name = 'searched'"
 
-MISSING = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM people)"
 
-Key = tuple[int, int, UUID]
-"""Room, sender and key: what makes an event the same one."""
+class Room:
+    """How far a room is while a batch is put into it. `members` is None unless it is a direct one."""
+
+    __slots__ = ("count", "head", "members")
+
+    def __init__(self, head: int, count: int, members: tuple[int, ...] | None) -> None:
+        self.head = head
+        self.count = count
+        self.members = members
 
 
 class BatchWriter:
@@ -76,6 +71,10 @@ class BatchWriter:
         self._cursor = connection.cursor()
         self._keyed = keyed_hash(secret)
         self._now = now
+        self._last_searched: int | None = None
+        self._members: dict[int, tuple[int, ...]] = {}
+        self.erased = False
+        """Whether a text was to be gone for good and may still be in the write-ahead log."""
 
     def commit(self, batch: list[Operation]) -> Sequence[object]:
         """See `journal.Commit`."""
@@ -115,119 +114,137 @@ class BatchWriter:
 
     def _append(self, events: list[NewEvent]) -> list[Appended | TeahouseError]:
         """Take all for new at first, as nearly all are; the constraints tell when one is not."""
-        hashes = [self._hash(event) for event in events]
-        next_seqs = self._advance(events)
+        hashes = [self._keyed(content(event)) for event in events]
+        if any(map(_needs_care, events)):
+            return self._append_one_by_one(events, hashes)
+        rooms = self._advance(events)
         try:
-            return list(self._insert(events, hashes, next_seqs))
+            return self._insert(events, hashes, rooms)
         except driver.IntegrityError:
             self._advance(events, -1)
-            return self._append_new(events, hashes)
+            return self._append_one_by_one(events, hashes)
 
-    def _append_new(self, events: list[NewEvent], hashes: list[str]) -> list[Appended | TeahouseError]:
-        """Append those that are neither known already nor of an unknown sender, room or target."""
-        known = self._known(events)
-        missing = self._missing(events)
-        outcomes: list[Appended | TeahouseError | None] = []
-        fresh: dict[Key, int] = {}
-        twins: list[tuple[int, int]] = []
-        for index, (event, digest) in enumerate(zip(events, hashes, strict=True)):
-            key = (event.room, event.sender.id, event.key)
-            earlier = known.get(key)
-            outcome: Appended | TeahouseError | None = None
-            if earlier is not None:
-                outcome = earlier[0] if earlier[1] == digest else ConflictError(field="id")
-            elif event.sender.id in missing or (event.to is not None and event.to.id in missing):
-                outcome = PersonNotFoundError()
-            elif key in fresh:
-                if hashes[fresh[key]] == digest:
-                    twins.append((index, fresh[key]))
-                else:
-                    outcome = ConflictError(field="id")
-            else:
-                fresh[key] = index
-            outcomes.append(outcome)
-        chosen = list(fresh.values())
-        new = [events[index] for index in chosen]
-        if new:
-            placed = self._insert(new, [hashes[index] for index in chosen], self._advance(new))
-            for index, outcome in zip(chosen, placed, strict=True):
-                outcomes[index] = outcome
-        for index, first in twins:
-            original = outcomes[first]
-            outcomes[index] = (
-                msgspec.structs.replace(original, duplicate=True)
-                if isinstance(original, Appended)
-                else original
-            )
-        return [outcome for outcome in outcomes if outcome is not None]
+    def _append_one_by_one(self, events: list[NewEvent], hashes: list[str]) -> list[Appended | TeahouseError]:
+        """Append those that nothing speaks against, and tell the others why not."""
+        targets = Targets(self._cursor, events)
+        sifted = sift(self._cursor, self._epoch, events, hashes, targets)
+        new = [events[place] for place in sifted.chosen]
+        if not new:
+            return sifted.outcomes([])
+        digests = [hashes[place] for place in sifted.chosen]
+        return sifted.outcomes(self._insert(new, digests, self._advance(new), targets))
 
-    def _advance(self, events: list[NewEvent], sign: int = 1) -> dict[int, int]:
-        """Move the heads by what each room gets; the first seq that each gets."""
+    def _advance(self, events: list[NewEvent], sign: int = 1) -> dict[int, Room]:
+        """Move the heads by what each room gets; how far each was before."""
         counts = Counter(event.room for event in events)
-        public = Counter(event.room for event in events if event.visible_to is None and event.kind == MESSAGE)
+        public = Counter(event.room for event in events if event.visible_to is None and event.kind == CREATED)
         steps = [(room, sign * count, sign * public[room]) for room, count in counts.items()]
-        moved = self._cursor.execute(ADVANCE, (msgspec.json.encode(steps).decode(),)).fetchall()
-        return {room: head - counts[room] + 1 for room, head in moved}
-
-    def _insert(
-        self, events: list[NewEvent], hashes: list[str], next_seqs: dict[int, int]
-    ) -> list[Appended | RoomNotFoundError]:
-        at = self._now()
-        outcomes: list[Appended | RoomNotFoundError] = []
-        rows = []
-        for event, digest in zip(events, hashes, strict=True):
-            room = event.room
-            seq = next_seqs.get(room)
-            if seq is None:
-                outcomes.append(RoomNotFoundError())
-                continue
-            next_seqs[room] = seq + 1
-            sender, to = event.sender, event.to
-            rows.append(
-                (
-                    room,
-                    seq,
-                    event.kind,
-                    sender.id,
-                    sender.name,
-                    event.key,
-                    event.body,
-                    None if to is None else to.id,
-                    None if to is None else to.name,
-                    event.mentions or None,
-                    event.visible_to,
-                    digest,
-                )
-            )
-            outcomes.append(Appended(room=room, seq=seq, at=at, epoch=self._epoch, duplicate=False))
-        if rows:
-            self._cursor.execute(INSERT, (at, msgspec.json.encode(rows).decode()))
-        return outcomes
-
-    def _known(self, events: list[NewEvent]) -> dict[Key, tuple[Appended, str]]:
-        keys = [(event.room, event.sender.id, event.key) for event in events]
-        rows = self._cursor.execute(KNOWN, (msgspec.json.encode(keys).decode(),)).fetchall()
+        moved = self._cursor.execute(ADVANCE, (_json(steps),)).fetchall()
         return {
-            (room, sender, UUID(bytes=key)): (
-                Appended(room=room, seq=seq, at=at, epoch=self._epoch, duplicate=True),
-                digest.hex(),
-            )
-            for room, sender, key, seq, at, digest in rows
+            room: Room(head - sign * counts[room], count - sign * public[room], self._members_of(room, kind))
+            for room, head, count, kind in moved
         }
 
-    def _missing(self, events: list[NewEvent]) -> set[int]:
-        named = {event.sender.id for event in events} | {event.to.id for event in events if event.to}
-        rows = self._cursor.execute(MISSING, (msgspec.json.encode(named).decode(),)).fetchall()
-        return {person for (person,) in rows}
+    def _insert(
+        self,
+        events: list[NewEvent],
+        hashes: list[str],
+        rooms: dict[int, Room],
+        targets: Targets | None = None,
+    ) -> list[Appended | TeahouseError]:
+        """Write the events, and what they change; `targets` has looked at those that change anything."""
+        at = self._now()
+        outcomes: list[Appended | TeahouseError] = []
+        rows = []
+        calls: dict[Name, tuple[int, ...]] = {}
+        documents = Documents()
+        for event, digest in zip(events, hashes, strict=True):
+            room = rooms.get(event.room)
+            if room is None:
+                outcomes.append(RoomNotFoundError())
+                continue
+            room.head = seq = room.head + 1
+            rows.append(_row(event, seq, digest))
+            if event.kind == CREATED:
+                if event.visible_to is None:
+                    room.count += 1
+                name = (event.room, seq)
+                if event.calls:
+                    calls[name] = event.calls
+                if event.words is not None:
+                    readers = room.members if event.visible_to is None else event.visible_to
+                    documents.add(name, document(event, at, event.sender.id, event.extras, readers))
+            elif targets is not None:
+                targets.gather(event, seq, at, room.members, documents)
+            outcomes.append(
+                Appended(
+                    room=event.room, seq=seq, at=at, epoch=self._epoch, duplicate=False, count=room.count
+                )
+            )
+        if rows:
+            self._cursor.execute(INSERT, (at, _json(rows)))
+        if calls:
+            write_calls(self._cursor, calls)
+        if targets is not None:
+            targets.effects.write(self._cursor)
+            self.erased |= targets.effects.erasing
+        if documents:
+            self._last_searched = documents.write(self._cursor, self._searched())
+        return outcomes
 
-    def _hash(self, event: NewEvent) -> str:
-        """Keyed, so that the text of an erased short message cannot be guessed from it."""
-        return self._keyed(content(event))
+    def _searched(self) -> int:
+        """The last id of what a search finds."""
+        if self._last_searched is None:
+            row = self._cursor.execute(LAST_SEARCHED).fetchone()
+            self._last_searched = 0 if row is None else row[0]
+        return self._last_searched
+
+    def _members_of(self, room: int, kind: str) -> tuple[int, ...] | None:
+        """Who reads a direct conversation: that never changes."""
+        if kind != "direct":
+            return None
+        if room not in self._members:
+            rows = self._cursor.execute("SELECT person FROM members WHERE room = ?", (room,)).fetchall()
+            self._members[room] = tuple(person for (person,) in rows)
+        return self._members[room]
 
     def _roll_back(self) -> None:
+        self._last_searched = None
         try:
             if self._connection.in_transaction:
                 self._cursor.execute("ROLLBACK")
         except driver.Error:
             # What made the batch fail is told; the next batch begins with a rollback.
             pass
+
+
+def _needs_care(event: NewEvent) -> bool:
+    """Whether more has to be there than its room and people, or more changes than what a message does."""
+    extras = event.extras
+    if event.kind == CREATED:
+        return extras is not None and bool(extras.files)
+    return event.kind in CHANGES or event.kind == ROOM_CHANGED
+
+
+def _row(event: NewEvent, seq: int, digest: str) -> tuple[object, ...]:
+    sender, to = event.sender, event.to
+    return (
+        event.room,
+        seq,
+        event.kind,
+        sender.id,
+        sender.name,
+        event.key,
+        event.body,
+        None if to is None else to.id,
+        None if to is None else to.name,
+        event.mentions or None,
+        event.visible_to,
+        digest,
+        event.target,
+        event.extras,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from teahouse.model.errors import NameTakenError, PersonNotFoundError, RoomNotFoundError
+from teahouse.model.errors import NameTakenError, PersonNotFoundError
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role, session_id
 from teahouse.store.driver import driver
 from teahouse.store.journal import check_text
 from teahouse.store.port import CLASSIC_LEASE_MS
-
-MARK_READ = """
-INSERT INTO reads (room, person, seq)
-SELECT id, ?, min(?, head) FROM rooms WHERE id = ?
-ON CONFLICT (room, person) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq
-"""
 
 SEEN = (
     "UPDATE people SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?)) AND last_seen < ?",
@@ -64,7 +58,7 @@ def rename(person: int, name: str, now: int, free_before: int, cursor: driver.Cu
         "UPDATE people SET name = ?, name_key = ?, last_seen = max(last_seen, ?) WHERE id = ?",
         (name, key, now, person),
     )
-    return Person(person, name)
+    return _person_now(person, cursor)
 
 
 def seen(people: list[int], now: int, cursor: driver.Cursor) -> None:
@@ -102,17 +96,30 @@ def end_session(session: str, now: int, cursor: driver.Cursor) -> None:
         cursor.execute("DELETE FROM revocations WHERE at < ?", (now - REVOKED_FOR_MS,))
 
 
-def mark_read(room: int, person: int, seq: int, cursor: driver.Cursor) -> None:
-    """See `Store.mark_read`."""
-    try:
-        cursor.execute(MARK_READ, (person, seq, room))
-    except driver.IntegrityError:
-        raise PersonNotFoundError from None
-    if (
-        cursor.rowcount == 0
-        and cursor.execute("SELECT 1 FROM rooms WHERE id = ?", (room,)).fetchone() is None
-    ):
-        raise RoomNotFoundError
+def set_status(person: int, away: bool, status: str, cursor: driver.Cursor) -> Person:
+    """See `People.set_status`."""
+    check_text(status, "status")
+    cursor.execute("UPDATE people SET away = ?, status = ? WHERE id = ?", (away, status, person))
+    return _person_now(person, cursor)
+
+
+def set_ignored(person: int, other: int, ignored: bool, cursor: driver.Cursor) -> None:
+    """See `People.set_ignored`."""
+    if not (_exists(cursor, person) and _exists(cursor, other)):
+        raise PersonNotFoundError
+    statement = (
+        "INSERT OR IGNORE INTO ignores (person, ignored) VALUES (?, ?)"
+        if ignored
+        else "DELETE FROM ignores WHERE person = ? AND ignored = ?"
+    )
+    cursor.execute(statement, (person, other))
+
+
+def _person_now(person: int, cursor: driver.Cursor) -> Person:
+    row = cursor.execute("SELECT id, name, away, status FROM people WHERE id = ?", (person,)).fetchone()
+    if row is None:
+        raise PersonNotFoundError
+    return Person(row[0], row[1], bool(row[2]), row[3])
 
 
 def _exists(cursor: driver.Cursor, person: int) -> bool:

@@ -1,0 +1,36 @@
+"""The fewest fields that each command can have, besides its id."""
+
+from __future__ import annotations
+
+REQUIRED: dict[str, dict[str, object]] = {
+    "message.send": {"room": 1, "body": "tea"},
+    "outbox.resume": {"room": 1},
+    "room.load": {"room": 1},
+    "room.sync": {"room": 1, "seq": 0, "epoch": "e"},
+    "message.edit": {"room": 1, "seq": 3, "body": "tea"},
+    "message.recall": {"room": 1, "seq": 3},
+    "reaction.add": {"room": 1, "seq": 3, "emoji": "👍"},
+    "reaction.remove": {"room": 1, "seq": 3, "emoji": "👍"},
+    "message.pin": {"room": 1, "seq": 3},
+    "message.unpin": {"room": 1, "seq": 3},
+    "poll.vote": {"room": 1, "seq": 3, "option": 0},
+    "poll.close": {"room": 1, "seq": 3},
+    "room.leave": {"room": 1},
+    "room.create": {"title": "Teas"},
+    "room.change": {"room": 1},
+    "room.notify": {"room": 1, "level": "all"},
+    "direct.open": {"people": (2,)},
+    "history.read": {"room": 1},
+    "messages.read": {"room": 1, "seqs": (1,)},
+    "edits.read": {"room": 1, "seq": 1},
+    "mentions.read": {},
+    "search": {"query": "tea"},
+    "read.mark": {"room": 1, "seq": 3},
+    "typing.start": {"room": 1},
+    "typing.stop": {"room": 1},
+    "person.rename": {"name": "Ann"},
+    "person.ignore": {"person": 2, "ignored": True},
+    "status.set": {"away": True},
+    "people.read": {"people": (2,)},
+    "people.find": {"name": "A"},
+}

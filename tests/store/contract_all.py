@@ -1,0 +1,28 @@
+"""All that every store keeps, in one class."""
+
+from __future__ import annotations
+
+from tests.store.contract_effects import EffectsContract
+from tests.store.contract_files import FilesContract, PushesContract
+from tests.store.contract_keys import KeyContract
+from tests.store.contract_log import LogContract
+from tests.store.contract_people import PeopleContract
+from tests.store.contract_reads import ReadsContract
+from tests.store.contract_restarts import RestartContract
+from tests.store.contract_rooms import RoomsContract
+from tests.store.contract_search import SearchContract
+
+
+class StoreContract(
+    LogContract,
+    KeyContract,
+    EffectsContract,
+    RoomsContract,
+    ReadsContract,
+    SearchContract,
+    PeopleContract,
+    FilesContract,
+    PushesContract,
+    RestartContract,
+):
+    """What a store adapter is tested with."""
