@@ -8,15 +8,17 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
 import uvloop
 
+from teahouse.aside.opening import open_asides
 from teahouse.backends import load, open_backends
 from teahouse.broker.errors import BrokerOpenError
-from teahouse.chat.context import Context
+from teahouse.chat.context import HOUR_MS, Context
 from teahouse.gateway.doorway import Doorway
 from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.server import HttpProtocol, Server
@@ -91,8 +93,19 @@ async def _serve(
 ) -> int:
     loop = asyncio.get_running_loop()
     meters = Meters()
-    async with open_backends(settings, meters.journal_batch.observe) as (store, broker):
-        context = Context(store, broker, unix_ms, settings.name_hold_days, settings.guests)
+    async with (
+        open_backends(settings, meters.journal_batch.observe) as (store, broker),
+        AsyncExitStack() as stack,
+    ):
+        context = Context(
+            store,
+            broker,
+            unix_ms,
+            settings.name_hold_days,
+            settings.guests,
+            edit_ms=settings.edit_hours * HOUR_MS,
+            recall_ms=settings.recall_hours * HOUR_MS,
+        )
         limits = Limits() if settings.limits else Limits.off()
         gateway = Gateway(context, limits, meters, settings.name, settings.language)
         origins = rule(settings.public_url, settings.allowed_hosts)
@@ -103,7 +116,13 @@ async def _serve(
         def address(peer: str, forwarded_for: list[str]) -> str:
             return address_key(client_address(peer, forwarded_for, settings.trusted_proxies))
 
+        asides = await stack.enter_async_context(open_asides(settings, gateway))
         services = Services(
+            files=asides.files,
+            pushes=asides.pushes,
+            web_push=settings.web_push,
+            webhooks=settings.webhooks,
+            name=settings.name,
             context=context,
             limits=limits,
             meters=meters,

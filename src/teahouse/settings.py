@@ -142,6 +142,14 @@ class Settings:
         True, values.switch, "on or off",
         "Whether the simple dialogue for twenty-line clients is spoken at / (see the README). It needs guests.",
     )  # fmt: skip
+    edit_hours: int = _row(
+        24, values.number(0, 87_600), "a whole number of hours; 0 is without end",
+        "How long people can change what they said.",
+    )  # fmt: skip
+    recall_hours: int = _row(
+        2, values.number(0, 87_600), "a whole number of hours; 0 is without end",
+        "How long guests can take back what they said.",
+    )  # fmt: skip
     name_hold_days: int = _row(
         30, values.number(0, 3_650), "a whole number from 0 to 3650",
         "For how many days a guest's name stays reserved after the last visit.",

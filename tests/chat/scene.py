@@ -25,7 +25,7 @@ class Scene:
         self.signals: list[Signal] = []
         broker = MemoryBroker()
         broker.listen(self)
-        self.context = Context(self.store, broker, lambda: self.now, guests=guests)
+        self.context = Context(self.store.port, broker, lambda: self.now, guests=guests)
 
     def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
         self.events.append(event)

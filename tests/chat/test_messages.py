@@ -66,7 +66,7 @@ async def test_the_epoch_is_that_of_the_commit_whatever_the_store_has_now() -> N
 async def test_nothing_is_told_before_the_commit() -> None:
     scene = Scene()
     scene.store = store = FakeStore(asyncio.get_running_loop())
-    scene.context = type(scene.context)(store, scene.context.broker, lambda: 0)
+    scene.context = type(scene.context)(store.port, scene.context.broker, lambda: 0)
     ann = scene.guest("Ann")
     under_way = asyncio.create_task(send(scene, ann, command()))
     for _ in range(5):
@@ -82,7 +82,7 @@ async def test_nothing_is_told_before_the_commit() -> None:
 async def test_what_could_not_be_written_is_not_told() -> None:
     scene = Scene()
     scene.store = store = FakeStore(asyncio.get_running_loop())
-    scene.context = type(scene.context)(store, scene.context.broker, lambda: 0)
+    scene.context = type(scene.context)(store.port, scene.context.broker, lambda: 0)
     under_way = asyncio.create_task(send(scene, scene.guest("Ann"), command()))
     while not store.writing:
         await asyncio.sleep(0)
@@ -152,7 +152,8 @@ async def test_the_order_is_checked_after_the_look_up() -> None:
     scene.guest("Ben")
     with pytest.raises(BlockedError):
         await messages.send(scene.context, ann, command(to=2), asyncio.Lock(), refuse)
-    assert reads_before == [1]
+    # The room, whom it is for, and who ignores the sender.
+    assert reads_before == [scene.store.reads] == [3]
     assert scene.store.logs[1] == []
 
 

@@ -10,7 +10,7 @@ from teahouse.chat import people, rooms
 from teahouse.chat.rooms import PAGE_BYTES, PIECE_EVENTS
 from teahouse.model.people import VISITOR, Person
 from teahouse.protocol.commands import HistoryRead, RoomLoad
-from teahouse.store.port import StoredEvent
+from teahouse.store.port import StoredEvent, Stretch
 from tests.chat.scene import Scene
 from tests.gateway.fake_store import LOBBY
 
@@ -53,14 +53,14 @@ async def test_a_page_around_an_event_has_it_and_both_its_sides(around: int) -> 
 async def test_no_more_is_read_than_a_page_has(before: int | None, around: int | None) -> None:
     scene = _filled(200)
     read: list[int] = []
-    events = scene.store.events
+    stretch = scene.store.stretch
 
-    async def counted(*asked: int) -> list[StoredEvent]:
-        found = await events(*asked)
-        read.extend(event.seq for event in found)
+    async def counted(*asked: int) -> Stretch:
+        found = await stretch(*asked)
+        read.extend(event.seq for event in found.events)
         return found
 
-    scene.store.events = counted  # type: ignore[method-assign, assignment]
+    scene.store.stretch = counted  # type: ignore[method-assign, assignment]
     seqs = await _seqs(scene, before=before, around=around)
     assert set(seqs) <= set(read)
     assert len(read) == len(set(read)) <= 2 * PIECE_EVENTS

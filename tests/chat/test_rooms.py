@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from teahouse.chat import messages, rooms
+from teahouse.chat import messages, reads, rooms
 from teahouse.model.errors import NotSignedInError, RoomNotFoundError
 from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol.commands import HistoryRead, MessageSend, ReadMark, RoomLoad
@@ -77,8 +77,8 @@ async def test_a_page_is_contiguous(asked: dict[str, int], expected: list[int]) 
 
 async def test_pages_end_where_the_log_begins() -> None:
     scene = Scene()
-    await talk(scene, scene.guest("Ann"), 10)
     scene.store.first[1] = 6
+    await talk(scene, scene.guest("Ann"), 10)
     page = await rooms.history(scene.context, VISITOR, HistoryRead(id=KEY, room=1, before=8, limit=5))
     assert (page.first_seq, seqs(page.events)) == (6, [6, 7])
 
@@ -103,7 +103,7 @@ async def test_the_read_position_goes_up_to_the_head_and_never_down() -> None:
     ann = scene.guest("Ann")
     await talk(scene, ann, 5)
     for seq, expected in ((3, 3), (2, 3), (99, 5)):
-        await rooms.mark_read(scene.context, ann, ReadMark(id=KEY, room=1, seq=seq))
+        await reads.mark(scene.context, ann, ReadMark(id=KEY, room=1, seq=seq))
         (room,) = await rooms.listing(scene.context, ann)
         assert room.read == expected
     assert (await rooms.listing(scene.context, VISITOR))[0].read == 0
@@ -112,7 +112,7 @@ async def test_the_read_position_goes_up_to_the_head_and_never_down() -> None:
 async def test_a_visitor_marks_nothing() -> None:
     scene = Scene()
     with pytest.raises(NotSignedInError):
-        await rooms.mark_read(scene.context, VISITOR, ReadMark(id=KEY, room=1, seq=1))
+        await reads.mark(scene.context, VISITOR, ReadMark(id=KEY, room=1, seq=1))
 
 
 async def test_there_is_no_other_room() -> None:

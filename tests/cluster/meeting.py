@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -33,6 +33,10 @@ class Meeting:
     @property
     def b(self) -> Node:
         return self.cluster[1]
+
+    def second(self) -> AbstractAsyncContextManager[Talk]:
+        """A connection of Anna's with node b, past its hello and in no room."""
+        return talking(self.b, self.anna, loaded=False)
 
     async def heard(self, seq: int, kind: str = "message.created") -> Frame:
         """The event of that place as it came to node b."""

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
-from msgspec import Struct
-
 from teahouse.protocol import commands, events
+from tests.cluster import rows_changes, rows_http, rows_rooms
 from tests.cluster.meeting import Meeting, ask, guest, sees
+from tests.cluster.rows_changes import Kind, Row
 from tests.harness.talk import LOBBY, talking
 
-Kind = type[Struct]
-Row = Callable[[Meeting], Awaitable[None]]
 BEATS = 15
 """So many connections in a row are beaten one a second."""
 
@@ -106,6 +103,8 @@ COMMANDS: dict[Kind, Row] = {
     commands.TypingStart: typing_start,
     commands.TypingStop: typing_stop,
     commands.PersonRename: person_rename,
+    **rows_changes.ROWS,
+    **rows_rooms.COMMANDS,
 }
 
 
@@ -213,6 +212,8 @@ EVENTS: dict[Kind, Row] = {
     events.Drain: drain,
     events.Closing: closing,
     events.Hello: hello,
+    **rows_changes.EVENTS,
+    **rows_rooms.EVENTS,
 }
 
 
@@ -263,6 +264,7 @@ WRITES: dict[tuple[str, str], Row] = {
     ("PATCH", "/api/v1/me"): patch_me,
     ("POST", "/api/v1/rooms/{room:int}/messages"): post_messages,
     ("DELETE", "/api/v1/session"): delete_session,
+    **rows_http.WRITES,
 }
 """By method and path, as the table of routes has them."""
 

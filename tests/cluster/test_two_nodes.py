@@ -9,7 +9,8 @@ import pytest
 from teahouse.http.api import ROUTES
 from teahouse.protocol import commands, events
 from tests.cluster.meeting import meeting
-from tests.cluster.table import COMMANDS, EVENTS, WRITES, Kind, Row
+from tests.cluster.rows_changes import Kind, Row
+from tests.cluster.table import COMMANDS, EVENTS, WRITES
 
 if TYPE_CHECKING:
     from tests.harness.cluster import Cluster

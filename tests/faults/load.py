@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tests.harness.server import Server
     from tests.trace.history import Dump
 
+MEDDLING = 0.3
+"""How often something is changed, for each thing said."""
+
 Traces = Callable[[str], Trace]
 
 
@@ -37,17 +40,37 @@ async def crowd(server: Server, traces: Traces, count: int) -> AsyncIterator[lis
 async def chatter(
     client: Client, others: Sequence[int], seed: int, stop: asyncio.Event, *, outstanding: int = 16
 ) -> int:
-    """Talk, and whisper one time in five, with at most so many unanswered; how much was said."""
+    """Talk, whisper one time in five, change what was said, with at most so many unanswered; how much was said."""
     chance, said = random.Random(seed), 0
     while not stop.is_set():
         to = chance.choice(others) if chance.random() < 0.2 else None
         await client.say(f"{client.trace.client} says {said} {'茶' * chance.randint(1, 40)}", to=to)
         said += 1
+        await meddle(client, chance)
         await client.until(
             lambda: len(client.outbox.pending) < outstanding or stop.is_set(), "room in the outbox"
         )
         await asyncio.sleep(0)
     return said
+
+
+async def meddle(client: Client, chance: random.Random) -> None:
+    """Now and then, change one of one's own messages, or react to any: of what one has seen."""
+    if chance.random() > MEDDLING:
+        return
+    seen = [event for event in client.log.events[-100:] if event["type"] == "message.created"]
+    own = [event for event in seen if event["sender"]["id"] == client.id]
+    what = chance.choice(["edit", "recall", "add", "remove"])
+    among = own if what in ("edit", "recall") else seen
+    if not among:
+        return
+    seq = chance.choice(among)["seq"]
+    if what == "edit":
+        await client.change("message.edit", seq, f"{client.trace.client} says it better {chance.random()}")
+    elif what == "recall":
+        await client.change("message.recall", seq)
+    else:
+        await client.change(f"reaction.{what}", seq, emoji=chance.choice("👍🍵"))
 
 
 async def quiet(clients: Sequence[Client], database: Path) -> Dump:

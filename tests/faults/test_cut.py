@@ -55,7 +55,8 @@ async def test_readers_that_are_cut_miss_nothing(fresh_server: Server, trace: Tr
                 reader.cut()
                 await reader.returned()
             stop.set()
-        await quiet(clients, fresh_server.database)
+        dump = await quiet(clients, fresh_server.database)
         assert all(client.connections > 5 for client in clients[3:])
+        assert {"message.edited", "message.recalled", "reaction.added"} <= {row.kind for row in dump.rows}
     fresh_server.kill()
     assert_promise_kept(tmp_path / "traces", fresh_server.database)

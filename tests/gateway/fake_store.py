@@ -12,43 +12,42 @@ import asyncio
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from teahouse.model.errors import (
     ConflictError,
     NameTakenError,
     PersonNotFoundError,
-    RoomNotFoundError,
     TeahouseError,
 )
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role, session_id
-from teahouse.protocol.events import RoomSummary
 from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
 from teahouse.store.port import (
     CLASSIC_LEASE_MS,
     Appended,
     NewEvent,
-    RoomSnapshot,
+    Store,
     StoredEvent,
     StoredPerson,
     Survey,
 )
+from tests.gateway.fake_rooms import LOBBY, FakeRooms
+
+__all__ = ["LOBBY", "FakeStore"]
 
 T = TypeVar("T")
-LOBBY = 1
 
 
-class FakeStore:
-    """See `port.Store`; rooms are made by adding to `logs`."""
+class FakeStore(FakeRooms):
+    """See `port.Store`: all of it that a gateway asks for."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, prompt: bool = False) -> None:
+        super().__init__()
         self.epoch = "epoch"
         self.store_id = "fake"
-        self.logs: dict[int, list[StoredEvent]] = {LOBBY: []}
-        self.first: dict[int, int] = {}
         self.people: dict[int, StoredPerson] = {}
         self.delays = (0, 0)
         self.reads = 0
@@ -59,7 +58,6 @@ class FakeStore:
         self._loop = loop
         self._held: dict[str, int] = {}
         self._tokens: dict[str, int] = {}
-        self._marks: dict[tuple[int, int], int] = {}
         self._places: dict[tuple[int, int, object], StoredEvent] = {}
         self._batch: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._trouble: Exception | None = None
@@ -69,6 +67,11 @@ class FakeStore:
             future=loop.create_future,
             clock=loop.time,
         )
+
+    @property
+    def port(self) -> Store:
+        """As the port's type calls it; who asks for anything else is told that it is not there."""
+        return cast(Store, self)
 
     # --- what a test does
 
@@ -93,24 +96,6 @@ class FakeStore:
 
     def append(self, event: NewEvent) -> Awaitable[Appended]:
         return self._journal.put(Append(event))
-
-    async def rooms(self, person: int | None) -> list[RoomSummary]:
-        return await self._read(lambda: [self._summary(room, person) for room in sorted(self.logs)])
-
-    async def load(self, room: int, person: int | None, limit: int) -> RoomSnapshot:
-        def look() -> RoomSnapshot:
-            log = self._log(room)
-            return RoomSnapshot(state=self._summary(room, person), events=log[max(len(log) - limit, 0) :])
-
-        return await self._read(look)
-
-    async def events(self, room: int, after: int, upto: int, limit: int) -> list[StoredEvent]:
-        return await self._read(
-            lambda: [event for event in self._log(room) if after < event.seq <= upto][:limit]
-        )
-
-    async def first_seq(self, room: int) -> int:
-        return await self._read(lambda: self._first_seq(room))
 
     async def add_person(
         self, name: str, role: Role, token: str | None, now: int, free_before: int
@@ -149,6 +134,7 @@ class FakeStore:
             return Survey(
                 epoch=self.epoch,
                 heads={room: len(self.logs[room]) for room in rooms if room in self.logs},
+                listing=self.listing,
                 revoked=frozenset(session for session, at in self.revoked_at.items() if at >= revoked_since),
             )
 
@@ -168,13 +154,6 @@ class FakeStore:
         def apply() -> None:
             if self._person(person).role is Role.CLASSIC:
                 self._free(person)
-
-        await self._change(apply)
-
-    async def mark_read(self, room: int, person: int, seq: int) -> None:
-        def apply() -> None:
-            mark = min(seq, self._summary(room, person).head)
-            self._marks[room, person] = max(mark, self._marks.get((room, person), 0))
 
         await self._change(apply)
 
@@ -209,38 +188,18 @@ class FakeStore:
             if _content(known) != _content(event):
                 raise ConflictError(field="id")
             return Appended(room=known.room, seq=known.seq, at=known.at, epoch=self.epoch, duplicate=True)
-        log = self._log(event.room)
+        self._log(event.room)
         for named in (event.sender, event.to):
             if named is not None:
                 self._person(named.id)
-        seq = len(log) + 1
-        stored = StoredEvent(**asdict(event), seq=seq, at=int(self._loop.time() * 1000))
-        log.append(stored)
+        stored = self._write_event(event, int(self._loop.time() * 1000))
         self._places[event.room, event.sender.id, event.key] = stored
-        return Appended(room=event.room, seq=seq, at=stored.at, epoch=self.epoch, duplicate=False)
+        count = self._info(event.room).count
+        return Appended(
+            room=event.room, seq=stored.seq, at=stored.at, epoch=self.epoch, duplicate=False, count=count
+        )
 
     # --- state
-
-    def _log(self, room: int) -> list[StoredEvent]:
-        if room not in self.logs:
-            raise RoomNotFoundError
-        return self.logs[room]
-
-    def _first_seq(self, room: int) -> int:
-        self._log(room)
-        return self.first.get(room, 1)
-
-    def _summary(self, room: int, person: int | None) -> RoomSummary:
-        head = len(self._log(room))
-        return RoomSummary(
-            id=room,
-            name="lobby" if room == LOBBY else f"room{room}",
-            title="",
-            topic="",
-            head=head,
-            first_seq=self._first_seq(room),
-            read=self._marks.get((room, person or 0), 0),
-        )
 
     def _person(self, person: int) -> StoredPerson:
         if person not in self.people:
@@ -296,4 +255,4 @@ class FakeStore:
 
 
 def _content(event: NewEvent | StoredEvent) -> object:
-    return (event.kind, event.body, event.to and event.to.id, event.mentions)
+    return (event.kind, event.body, event.to and event.to.id, event.mentions, event.target, event.extras)

@@ -37,6 +37,10 @@ class World(Protocol):
         """A fresh key."""
         ...
 
+    def head(self) -> int:
+        """How far the log is."""
+        ...
+
     def expected(self, seq: int, person: int | None) -> Frame:
         """How this person has to see the event of this seq."""
         ...
@@ -182,6 +186,14 @@ class Tab:
                 self.people = {person["id"]: person["name"] for person in frame["people"]}
             case "presence.changed":
                 self._people_changed(frame)
+            case "notice.created":
+                # It may be known here from a resume already, or not yet at all.
+                message = frame["message"]
+                assert message == self.world.expected(message["seq"], self.person), "a call of others"
+            case "room.activity":
+                # Of what was open until just now, for it is collected.
+                for room, head, count in frame["rooms"]:
+                    assert (room, count <= head <= self.world.head()) == (1, True)
             case "done" | "closing":
                 pass
             case unknown:

@@ -63,7 +63,10 @@ def unframe(data: bytes) -> list[dict[str, object]]:
     """Unmasked text frames (RFC 6455 section 5.2) to their JSON payloads."""
     found: list[dict[str, object]] = []
     while data:
-        assert data[0] == 0x81
+        if data[:2] == b"\x89\x00":  # a ping
+            data = data[2:]
+            continue
+        assert data[0] == 0x81, data[:40]
         length, start = data[1], 2
         if length == 126:
             length, start = int.from_bytes(data[2:4], "big"), 4

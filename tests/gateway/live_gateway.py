@@ -58,7 +58,9 @@ class LiveGateway:
         self.gateways = [self.loop.run_until_complete(self._build(node)) for node in range(NODES)]
 
     async def _build(self, node: int) -> Gateway:
-        context = Context(self.store, self.bus.broker(f"node-{node}"), lambda: int(self.loop.seconds * 1000))
+        context = Context(
+            self.store.port, self.bus.broker(f"node-{node}"), lambda: int(self.loop.seconds * 1000)
+        )
         return Gateway(context, self.limits, Meters(), "Teahouse", "en")
 
     # --- the world of a tab
@@ -73,6 +75,9 @@ class LiveGateway:
     def key(self) -> UUID:
         self.keys += 1
         return UUID(int=self.keys)
+
+    def head(self) -> int:
+        return len(self.store.logs[LOBBY])
 
     def expected(self, seq: int, person: int | None) -> Frame:
         log = self.store.logs[LOBBY]

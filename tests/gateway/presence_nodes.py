@@ -40,7 +40,7 @@ class PresenceNode:
             return loop.call_later(seconds, alive).cancel
 
         self.occupancy = Occupancy(self.hub, loop.time, later, lambda *told: self.neighbours.moved(*told))
-        context = Context(FakeStore(loop), self.broker, lambda: 0)
+        context = Context(FakeStore(loop).port, self.broker, lambda: 0)
         self.neighbours = Neighbours(context, self.occupancy, Limits(), loop.time, later, self.check_name)
         self.broker.rooms.add(LOBBY)
         self.broker.listen(self)

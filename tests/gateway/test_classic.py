@@ -5,18 +5,23 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from teahouse.broker.memory import MemoryBroker
 from teahouse.chat.context import Context
-from teahouse.gateway.audience import Kind
+from teahouse.gateway.audience import Kind, classic_frames
 from teahouse.gateway.classic import QUEUE, ClassicPeer
 from teahouse.gateway.connection import Connection
 from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.notices import TEXTS
 from teahouse.model.limits import RATES, Limit, Limits
 from teahouse.model.meters import Meters
+from teahouse.model.people import Person
+from teahouse.protocol.parts import Extras, File
+from teahouse.store.port import StoredEvent
 from tests.gateway.fake_store import LOBBY, FakeStore
 from tests.gateway.fakes import unframe
 from tests.gateway.stepped_loop import SteppedLoop
@@ -24,6 +29,18 @@ from tests.gateway.wire import shake_hands
 from tests.harness.raw import frame
 
 TURNS = 60
+SILENT = (
+    "reaction.added",
+    "reaction.removed",
+    "message.pinned",
+    "message.unpinned",
+    "poll.voted",
+    "poll.closed",
+    "message.previewed",
+    "room.changed",
+    "of.a.newer.server",
+)
+"""Kinds that the article's dialogue has no word for."""
 
 
 class Dialogue:
@@ -42,7 +59,7 @@ class Dialogue:
         self.say("Ann", kind="login")
 
     async def _build(self, limits: Limits) -> Gateway:
-        context = Context(self.store, MemoryBroker(), lambda: int(self.loop.seconds * 1000))
+        context = Context(self.store.port, MemoryBroker(), lambda: int(self.loop.seconds * 1000))
         return Gateway(context, limits, Meters(), "Teahouse", "en")
 
     def say(self, content: object, kind: str = "user", turns: int = TURNS) -> None:
@@ -126,4 +143,68 @@ def test_what_is_no_text_is_ignored(free: Dialogue, content: object) -> None:
     free.heard()
     free.say(content)
     assert free.heard() == []
+    assert free.store.logs[LOBBY] == []
+
+
+FILE = File(id="a" * 26, name="cup & saucer.png", size=9, type="image/png")
+ME = Person(1, "Ben")
+
+
+def row(kind: str, body: str | None = None, extras: Extras | None = None, **more: Any) -> StoredEvent:
+    return StoredEvent(
+        room=LOBBY, seq=1, at=0, kind=kind, sender=ME, key=UUID(int=1), body=body, extras=extras, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "language", "shown"),
+    [
+        (row("message.created", "<b>"), "en", {"type": "user", "from": "Ben", "content": "&lt;b&gt;"}),
+        (
+            row("message.created", "waves", Extras(action=True)),
+            "en",
+            {"type": "user", "from": "Ben", "content": "* Ben waves"},
+        ),
+        (
+            row("message.created", "which?", Extras(options=("<a>", "b"))),
+            "en",
+            {"type": "user", "from": "Ben", "content": "which?\n1. &lt;a&gt;\n2. b"},
+        ),
+        (
+            row("message.created", "", Extras(files=(FILE,))),
+            "zh-CN",
+            {"type": "user", "from": "Ben", "content": "［文件：cup &amp; saucer.png］"},
+        ),
+        (
+            row("message.edited", "<i>", target=1),
+            "en",
+            {"type": "system", "content": "Ben changed a message: &lt;i&gt;"},
+        ),
+        (row("message.recalled", target=1), "zh-CN", {"type": "system", "content": "Ben 撤回了一条消息。"}),
+        (row("message.created"), "en", None),
+        (row("message.edited", target=1), "en", None),
+        *((row(kind, target=1, extras=Extras(emoji="👍", option=0)), "en", None) for kind in SILENT),
+    ],
+)
+def test_how_the_dialogue_shows_each_event(
+    event: StoredEvent, language: str, shown: dict[str, str] | None
+) -> None:
+    frames = classic_frames(language)(event)
+    assert unframe(frames.shown) == ([shown] if shown else [])
+    assert frames.hidden == b""
+
+
+def test_a_changed_whisper_is_shown_to_its_two_alone() -> None:
+    event = row("message.edited", "psst", target=1, visible_to=(1, 2))
+    frames = classic_frames("en")(event)
+    assert b"psst" in frames.to(2)
+    assert frames.to(3) == frames.to(None) == b""
+
+
+def test_a_closed_room_says_so(free: Dialogue) -> None:
+    free.heard()
+    free.store.archived.add(LOBBY)
+    free.gateway.context.places.forget()
+    free.say("still open?")
+    assert free.notices() == [TEXTS["room_closed"][0]]
     assert free.store.logs[LOBBY] == []

@@ -4,72 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import weakref
 from typing import Any, cast
-from uuid import UUID, uuid4
 
 import pytest
 
-from teahouse.broker.memory import MemoryBroker
-from teahouse.chat.context import HERE_MS, Context
+from teahouse.chat.context import HERE_MS
 from teahouse.gateway.attendance import RENEW_SECONDS
-from teahouse.gateway.audience import Kind
-from teahouse.gateway.connection import UNSENT_BYTES, Connection
-from teahouse.gateway.gateway import Gateway
-from teahouse.gateway.page import EARLY_FRAMES, PagePeer
+from teahouse.gateway.connection import UNSENT_BYTES
+from teahouse.gateway.page import EARLY_FRAMES
 from teahouse.model.errors import NameTakenError
-from teahouse.model.limits import Limits
-from teahouse.model.meters import Meters
 from teahouse.model.people import Person, Role
 from teahouse.model.text import BODY_BYTES
 from teahouse.protocol.close_codes import CloseCode
-from teahouse.store.port import StoredEvent
-from tests.gateway.fake_store import LOBBY, FakeStore
-from tests.gateway.stepped_loop import SteppedLoop
-from tests.gateway.wire import FakeTransport, close_code, shake_hands
-from tests.harness.raw import frame
-
-TURNS = 60
-
-
-class House:
-    """A gateway on a loop whose turns are ours; Ann is a guest."""
-
-    def __init__(self) -> None:
-        self.loop = SteppedLoop()
-        self.store = FakeStore(self.loop, prompt=True)
-        self.ann = self.store.enrol("Ann", "token-Ann")
-        self.slots = 0
-        self.gateway = self.loop.run_until_complete(self._build())
-
-    async def _build(self) -> Gateway:
-        context = Context(self.store, MemoryBroker(), lambda: int(self.loop.seconds * 1000), name_hold_days=0)
-        return Gateway(context, Limits(), Meters(), "Teahouse", "en")
-
-    def come(self, token: str | None = None) -> tuple[Connection, FakeTransport]:
-        """A connection that was just accepted."""
-        connection = Connection(self.gateway.meters, self.loop, Kind.PAGE, slot=self.slots)
-        self.slots += 1
-        connection.peer = PagePeer(self.gateway, connection, "192.0.2.1", token, "en", bearer=False)
-        transport = shake_hands(connection)
-        self.gateway.welcome(connection)
-        connection.peer.opened()
-        return connection, transport
-
-    def fill(self, count: int, size: int) -> None:
-        """That many messages of this size in the lobby."""
-        log = self.store.logs[LOBBY]
-        for seq in range(len(log) + 1, len(log) + count + 1):
-            log.append(
-                StoredEvent(
-                    room=LOBBY, seq=seq, at=0, kind="message.created", sender=self.ann, key=UUID(int=seq), body="x" * size
-                )
-            )  # fmt: skip
-
-    def close(self) -> None:
-        self.loop.run_until_complete(self.gateway.close())
-        self.loop.close()
+from tests.gateway.fake_store import LOBBY
+from tests.gateway.house import TURNS, House, command
+from tests.gateway.wire import close_code
 
 
 @pytest.fixture
@@ -77,10 +27,6 @@ def house() -> Any:
     made = House()
     yield made
     made.close()
-
-
-def command(kind: str, **fields: object) -> bytes:
-    return frame(json.dumps({"type": kind, "id": str(uuid4()), "room": LOBBY, **fields}).encode())
 
 
 def test_who_is_far_behind_and_reads_nothing_is_sent_no_more_than_it_may_leave_unread(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from teahouse.model.limits import Limit
 from teahouse.protocol.codec import refusal
 from teahouse.protocol.commands import AnyCommand, MessageSend, OutboxResume
 from teahouse.protocol.replies import Done, ErrorReply, MessageAccepted
+from tests.protocol.minimal import REQUIRED
 
 
 class Limiter:
@@ -127,3 +129,28 @@ def test_what_waited_does_not_overtake_what_failed_meanwhile() -> None:
     assert found.value.blocked_by == str(first.id)
     session.check_order(other, session.failures(2))
     session.check_order(first, session.failures(1))
+
+
+def test_what_calls_everyone_has_a_limit_of_its_own_besides() -> None:
+    limiter = Limiter()
+    session = Session(limiter)
+    session.received(send().replace(b'"tea"', b'"tea","everyone":true'), 0.0)
+    assert limiter.asked == [Limit.PERSON_MESSAGES, Limit.PERSON_EVERYONE]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LIMIT_OF if kind is not MessageSend])
+def test_a_refused_command_that_says_nothing_blocks_nothing(kind: type[Any]) -> None:
+    limiter = Limiter()
+    session = Session(limiter)
+    tag = kind.__struct_config__.tag
+    frame = json.dumps({"type": tag, "id": str(uuid4()), **REQUIRED[tag]}).encode()
+    limiter.wait = 9
+    refused = session.received(frame, 0.0)
+    assert isinstance(refused, ErrorReply)
+    assert (refused.code, refused.retry_after_ms) == ("rate_limited", 9)
+    assert limiter.asked == [LIMIT_OF[kind]]
+    limiter.wait = 0
+    command: Any = session.received(frame, 0.0)
+    assert isinstance(command, kind)
+    session.finished(command, refusal(command.id, StorageFullError()))
+    assert isinstance(session.received(send(), 0.0), MessageSend)

@@ -87,6 +87,12 @@ class Client(Waits):
         await self._flush()
         return pending.key
 
+    async def change(self, kind: str, seq: int, body: str | None = None, **fields: object) -> str:
+        """The same for a change of the message at `seq`."""
+        pending = self.outbox.add(str(uuid4()), self.room, body, None, kind, seq=seq, **fields)
+        await self._flush()
+        return pending.key
+
     async def push(self, command: Frame) -> None:
         """A command as it is, without waiting for anything."""
         assert self._socket is not None, "not connected"
@@ -141,7 +147,7 @@ class Client(Waits):
         kind = frame["type"]
         if kind == "hello":
             await self._greeted(frame)
-        elif kind in ("message.created", "event.blank"):
+        elif "seq" in frame and "room" in frame and "id" not in frame:
             assert frame["room"] == self.room
             if self.log.loading:
                 self.log.early.append(frame)
@@ -209,7 +215,8 @@ class Client(Waits):
                 epoch=self._epoch,
                 key=event["key"],
                 sender=event["sender"]["id"],
-                hash=body_hash(event.get("body")),
+                # In a page, an edited message has its last text, and not that of its own event.
+                hash=None if _edited(event) else body_hash(event.get("body")),
                 to=event["to"]["id"] if event.get("to") else None,
             )
         self.log.events.append(event)
@@ -274,3 +281,7 @@ class Client(Waits):
             await self.push({"type": "outbox.resume", "id": str(uuid4()), "room": self.room})
             self.outbox.requeue()
             await self._flush()
+
+
+def _edited(event: Frame) -> bool:
+    return bool((event.get("folded") or {}).get("edited_at"))

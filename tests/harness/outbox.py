@@ -9,17 +9,20 @@ from msgspec import Struct
 
 
 class Pending(Struct, frozen=True):
-    """A message that waits for its acknowledgement."""
+    """A message, or a change of one, that waits for its acknowledgement."""
 
     key: str
     room: int
-    body: str
+    body: str | None
     to: int | None
+    kind: str = "message.send"
+    fields: dict[str, Any] = {}
 
     def command(self) -> dict[str, Any]:
         """The same command at each sending."""
-        command = {"type": "message.send", "id": self.key, "room": self.room, "body": self.body}
-        return command if self.to is None else {**command, "to": self.to}
+        command = {"type": self.kind, "id": self.key, "room": self.room, **self.fields}
+        given = {"body": self.body, "to": self.to}
+        return command | {name: value for name, value in given.items() if value is not None}
 
 
 class Outbox:
@@ -34,8 +37,16 @@ class Outbox:
         self.held = False
         """After a retryable refusal, until `outbox.resume`."""
 
-    def add(self, key: str, room: int, body: str, to: int | None) -> Pending:
-        pending = Pending(key, room, body, to)
+    def add(
+        self,
+        key: str,
+        room: int,
+        body: str | None,
+        to: int | None = None,
+        kind: str = "message.send",
+        **fields: Any,
+    ) -> Pending:
+        pending = Pending(key, room, body, to, kind, fields)
         self.pending[key] = pending
         self.queue.append(pending)
         return pending

@@ -46,7 +46,7 @@ class Scene:
         self.ready: str | None = None
         self.now = 0.0
         services = Services(
-            context=Context(self.store, MemoryBroker(), lambda: 0),
+            context=Context(self.store.port, MemoryBroker(), lambda: 0),
             limits=Limits.off() if limits is None else limits,
             meters=self.meters,
             rule=OriginRule(),

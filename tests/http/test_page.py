@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_bytes(INDEX)
     (tmp_path / "favicon.svg").write_bytes(ICON)
+    (tmp_path / "icons").mkdir()
+    (tmp_path / "icons" / "192.png").write_bytes(FONT)
+    (tmp_path / "sw.js").write_bytes(SCRIPT)
     (tmp_path / "assets" / "main-1a2b.js").write_bytes(SCRIPT)
     (tmp_path / "assets" / "serif-3c4d.woff2").write_bytes(FONT)
     return tmp_path
@@ -36,6 +40,8 @@ def test_there_is_a_page_or_not(built: Path, tmp_path: Path) -> None:
     [
         ("/", INDEX, "text/html; charset=utf-8", "no-cache"),
         ("/favicon.svg", ICON, "image/svg+xml", "no-cache"),
+        ("/icons/192.png", FONT, "image/png", "no-cache"),
+        ("/sw.js", SCRIPT, "text/javascript; charset=utf-8", "no-cache"),
         ("/assets/main-1a2b.js", SCRIPT, "text/javascript; charset=utf-8", "immutable"),
         ("/assets/serif-3c4d.woff2", FONT, "font/woff2", "immutable"),
     ],
@@ -106,3 +112,15 @@ async def test_another_host_name_is_refused(built: Path) -> None:
     assert answer.status == 403
     assert b'"host_refused"' in answer.body
     assert "content-security-policy" in answer.headers
+
+
+async def test_what_is_installed_has_the_place_s_name_and_the_reader_s_language(built: Path) -> None:
+    scene = Scene(built)
+    answer = await scene.ask("/manifest.webmanifest", headers={"accept-language": "zh-TW,en;q=0.5"})
+    assert answer.headers["content-type"].startswith("application/manifest+json")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["vary"] == "accept-language"
+    told = json.loads(answer.body)
+    # The language of this scene is fixed by its owner.
+    assert (told["name"], told["lang"], told["display"]) == ("Teahouse", "en", "standalone")
+    assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}

@@ -36,6 +36,8 @@ class Authority:
 
     server: ssl.SSLContext
     client: ssl.SSLContext
+    root: bytes
+    """The authority's certificate as PEM, for a process that is to believe it (SSL_CERT_FILE)."""
 
 
 @cache
@@ -52,8 +54,8 @@ def authority() -> Authority:
         chain.write_bytes(private + leaf.public_bytes(Encoding.PEM))
         server.load_cert_chain(chain)
     server.sni_callback = _remember
-    client = ssl.create_default_context(cadata=root.public_bytes(Encoding.PEM).decode())
-    return Authority(server, client)
+    pem = root.public_bytes(Encoding.PEM)
+    return Authority(server, ssl.create_default_context(cadata=pem.decode()), pem)
 
 
 def _remember(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:

@@ -8,7 +8,7 @@ them, one is named responsible, so that a report says one thing once:
 - a log or a store that is of two epochs is I11's.
 
 I12 to I15 are about nodes and faults: they find something only where a trace tells of
-revocations, presence, memory or a broker's fault.
+revocations, presence, memory or a broker's fault. I16 is about changes of messages.
 
 Run it by hand: `python -m tests.trace.checker FOLDER_OF_TRACES DATABASE`, where the database
 is a SQLite file or PostgreSQL's address.
@@ -20,7 +20,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from teahouse.store.effects import CREATED
 from tests.harness.tracing import Line, read_trace
+from tests.trace.change_checks import changes_are_of_messages
 from tests.trace.client_checks import contiguous, one_epoch, tails, visible_everywhere
 from tests.trace.dump import read_dump
 from tests.trace.fault_checks import only_latency, slow_readers_alone
@@ -133,7 +135,7 @@ def later_is_behind(history: History) -> Iterator[Violation]:
 
 
 def first_in_first_out(history: History) -> Iterator[Violation]:
-    """I10: what one client says in a room stands in the order of saying."""
+    """I10: what one client says in a room stands in the order of saying. Changes wait for nothing said."""
     for steps in history.by_client.values():
         last: dict[int | None, tuple[int, Line]] = {}
         begun: set[Key] = set()
@@ -144,7 +146,8 @@ def first_in_first_out(history: History) -> Iterator[Violation]:
             begun.add(seen.key)
             if any(other.client != line.client for other in history.sends[seen.key]):
                 continue  # it may have come by another connection, past what waits in this one
-            rows = [row.seq for row in history.rows_of.get(seen.key, ()) if row.room == line.room]
+            found = history.rows_of.get(seen.key, ())
+            rows = [row.seq for row in found if row.room == line.room and row.kind == CREATED]
             if not rows:
                 continue
             seq = min(rows)
@@ -172,6 +175,7 @@ CHECKS: dict[str, Check] = {
     "I13": no_ghosts,
     "I14": slow_readers_alone,
     "I15": only_latency,
+    "I16": changes_are_of_messages,
 }
 
 

@@ -19,7 +19,7 @@ from tests.harness.tracing import body_hash
 from tests.trace.history import Dump, RoomRow, Row
 
 ROOMS = "SELECT id, first_seq, head FROM rooms ORDER BY id"
-EVENTS = "SELECT room, seq, sender, key, body, visible_to FROM events ORDER BY room, seq"
+EVENTS = "SELECT room, seq, sender, key, body, visible_to, kind, target FROM events ORDER BY room, seq"
 # As the server tells it: PostgreSQL's timeline is a part of the epoch.
 EPOCH = "SELECT epoch || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM meta"
 
@@ -62,7 +62,9 @@ def _dump(epoch: str, rooms: Iterable[Any], events: Iterable[Any], past_epochs: 
             key=str(UUID(bytes=key)),
             hash=body_hash(body),
             visible_to=None if visible_to is None else frozenset(json.loads(visible_to)),
+            kind=kind,
+            target=target,
         )
-        for room, seq, sender, key, body, visible_to in events
+        for room, seq, sender, key, body, visible_to, kind, target in events
     )
     return Dump(epoch=epoch, rows=rows, rooms=found, past_epochs=past_epochs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from teahouse.store.effects import CHANGES
 from tests.trace.fault_checks import deliveries, faults
 
 if TYPE_CHECKING:
@@ -39,4 +40,5 @@ def evidence(history: History) -> dict[str, int]:
         "I13": ops.get("presence", 0),
         "I14": len(faults(history, "reader")),
         "I15": during,
+        "I16": sum(row.kind in CHANGES for row in history.dump.rows),
     }

@@ -25,6 +25,8 @@ class Row(Struct, frozen=True, kw_only=True):
     key: str
     hash: str | None
     visible_to: frozenset[int] | None = None
+    kind: str = "message.created"
+    target: int | None = None
 
     def visible(self, person: int | None) -> bool:
         return self.visible_to is None or person in self.visible_to

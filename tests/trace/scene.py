@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from teahouse.store.effects import CREATED, RECALLED
 from tests.harness.tracing import Line, Op, body_hash
 from tests.trace.checker import check
 from tests.trace.history import Dump, RoomRow, Row, Violation
@@ -103,7 +104,16 @@ class Scene:
     def send(self, client: str, key: str, body: str) -> None:
         self.note(client, "send", key=key, hash=body_hash(body))
 
-    def commit(self, client: str, key: str, body: str, *, to: int | None = None) -> None:
+    def commit(
+        self,
+        client: str,
+        key: str,
+        body: str | None,
+        *,
+        to: int | None = None,
+        kind: str = CREATED,
+        target: int | None = None,
+    ) -> None:
         """Into the store, and to everyone who is connected."""
         sender = self.person(client)
         visible_to = None if to is None else frozenset((sender, to))
@@ -114,11 +124,21 @@ class Scene:
             key=key,
             hash=body_hash(body),
             visible_to=visible_to,
+            kind=kind,
+            target=target,
         )
+        if kind == RECALLED:
+            self.erase(target)
         self.rows.append(row)
         for other in sorted(self.connected):
             self.see(other, row)
             self.cursor[other] = row.seq
+
+    def erase(self, target: int | None) -> None:
+        """The text of this message, and what it was changed to, is nowhere any more."""
+        self.rows = [
+            row_with(row, hash=None) if target in (row.seq, row.target) else row for row in self.rows
+        ]
 
     def see(self, client: str, row: Row) -> None:
         if row.visible(self.person(client)):
@@ -135,6 +155,12 @@ class Scene:
         """Send, commit, acknowledge."""
         self.send(client, key, body)
         self.commit(client, key, body, to=to)
+        self.ack(client, key)
+
+    def change_message(self, client: str, key: str, kind: str, target: int, body: str | None = None) -> None:
+        """Send a change, commit it, acknowledge it."""
+        self.note(client, "send", key=key, hash=body_hash(body))
+        self.commit(client, key, body, kind=kind, target=target)
         self.ack(client, key)
 
     def quiet(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.harness.tracing import Line
+from tests.trace.change_plants import CHANGE_PLANTS, changed_scene
 from tests.trace.checker import CHECKS, check
 from tests.trace.fault_plants import FAULT_PLANTS
 from tests.trace.history import Row
@@ -238,6 +239,17 @@ def test_a_planted_fault_of_nodes_is_found_by_the_right_check(invariant: str, pl
     assert {violation.invariant for violation in found} == {invariant}, [str(one) for one in found]
 
 
+@pytest.mark.parametrize(
+    ("invariant", "plant"), CHANGE_PLANTS, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_a_planted_fault_of_changes_is_found_by_the_right_check(invariant: str, plant: Plant) -> None:
+    scene = changed_scene()
+    assert scene.check() == []
+    plant(scene)
+    found = scene.check()
+    assert {violation.invariant for violation in found} == {invariant}, [str(one) for one in found]
+
+
 def test_a_client_at_the_store_s_end_that_left_owes_no_tail() -> None:
     scene = good_scene()
     scene.cut("c3")
@@ -246,7 +258,7 @@ def test_a_client_at_the_store_s_end_that_left_owes_no_tail() -> None:
 
 
 def test_every_invariant_has_a_planted_fault() -> None:
-    assert {invariant for invariant, _ in [*PLANTS, *FAULT_PLANTS]} == set(CHECKS)
+    assert {invariant for invariant, _ in [*PLANTS, *FAULT_PLANTS, *CHANGE_PLANTS]} == set(CHECKS)
 
 
 def test_a_violation_shows_its_lines() -> None:

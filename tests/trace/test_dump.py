@@ -28,14 +28,18 @@ def _store(path: Path) -> None:
             """
             CREATE TABLE meta (epoch TEXT);
             CREATE TABLE rooms (id INTEGER, first_seq INTEGER, head INTEGER);
-            CREATE TABLE events (room INTEGER, seq INTEGER, sender INTEGER, key BLOB, body TEXT, visible_to TEXT);
+            CREATE TABLE events (room INTEGER, seq INTEGER, sender INTEGER, key BLOB, body TEXT, visible_to TEXT,
+                kind TEXT, target INTEGER);
             INSERT INTO meta VALUES ('e');
             INSERT INTO rooms VALUES (1, 4, 6);
             """
         )
         connection.executemany(
-            "INSERT INTO events VALUES (1, ?, 2, ?, ?, ?)",
-            [(5, KEY.bytes, None, None), (4, KEY.bytes, "茶", "[2,3]")],
+            "INSERT INTO events VALUES (1, ?, 2, ?, ?, ?, ?, ?)",
+            [
+                (5, KEY.bytes, None, None, "message.recalled", 4),
+                (4, KEY.bytes, "茶", "[2,3]", "message.created", None),
+            ],
         )
         connection.commit()
 
@@ -47,7 +51,7 @@ def test_rows_rooms_and_epoch_are_read(tmp_path: Path) -> None:
     assert dump.rooms == (RoomRow(room=1, first_seq=4, last_seq=6),)
     assert dump.rows == (
         Row(room=1, seq=4, sender=2, key=str(KEY), hash=body_hash("茶"), visible_to=frozenset({2, 3})),
-        Row(room=1, seq=5, sender=2, key=str(KEY), hash=None),
+        Row(room=1, seq=5, sender=2, key=str(KEY), hash=None, kind="message.recalled", target=4),
     )
 
 

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 from asyncio import Lock
 from collections.abc import Callable
+from uuid import UUID
 
+from msgspec import Struct
+
+from teahouse.chat import calls
 from teahouse.chat.context import Context
+from teahouse.chat.places import check_open
+from teahouse.chat.visibility import may_see
+from teahouse.model import search
+from teahouse.model.errors import (
+    BadFieldError,
+    FileMissingError,
+    MessageGoneError,
+    NotAllowedError,
+    PersonNotFoundError,
+)
 from teahouse.model.people import Actor, Person
-from teahouse.model.permissions import Action, require_person
-from teahouse.model.text import check_body
+from teahouse.model.permissions import Action, require, require_person
+from teahouse.model.text import check_body, check_options
 from teahouse.protocol.commands import MessageSend
+from teahouse.protocol.parts import Extras, File
 from teahouse.protocol.replies import MessageAccepted
-from teahouse.store.port import NewEvent, StoredEvent
+from teahouse.store import effects
+from teahouse.store.port import Appended, NewEvent, Place, StoredEvent
 
-MESSAGE = "message.created"
+
+class _Around(Struct, frozen=True):
+    """What a message is about besides its text, looked up."""
+
+    to: Person | None = None
+    answered: Person | None = None
+    files: tuple[File, ...] = ()
+    deaf: frozenset[int] = frozenset()
+    """Those who ignore the sender, among those who would see it by name."""
+
+
+NOBODY = _Around()
 
 
 async def send(
@@ -29,46 +56,34 @@ async def send(
     sender in the order in which they came while a whisper's target is looked up.
     `check_order` is called last before the message gets its place, and may refuse it.
     """
-    sender = require_person(actor, Action.MESSAGE_WHISPER if command.to else Action.MESSAGE_SEND)
-    body = check_body(command.body)
+    sender = require_person(actor, Action.MESSAGE_WHISPER if command.to else Action.MESSAGE_SEND).plain()
+    if command.everyone:
+        require(actor, Action.MENTION_EVERYONE)
+        if command.to:
+            raise BadFieldError(field="everyone")
+    body = check_body(command.body, may_be_empty=bool(command.files))
+    options = check_options(command.options)
     async with lane:
-        to = await _target(context, sender, command.to) if command.to else None
+        place = await context.places.enter(command.room, actor)
+        await _check_open(context, place, sender, command)
+        around = await _look_around(context, sender, command, place)
         check_order()
-        event = NewEvent(
-            room=command.room,
-            kind=MESSAGE,
-            sender=sender,
-            key=command.id,
-            body=body,
-            to=to,
-            mentions=tuple(dict.fromkeys(command.mentions)),
-            visible_to=tuple(sorted({sender.id, to.id})) if to else None,
-        )
+        event = _event(command, sender, body, options, around, place)
         committed = context.store.append(event)
-    place = await committed
-    if not place.duplicate:
-        context.broker.publish(_stored(event, place.seq, place.at), place.epoch)
-    return MessageAccepted(
-        id=command.id,
-        room=place.room,
-        seq=place.seq,
-        at=place.at,
-        epoch=place.epoch,
-        duplicate=place.duplicate,
-    )
+    done = await committed
+    if not done.duplicate:
+        context.after.said(announce(context, event, done))
+        context.activity.moved(done.room, done.seq, done.count)
+        await calls.tell(context, event, done.seq, place, around.answered)
+    return accepted(command.id, done)
 
 
-async def _target(context: Context, sender: Person, person: int) -> Person:
-    if person == sender.id:
-        return sender
-    return (await context.store.person(person)).person
-
-
-def _stored(event: NewEvent, seq: int, at: int) -> StoredEvent:
-    return StoredEvent(
+def announce(context: Context, event: NewEvent, done: Appended) -> StoredEvent:
+    """Tell every node of a committed event."""
+    stored = StoredEvent(
         room=event.room,
-        seq=seq,
-        at=at,
+        seq=done.seq,
+        at=done.at,
         kind=event.kind,
         sender=event.sender,
         key=event.key,
@@ -76,4 +91,146 @@ def _stored(event: NewEvent, seq: int, at: int) -> StoredEvent:
         to=event.to,
         mentions=event.mentions,
         visible_to=event.visible_to,
+        target=event.target,
+        extras=event.extras,
     )
+    context.broker.publish(stored, done.epoch)
+    return stored
+
+
+def accepted(command_id: UUID, done: Appended) -> MessageAccepted:
+    """The acknowledgement of a committed event."""
+    return MessageAccepted(
+        id=command_id,
+        room=done.room,
+        seq=done.seq,
+        at=done.at,
+        epoch=done.epoch,
+        duplicate=done.duplicate,
+    )
+
+
+async def _check_open(context: Context, place: Place, sender: Person, command: MessageSend) -> None:
+    """RoomClosedError; but what was said before the room was closed is acknowledged as it was."""
+    try:
+        check_open(place, sender)
+    except NotAllowedError:
+        if not await context.store.knows(command.room, sender.id, command.id):
+            raise
+
+
+async def _look_around(context: Context, sender: Person, command: MessageSend, place: Place) -> _Around:
+    """What must be read before the message gets its place; nothing for the plain ones."""
+    if place.members is None and not (command.to or command.reply_to or command.files or command.mentions):
+        return NOBODY
+    to = await _target(context, sender, command.to, place) if command.to else None
+    answered = await _answered(context, sender, command.room, command.reply_to)
+    named = {*command.mentions, *([to.id] if to else place.members or ())}
+    listeners = sorted(named | ({answered.id} if answered else set()))
+    return _Around(
+        to=to,
+        answered=answered,
+        files=await _files(context, sender, command.files),
+        deaf=await context.store.ignored_by(sender.id, listeners) if listeners else frozenset(),
+    )
+
+
+async def _target(context: Context, sender: Person, person: int, place: Place) -> Person:
+    if person == sender.id:
+        return sender
+    if place.members is not None and person not in place.members:
+        raise PersonNotFoundError(field="to")
+    return (await context.store.person(person)).person.plain()
+
+
+async def _answered(context: Context, sender: Person, room: int, seq: int | None) -> Person | None:
+    """Who said what is answered; MessageGoneError if the sender does not see it."""
+    if seq is None:
+        return None
+    found = (await context.store.messages(room, [seq])).events
+    if not found or not may_see(found[0], sender.id):
+        raise MessageGoneError(field="reply_to")
+    return found[0].sender
+
+
+async def _files(context: Context, sender: Person, ids: tuple[str, ...]) -> tuple[File, ...]:
+    """The sender's own uploads; that they are free is seen again when the message takes them."""
+    files = []
+    for file_id in dict.fromkeys(ids):
+        found = await context.store.file(file_id)
+        if found is None or found.owner != sender.id:
+            raise FileMissingError(field="files")
+        files.append(
+            File(
+                id=found.id,
+                name=found.name,
+                size=found.size,
+                type=found.type,
+                width=found.width,
+                height=found.height,
+                preview=found.preview,
+            )
+        )
+    return tuple(files)
+
+
+def _event(
+    command: MessageSend,
+    sender: Person,
+    body: str,
+    options: tuple[str, ...],
+    around: _Around,
+    place: Place,
+) -> NewEvent:
+    """The message as it goes into the log."""
+    to = around.to
+    mentions = tuple(dict.fromkeys(command.mentions))
+    extras = None
+    if command.everyone or command.action or command.color or around.files or options:
+        extras = Extras(
+            everyone=command.everyone,
+            action=command.action,
+            color=command.color,
+            files=around.files,
+            options=options,
+        )
+    return NewEvent(
+        room=command.room,
+        kind=effects.CREATED,
+        sender=sender,
+        key=command.id,
+        body=body,
+        to=to,
+        mentions=mentions,
+        visible_to=_visible_to(sender, to, around.deaf, place),
+        target=command.reply_to,
+        extras=extras,
+        calls=_calls(sender, mentions, around, place, everyone=command.everyone),
+        words=search.words("\n".join((body, *options, *(file.name for file in around.files)))),
+    )
+
+
+def _visible_to(
+    sender: Person, to: Person | None, deaf: frozenset[int], place: Place
+) -> tuple[int, ...] | None:
+    """None for all. Who ignores the sender gets nothing, and the sender does not notice."""
+    if to is not None:
+        return tuple(sorted({sender.id, to.id} - (deaf - {sender.id})))
+    if deaf and place.members is not None:
+        return tuple(sorted(place.members - deaf))
+    return None
+
+
+def _calls(
+    sender: Person, mentions: tuple[int, ...], around: _Around, place: Place, *, everyone: bool
+) -> tuple[int, ...]:
+    """Whom it calls; 0 is everyone. All of a direct conversation are unread for its members anyway."""
+    called = set(mentions)
+    if around.to is not None:
+        called = {around.to.id}
+    elif place.members is not None:
+        called &= place.members
+    if around.answered is not None and (around.to is None or around.answered.id == around.to.id):
+        called.add(around.answered.id)
+    called -= {sender.id, *around.deaf}
+    return (0, *sorted(called)) if everyone else tuple(sorted(called))

@@ -7,16 +7,25 @@ from random import Random
 
 from teahouse.broker.port import PersonRenamed, SessionRevoked
 from teahouse.chat.context import Context
-from teahouse.model.errors import BadNameError, NameTakenError, NotAllowedError, NotSignedInError
+from teahouse.model.errors import (
+    BadFieldError,
+    BadNameError,
+    NameTakenError,
+    NotAllowedError,
+    NotSignedInError,
+)
 from teahouse.model.names import check_name, name_key
 from teahouse.model.people import VISITOR, Actor, Person, Role, session_id
 from teahouse.model.permissions import Action, require, require_person
+from teahouse.model.text import check_line
 from teahouse.model.words import propose, propose_numbered
-from teahouse.protocol.commands import PersonRename
-from teahouse.protocol.replies import PersonAccepted
+from teahouse.protocol.commands import PeopleFind, PeopleRead, PersonIgnore, PersonRename, StatusSet
+from teahouse.protocol.replies import Done, PeoplePage, PersonAccepted
 
 EVERYBODY = frozenset({"all", "所有人"})
 NAME_CODE_POINTS = 96
+STATUS_CHARACTERS = 80
+FOUND = 20
 _random = Random(secrets.randbits(64))
 
 
@@ -79,6 +88,38 @@ async def rename(context: Context, actor: Actor, command: PersonRename) -> Perso
     if renamed != person:
         context.broker.signal(PersonRenamed(renamed))
     return PersonAccepted(id=command.id, you=renamed)
+
+
+async def set_status(context: Context, actor: Actor, command: StatusSet) -> PersonAccepted:
+    """What the actor says of themselves, told to all as a new name is."""
+    person = require_person(actor, Action.PERSON_STATUS)
+    text = check_line(command.text, "text", STATUS_CHARACTERS, may_be_empty=True)
+    changed = await context.store.set_status(person.id, command.away, text)
+    if changed != person:
+        context.broker.signal(PersonRenamed(changed))
+    return PersonAccepted(id=command.id, you=changed)
+
+
+async def ignore(context: Context, actor: Actor, command: PersonIgnore) -> Done:
+    """The actor wants to hear nothing of somebody, or no longer so. PersonNotFoundError."""
+    person = require_person(actor, Action.PERSON_IGNORE)
+    if command.person == person.id:
+        raise BadFieldError(field="person")
+    await context.store.set_ignored(person.id, command.person, ignored=command.ignored)
+    return Done(id=command.id)
+
+
+async def read(context: Context, actor: Actor, command: PeopleRead) -> PeoplePage:
+    """Who these ids are."""
+    require(actor, Action.PEOPLE_READ)
+    people = await context.store.people(list(dict.fromkeys(command.people)))
+    return PeoplePage(id=command.id, people=tuple(people))
+
+
+async def find(context: Context, actor: Actor, command: PeopleFind) -> PeoplePage:
+    """Who is called like this."""
+    require(actor, Action.PEOPLE_FIND)
+    return PeoplePage(id=command.id, people=tuple(await context.store.find_people(command.name, FOUND)))
 
 
 async def sign_out(context: Context, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Reading rooms: the list, a fresh load, pages of history, read positions."""
+"""Reading rooms: the list, a fresh load, pages of history, single messages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from bisect import bisect_left
 from operator import attrgetter
 
 from teahouse.chat.context import Context
-from teahouse.chat.visibility import seen_by
+from teahouse.chat.visibility import may_see, messages_for, seen_by
+from teahouse.model.errors import MessageGoneError, NotAllowedError
 from teahouse.model.people import Actor
 from teahouse.model.permissions import Action, require, require_person
-from teahouse.protocol.commands import HistoryRead, ReadMark, RoomLoad
+from teahouse.protocol.commands import EditsRead, HistoryRead, MessagesRead, RoomLoad
 from teahouse.protocol.events import RoomSummary
-from teahouse.protocol.replies import Done, HistoryPage, RoomLoaded
-from teahouse.store.port import StoredEvent
+from teahouse.protocol.replies import EditsPage, HistoryPage, MessagesPage, RoomLoaded
+from teahouse.store.port import StoredEvent, Stretch
 
 LATEST = 2**53
 PAGE_BYTES = 262_144
@@ -28,9 +29,17 @@ async def listing(context: Context, actor: Actor) -> tuple[RoomSummary, ...]:
     return tuple(await context.store.rooms(_id(actor)))
 
 
+async def summary(context: Context, actor: Actor, room: int) -> RoomSummary:
+    """One room as it is in the actor's list."""
+    require(actor, Action.ROOM_READ)
+    await context.places.enter(room, actor)
+    return (await context.store.load(room, _id(actor), 1)).state
+
+
 async def load(context: Context, actor: Actor, command: RoomLoad) -> RoomLoaded:
     """A room's state and newest events, read in one transaction."""
     require(actor, Action.ROOM_READ)
+    await context.places.enter(command.room, actor)
     snapshot = await context.store.load(command.room, _id(actor), command.limit)
     return RoomLoaded(
         id=command.id,
@@ -38,6 +47,7 @@ async def load(context: Context, actor: Actor, command: RoomLoad) -> RoomLoaded:
         state=snapshot.state,
         seq=snapshot.state.head,
         events=seen_by(_near(snapshot.events, snapshot.state.head), _id(actor)),
+        pins=snapshot.pins,
     )
 
 
@@ -47,42 +57,79 @@ async def history(context: Context, actor: Actor, command: HistoryRead) -> Histo
     Of long texts it holds fewer than `limit`, those nearest to what was asked for.
     """
     require(actor, Action.HISTORY_READ)
-    first = await context.store.first_seq(command.room)
+    info = (await context.places.enter(command.room, actor)).info
     if command.around is not None:
         upto = command.around + command.limit // 2
     elif command.before is not None:
         upto = command.before - 1
     else:
-        upto = (await context.store.load(command.room, _id(actor), 1)).state.head
-    after = max(upto - command.limit, first - 1, 0)
+        upto = (await context.store.stretch(command.room, LATEST, LATEST, 1)).head
+    after = max(upto - command.limit, info.first_seq - 1, 0)
     middle = upto if command.around is None else command.around
-    near = _near(await _outwards(context, command.room, after, upto, middle), middle)
-    return HistoryPage(id=command.id, room=command.room, first_seq=first, events=seen_by(near, _id(actor)))
+    found = await _outwards(context, command.room, after, upto, middle)
+    return HistoryPage(
+        id=command.id,
+        room=command.room,
+        first_seq=found.first_seq,
+        as_of=found.head,
+        events=seen_by(_near(found.events, middle), _id(actor)),
+    )
 
 
-async def mark_read(context: Context, actor: Actor, command: ReadMark) -> Done:
-    """Move the actor's read position up."""
-    reader = require_person(actor, Action.READ_MARK)
-    await context.store.mark_read(command.room, reader.id, command.seq)
-    return Done(id=command.id)
+async def messages(context: Context, actor: Actor, command: MessagesRead) -> MessagesPage:
+    """Single messages, those that the actor may see of them."""
+    require(actor, Action.HISTORY_READ)
+    await context.places.enter(command.room, actor)
+    found = await context.store.messages(command.room, sorted(set(command.seqs)))
+    return MessagesPage(
+        id=command.id,
+        room=command.room,
+        as_of=found.head,
+        messages=messages_for(_near(found.events, LATEST), _id(actor)),
+    )
 
 
-async def _outwards(context: Context, room: int, after: int, upto: int, seq: int) -> list[StoredEvent]:
-    """The events with `after < seq <= upto`, read piece by piece from `seq` until there is text enough."""
+async def edits(context: Context, actor: Actor, command: EditsRead) -> EditsPage:
+    """What a message of one's own was before."""
+    person = require_person(actor, Action.MESSAGE_EDIT)
+    await context.places.enter(command.room, actor)
+    found = (await context.store.messages(command.room, [command.seq])).events
+    if not found or not may_see(found[0], person.id):
+        raise MessageGoneError(field="seq")
+    if found[0].sender.id != person.id:
+        raise NotAllowedError
+    versions = await context.store.edits(command.room, command.seq)
+    return EditsPage(
+        id=command.id,
+        room=command.room,
+        seq=command.seq,
+        versions=tuple((version.at, version.body) for version in versions),
+    )
+
+
+async def _outwards(context: Context, room: int, after: int, upto: int, seq: int) -> Stretch:
+    """The events with `after < seq <= upto`, read piece by piece from `seq` until there is text enough.
+
+    They are as of the first piece's head: what an event after it changed in a later piece,
+    the reader is told by that event anyway.
+    """
+    store = context.store
     low = high = min(max(seq, after), upto)
     found: list[StoredEvent] = []
+    first: Stretch | None = None
     size = 0
-    while size < PAGE_BYTES and (low > after or high < upto):
+    while first is None or (size < PAGE_BYTES and (low > after or high < upto)):
         start = max(low - PIECE_EVENTS, after)
-        older = await context.store.events(room, start, low, PIECE_EVENTS) if low > after else []
+        older = await store.stretch(room, start, low, PIECE_EVENTS)
+        first = first or older
         end = min(high + PIECE_EVENTS, upto)
-        newer = await context.store.events(room, high, end, PIECE_EVENTS) if high < upto else []
+        newer = (await store.stretch(room, high, end, PIECE_EVENTS)).events if high < upto else []
         if len(newer) < end - high:
             upto = end  # there is no more
         low, high = start, end
-        found = [*older, *found, *newer]
-        size += sum(len((event.body or "").encode()) for event in (*older, *newer))
-    return found
+        found = [*older.events, *found, *newer]
+        size += sum(len((event.body or "").encode()) for event in (*older.events, *newer))
+    return Stretch(head=first.head, first_seq=first.first_seq, events=found)
 
 
 def _near(events: list[StoredEvent], seq: int) -> list[StoredEvent]:

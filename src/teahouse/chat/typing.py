@@ -10,12 +10,9 @@ from teahouse.protocol.commands import TypingStart, TypingStop
 from teahouse.protocol.replies import Done
 
 
-async def tell(
-    context: Context, actor: Actor, command: TypingStart | TypingStop, *, known: bool = False
-) -> Done:
-    """Signal it; it holds six seconds, or until stopped. RoomNotFoundError, unless the room is `known`."""
-    person = require_person(actor, Action.TYPING)
-    if not known:
-        await context.store.first_seq(command.room)
+async def tell(context: Context, actor: Actor, command: TypingStart | TypingStop) -> Done:
+    """Signal it; it holds six seconds, or until stopped. RoomNotFoundError."""
+    person = require_person(actor, Action.TYPING).plain()
+    await context.places.enter(command.room, actor)
     context.broker.signal(TypingSignal(command.room, person, isinstance(command, TypingStart)))
     return Done(id=command.id)

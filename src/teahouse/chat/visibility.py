@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from teahouse.protocol.events import DurableEvent, EventBlank, MessageCreated
+from teahouse.protocol.events import (
+    DurableEvent,
+    EventBlank,
+    MessageCreated,
+    MessageEdited,
+    MessagePinned,
+    MessagePreviewed,
+    MessageRecalled,
+    MessageUnpinned,
+    PollClosed,
+    PollVoted,
+    ReactionAdded,
+    ReactionRemoved,
+    RoomChanged,
+)
+from teahouse.protocol.parts import Extras
+from teahouse.store import effects
 from teahouse.store.port import StoredEvent
+
+NOTHING = Extras()
 
 
 def may_see(event: StoredEvent, person: int | None) -> bool:
@@ -15,6 +33,29 @@ def may_see(event: StoredEvent, person: int | None) -> bool:
 
 def seen(event: StoredEvent) -> DurableEvent:
     """The event as those who may see it get it."""
+    if event.kind == effects.CREATED:
+        return message(event)
+    make = _MAKERS.get(event.kind)
+    # What a newer server appended is nothing for the clients of this one.
+    return blank(event) if make is None else make(event)
+
+
+def message(event: StoredEvent) -> MessageCreated:
+    """A message, with what became of it if it was read so."""
+    extras = event.extras
+    if extras is None:
+        return MessageCreated(
+            room=event.room,
+            seq=event.seq,
+            at=event.at,
+            sender=event.sender,
+            key=event.key,
+            body=event.body,
+            to=event.to,
+            mentions=event.mentions,
+            reply_to=event.target,
+            folded=event.folded,
+        )
     return MessageCreated(
         room=event.room,
         seq=event.seq,
@@ -24,6 +65,13 @@ def seen(event: StoredEvent) -> DurableEvent:
         body=event.body,
         to=event.to,
         mentions=event.mentions,
+        reply_to=event.target,
+        everyone=extras.everyone,
+        action=extras.action,
+        color=extras.color,
+        files=extras.files,
+        options=extras.options,
+        folded=event.folded,
     )
 
 
@@ -35,3 +83,109 @@ def blank(event: StoredEvent) -> EventBlank:
 def seen_by(events: Iterable[StoredEvent], person: int | None) -> tuple[DurableEvent, ...]:
     """A stretch of the log as this person may read it; the same seqs for all."""
     return tuple(seen(event) if may_see(event, person) else blank(event) for event in events)
+
+
+def messages_for(events: Iterable[StoredEvent], person: int | None) -> tuple[MessageCreated, ...]:
+    """Those of these messages that this person may read."""
+    return tuple(message(event) for event in events if may_see(event, person))
+
+
+def _edited(event: StoredEvent) -> DurableEvent:
+    return MessageEdited(
+        room=event.room,
+        seq=event.seq,
+        at=event.at,
+        sender=event.sender,
+        key=event.key,
+        target=event.target or 0,
+        body=event.body,
+        mentions=event.mentions,
+    )
+
+
+def _reaction(kind: type[ReactionAdded | ReactionRemoved]) -> Callable[[StoredEvent], DurableEvent]:
+    def make(event: StoredEvent) -> DurableEvent:
+        return kind(
+            room=event.room,
+            seq=event.seq,
+            at=event.at,
+            sender=event.sender,
+            key=event.key,
+            target=event.target or 0,
+            emoji=(event.extras or NOTHING).emoji or "",
+        )
+
+    return make
+
+
+def _change(
+    kind: type[MessageRecalled | MessagePinned | MessageUnpinned | PollClosed],
+) -> Callable[[StoredEvent], DurableEvent]:
+    def make(event: StoredEvent) -> DurableEvent:
+        return kind(
+            room=event.room,
+            seq=event.seq,
+            at=event.at,
+            sender=event.sender,
+            key=event.key,
+            target=event.target or 0,
+        )
+
+    return make
+
+
+def _voted(event: StoredEvent) -> DurableEvent:
+    return PollVoted(
+        room=event.room,
+        seq=event.seq,
+        at=event.at,
+        sender=event.sender,
+        key=event.key,
+        target=event.target or 0,
+        option=(event.extras or NOTHING).option,
+    )
+
+
+def _previewed(event: StoredEvent) -> DurableEvent:
+    preview = (event.extras or NOTHING).preview
+    if preview is None:
+        # Erased with the message that had the link.
+        return blank(event)
+    return MessagePreviewed(
+        room=event.room,
+        seq=event.seq,
+        at=event.at,
+        sender=event.sender,
+        key=event.key,
+        target=event.target or 0,
+        preview=preview,
+    )
+
+
+def _room_changed(event: StoredEvent) -> DurableEvent:
+    extras = event.extras or NOTHING
+    return RoomChanged(
+        room=event.room,
+        seq=event.seq,
+        at=event.at,
+        sender=event.sender,
+        key=event.key,
+        title=extras.title,
+        topic=extras.topic,
+        archived=extras.archived,
+        read_only=extras.read_only,
+    )
+
+
+_MAKERS: dict[str, Callable[[StoredEvent], DurableEvent]] = {
+    effects.EDITED: _edited,
+    effects.RECALLED: _change(MessageRecalled),
+    effects.REACTED: _reaction(ReactionAdded),
+    effects.UNREACTED: _reaction(ReactionRemoved),
+    effects.PINNED: _change(MessagePinned),
+    effects.UNPINNED: _change(MessageUnpinned),
+    effects.VOTED: _voted,
+    effects.CLOSED: _change(PollClosed),
+    effects.PREVIEWED: _previewed,
+    effects.ROOM_CHANGED: _room_changed,
+}

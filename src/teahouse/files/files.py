@@ -127,6 +127,12 @@ class Files:
         await self.records.drop(record.id)
         await self._delete(record)
 
+    async def forget(self, ids: tuple[str, ...]) -> None:
+        """Their message is taken back, and their records with it: the bytes go too."""
+        for file in ids:
+            for blob in (file, preview_of(file)):
+                await self.blobs.delete(blob)
+
     async def pieces(self, blob: str, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to before `stop`; NotFoundError if it is taken away meanwhile."""
         while start < stop:

@@ -12,38 +12,12 @@ import os
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from msgspec import Struct
+from teahouse.model.files import FileRecord, file_of, preview_of
+
+__all__ = ["ID_LENGTH", "FileRecord", "Records", "file_of", "new_file_id", "preview_of"]
 
 ID_LENGTH: Final = 26
 _ID_BYTES: Final = 16
-_PREVIEW_SUFFIX: Final = ".preview"
-
-
-class FileRecord(Struct, frozen=True, kw_only=True):
-    """One file. `room` and `seq` are None until a message carries it.
-
-    `owner` is a person's id; `size` bytes and `type` are those of what is kept, which for
-    an image is not what was sent; `width` and `height` are pixels as shown, None where
-    there are none or they are not known; `preview`: a small WebP image of it exists too;
-    `created_at` is Unix milliseconds.
-    """
-
-    id: str
-    owner: int
-    name: str
-    size: int
-    type: str
-    width: int | None
-    height: int | None
-    preview: bool
-    created_at: int
-    room: int | None = None
-    seq: int | None = None
-
-    @property
-    def blobs(self) -> tuple[str, ...]:
-        """The names of its blobs in the blob store."""
-        return (self.id, preview_of(self.id)) if self.preview else (self.id,)
 
 
 class Records(Protocol):
@@ -85,13 +59,3 @@ class Records(Protocol):
 def new_file_id(random: Callable[[int], bytes] = os.urandom) -> str:
     """128 random bits as 26 small letters and digits: for addresses, and for any file system."""
     return base64.b32encode(random(_ID_BYTES)).decode().rstrip("=").lower()
-
-
-def preview_of(file: str) -> str:
-    """The name of the blob that holds the preview of a file."""
-    return file + _PREVIEW_SUFFIX
-
-
-def file_of(blob: str) -> str:
-    """The id of the file that a blob belongs to."""
-    return blob.removesuffix(_PREVIEW_SUFFIX)

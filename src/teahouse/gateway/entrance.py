@@ -30,6 +30,7 @@ async def load(peer: PagePeer, command: RoomLoad) -> None:
     """Reply with state and newest events, then go live."""
     gateway = peer.gateway
     require(peer.actor, Action.ROOM_READ)
+    await gateway.context.places.enter(command.room, peer.actor)
     async with gateway.interest.entering(command.room) as room:
         gateway.hub.leave(room, peer.connection)
         loaded = await rooms.load(gateway.context, peer.actor, command)
@@ -46,6 +47,7 @@ async def sync(peer: PagePeer, command: RoomSync) -> AnyReply | None:
     """Send the events after the cursor and go live, or say that it cannot be resumed."""
     gateway = peer.gateway
     require(peer.actor, Action.ROOM_READ)
+    await gateway.context.places.enter(command.room, peer.actor)
     async with gateway.interest.entering(command.room) as room:
         if not gateway.check_history(gateway.context.store.epoch):
             raise UnavailableError

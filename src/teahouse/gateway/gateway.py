@@ -10,11 +10,13 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from teahouse import __version__
+from teahouse.broker.port import PeopleCalled
 from teahouse.chat.context import Context
 from teahouse.chat.rooms import LATEST
 from teahouse.gateway.attendance import Attendance
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.connection import Connection
+from teahouse.gateway.crier import Crier
 from teahouse.gateway.doubts import Doubts
 from teahouse.gateway.gaps import Gaps
 from teahouse.gateway.heartbeat import BEAT_SECONDS, Heartbeat
@@ -52,13 +54,17 @@ class Gateway:
         self.language = language
         self.log = logging.getLogger("teahouse.gateway")
         self.draining = False
+        self.file_bytes = 0
+        """The largest file that may be sent up; 0 where there are no files."""
+        self.called: Callable[[PeopleCalled], None] = lambda called: None
+        """Hears whom a message of this node calls, wherever they are."""
         self.peers: dict[Connection, Peer] = {}
         self._loop = asyncio.get_running_loop()
         self.now = self._loop.time
         self._epoch = context.store.epoch
         self._tasks: set[asyncio.Task[Any]] = set()
         self._empty: asyncio.Event | None = None
-        self.hub = Hub(self._loop.call_soon, self.now, meters)
+        self.hub = Hub(self._loop.call_soon, self.now, meters, language)
         self.gaps = Gaps(
             self.hub, self._fetch, self.spawn, self.later, lambda: context.broker.healthy, meters
         )
@@ -72,6 +78,8 @@ class Gateway:
         self.sweep = Sweep(
             context, self.hub, self.gaps, self.interest, meters, self.now, self.later, repairs=self
         )
+        self.crier = Crier(self)
+        context.activity.start(self._loop.call_later)
         context.broker.listen(Hints(self))
 
     def readiness(self) -> str | None:
@@ -93,7 +101,13 @@ class Gateway:
         """Call back later; the result cancels it."""
         return self._loop.call_later(seconds, work).cancel
 
-    def hello(self, actor: Actor, proposed_name: str, rooms: tuple[RoomSummary, ...]) -> Hello:
+    def hello(
+        self,
+        actor: Actor,
+        proposed_name: str,
+        rooms: tuple[RoomSummary, ...],
+        ignored: tuple[int, ...],
+    ) -> Hello:
         """The first frame of a connection on `/ws`."""
         return Hello(
             protocol=codec.PROTOCOL_VERSION,
@@ -107,10 +121,14 @@ class Gateway:
                 name_characters=NAME_CHARACTERS,
                 resume_events=RESUME_EVENTS,
                 heartbeat_ms=int(BEAT_SECONDS * 1000),
+                edit_ms=self.context.edit_ms,
+                recall_ms=self.context.recall_ms,
+                file_bytes=self.file_bytes,
             ),
             you=actor.person,
             proposed_name=proposed_name,
             rooms=rooms,
+            ignored=ignored,
         )
 
     def welcome(self, connection: Connection) -> None:
@@ -133,6 +151,15 @@ class Gateway:
             peer.rooms.append(room)
             if peer.actor.person is not None:
                 self.occupancy.enter(room, peer.actor.person)
+
+    def left(self, peer: Peer, room_id: int) -> None:
+        """The connection wants to hear no more of this room."""
+        room = self.hub.rooms.get(room_id)
+        if room is not None and room in peer.rooms:
+            peer.rooms.remove(room)
+            self.hub.leave(room, peer.connection)
+            if peer.actor.person is not None:
+                self.occupancy.leave(room, peer.actor.person.id)
 
     def gone(self, peer: Peer, *, grace: bool = True) -> None:
         """The connection is lost: out of its rooms; its person leaves after the grace."""
@@ -157,6 +184,14 @@ class Gateway:
             if not peer.connection.closing:
                 self.meters.sessions_revoked += 1
                 peer.sign_out()
+
+    def is_here(self, person: int) -> bool:
+        """Whether this person has a page open: on this node, or in a room that is open here."""
+        return bool(self.register.of(person)) or self.occupancy.has(person)
+
+    def compare(self, listing: int) -> None:
+        """How often the store's list of rooms has changed: see Crier."""
+        self.crier.compare(listing)
 
     def check_history(self, epoch: str) -> bool:
         """Whether this is the epoch that is known here; if not, everyone comes back, and is told so."""

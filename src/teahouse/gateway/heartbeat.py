@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from teahouse.gateway.audience import Kind
+from teahouse.gateway.page import PagePeer
 from teahouse.protocol import codec
 from teahouse.protocol.events import Heartbeat as HeartbeatEvent
 
@@ -38,7 +39,7 @@ class Heartbeat:
         """Beat the connections of one slot."""
         frames: dict[tuple[tuple[int, int], ...], bytes] = {}
         for connection, peer in list(self._peers.items()):
-            if connection.slot % SLOTS != slot:
+            if connection.slot % SLOTS != slot or not _greeted(peer):
                 continue
             frame = b""
             if connection.kind is Kind.PAGE:
@@ -54,3 +55,7 @@ class Heartbeat:
         self._slot = (self._slot + 1) % SLOTS
         self.beat(self._slot)
         self._timer = self._loop.call_later(BEAT_SECONDS / SLOTS, self._tick)
+
+
+def _greeted(peer: Peer) -> bool:
+    return not isinstance(peer, PagePeer) or peer.greeted

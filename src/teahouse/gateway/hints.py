@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, assert_never
 
 from teahouse.broker.port import (
     LimitsSpent,
+    PeopleCalled,
     PersonRenamed,
     PresenceAsked,
     PresenceMoved,
     PresenceRange,
+    ReadsMoved,
+    RoomsMoved,
+    RoomTouched,
     SessionRevoked,
     Signal,
     TypingSignal,
@@ -46,6 +50,8 @@ class Hints:
                 gateway.revoke(session)
             case TypingSignal(room=room, person=person, active=active):
                 gateway.occupancy.typing(room, person, active)
+            case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched():
+                gateway.crier.hear(signal, own=node == self._node)
             case LimitsSpent():
                 if node != self._node:
                     gateway.neighbours.hear_spent(signal)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from teahouse.gateway.audience import ENCODERS, Frames, Kind
+from teahouse.gateway.audience import Encoder, Frames, Kind, encoders, page_frames
 from teahouse.gateway.ring import Ring
 from teahouse.model.meters import Meters
+from teahouse.store import effects
 from teahouse.store.port import StoredEvent
 
 Ephemeral = tuple[bytes, int | None]
@@ -72,7 +73,9 @@ class Hub:
         soon: Callable[[Callable[[], None]], object],
         now: Callable[[], float],
         meters: Meters,
+        language: str = "en",
     ) -> None:
+        self._encoders: tuple[Encoder, ...] = encoders(language)
         self.rooms: dict[int, Room] = {}
         self._soon = soon
         self._now = now
@@ -85,7 +88,7 @@ class Hub:
         if room is None:
             room = self.rooms[room_id] = Room(room_id, newest[0].seq - 1 if newest else head)
             for event in newest:
-                room.ring.append(ENCODERS[Kind.PAGE](event))
+                room.ring.append(page_frames(event))
         return room
 
     def close(self, room: Room) -> None:
@@ -137,11 +140,14 @@ class Hub:
         for kind in Kind:
             members = room.audiences[kind]
             if kind is Kind.PAGE:
-                frames = [ENCODERS[kind](event) for event in events]
-                for each in frames:
+                frames = [page_frames(event) for event in events]
+                for event, each in zip(events, frames, strict=True):
                     room.ring.append(each)
+                    if event.kind == effects.RECALLED and event.target is not None:
+                        room.ring.erase(event.target)
             else:
-                frames = [ENCODERS[kind](event) for event in events] if members else []
+                encode = self._encoders[kind]
+                frames = [encode(event) for event in events] if members else []
             if members:
                 if frames:
                     self._deliver(members, frames)
@@ -157,7 +163,8 @@ class Hub:
                 seers |= each.only
         public = b"".join(each.shown if each.only is None else each.hidden for each in frames)
         if not seers:
-            _broadcast(members, public)
+            if public:
+                _broadcast(members, public)
             return
         for member in list(members):
             if member.person_id in seers:

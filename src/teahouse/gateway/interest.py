@@ -94,13 +94,14 @@ class Interest:
         try:
             while True:
                 history = self._histories
-                snapshot = await context.store.load(room_id, None, RING_EVENTS)
+                head = (await context.store.room(room_id)).info.head
+                newest = await context.store.events(room_id, max(head - RING_EVENTS, 0), head, RING_EVENTS)
                 if history == self._histories:
                     break
         except BaseException:
             context.broker.unwatch(room_id)
             raise
-        room = self._hub.open(room_id, snapshot.state.head, snapshot.events)
+        room = self._hub.open(room_id, head, newest)
         with suppress(RetryableError):
             # What was committed between the reading and the opening was not heard. If the store
             # fails just now, the room is behind and not wrong, and the sweep repairs it.

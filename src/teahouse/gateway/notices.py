@@ -24,11 +24,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "restart": ("The server is restarting; come back in a moment.", "服务器正在重启，请稍后再来。"),
     "name_given": ("You are {name} here.", "你在这里的名字是 {name}。"),
     "nobody": ("Nobody here is called {name}; nothing was sent.", "这里没有叫 {name} 的人，没有发出。"),
+    "message_gone": ("That message is not there any more.", "那条消息已经不在了。"),
+    "room_closed": ("Nothing new can be said in this room.", "这里现在不能发言。"),
+    "file": ("[file: {name}]", "［文件：{name}］"),
+    "edited": ("{name} changed a message: {body}", "{name} 改了一条消息：{body}"),
+    "recalled": ("{name} took a message back.", "{name} 撤回了一条消息。"),
     "internal": ("Something went wrong; it was not sent.", "出了点问题，没有发出。"),
 }
 """Code → English, Chinese. Most codes are those of `model/errors`."""
 
-REFUSALS = frozenset(TEXTS) - {"restart", "name_given"}
+REFUSALS = frozenset(TEXTS) - {"restart", "name_given", "file", "edited", "recalled"}
 
 
 def text(language: str, code: str, **values: str) -> str:

@@ -80,6 +80,10 @@ class Occupancy:
         """The ids of all rooms where somebody of this node or another is, or was lately."""
         return [room.id for room in self._companies]
 
+    def has(self, person: int) -> bool:
+        """Whether this person is in any room that is open here, on whatever node."""
+        return any(company.presence.holds(person) for company in self._companies.values())
+
     def own(self, room_id: int) -> list[Person]:
         """This node's people in the room, by id."""
         room = self._hub.rooms.get(room_id)

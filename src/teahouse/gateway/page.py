@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from asyncio import Event, Lock
 from functools import partial
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-from teahouse.chat import messages, people, rooms, typing
-from teahouse.gateway import entrance
+from teahouse.chat import messages, people, rooms
+from teahouse.gateway.performing import perform
 from teahouse.gateway.session import Session
 from teahouse.model.errors import (
     BadInputError,
@@ -20,20 +20,9 @@ from teahouse.model.limits import Limit
 from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol import codec
 from teahouse.protocol.close_codes import CloseCode
-from teahouse.protocol.commands import (
-    AnyCommand,
-    HistoryRead,
-    MessageSend,
-    OutboxResume,
-    PersonRename,
-    ReadMark,
-    RoomLoad,
-    RoomSync,
-    TypingStart,
-    TypingStop,
-)
-from teahouse.protocol.events import Closing, Drain
-from teahouse.protocol.replies import AnyReply, Done, Reply
+from teahouse.protocol.commands import AnyCommand, MessageSend
+from teahouse.protocol.events import Closing, Drain, Hello
+from teahouse.protocol.replies import AnyReply, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +49,7 @@ class PagePeer:
         "_revoked",
         "_session",
         "_token",
+        "_untold",
         "actor",
         "address",
         "connection",
@@ -91,6 +81,7 @@ class PagePeer:
         self._revoked = False
         self._session = Session(self._take)
         self._early: list[bytes] | None = []
+        self._untold: list[bytes] = []
         self._deadline: Callable[[], None] | None = None
 
     def opened(self) -> None:
@@ -125,6 +116,18 @@ class PagePeer:
             for room in self.rooms:
                 self.connection.write_ephemeral(self.gateway.occupancy.state(room))
 
+    @property
+    def greeted(self) -> bool:
+        """Whether the hello was sent: nothing goes before it."""
+        return self._early is None
+
+    def tell(self, frame: bytes) -> None:
+        """An ephemeral frame that is of no room; the hello goes before all of them."""
+        if self.greeted:
+            self.connection.write_ephemeral(frame)
+        else:
+            self._untold.append(frame)
+
     async def writable(self) -> None:
         """Wait until the reader has taken what it was sent; at once if it is gone, or the server stops."""
         while self._relief is not None and not self.gateway.draining:
@@ -146,7 +149,11 @@ class PagePeer:
     def drain(self, after_ms: int) -> None:
         if self._relief is not None:
             self._relief.set()
-        self.connection.write(codec.frame(Drain(after_ms=after_ms)))
+        frame = codec.frame(Drain(after_ms=after_ms))
+        if self.greeted:
+            self.connection.write(frame)
+        else:
+            self._untold.append(frame)
 
     def restart(self) -> None:
         self.close(CloseCode.RESTART, UnavailableError())
@@ -182,12 +189,20 @@ class PagePeer:
                 self.close(CloseCode.NOT_SIGNED_IN, NotSignedInError())
                 return
         proposed = "" if self.actor.person else await people.proposal(context, self.language)
-        hello = self.gateway.hello(self.actor, proposed, await rooms.listing(context, self.actor))
-        self.connection.write(codec.frame(hello))
+        self.connection.write(codec.frame(await self._hello(proposed)))
         early, self._early = self._early or [], None
+        untold, self._untold = self._untold, []
+        for frame in untold:
+            self.connection.write_ephemeral(frame)
         for text in early:
             if not self.connection.closing:
                 self.received(text)
+
+    async def _hello(self, proposed: str) -> Hello:
+        context, actor = self.gateway.context, self.actor
+        listing = await rooms.listing(context, actor)
+        ignored = await context.store.ignored(actor.person.id) if actor.person else frozenset()
+        return self.gateway.hello(actor, proposed, listing, tuple(sorted(ignored)))
 
     async def _identify(self, token: str) -> Actor:
         """Whose token this is, under the name that they have now."""
@@ -217,38 +232,20 @@ class PagePeer:
 
     async def _perform(self, command: AnyCommand, mark: int) -> AnyReply | None:
         """The reply, or None where it was sent already."""
-        context, actor = self.gateway.context, self.actor
-        self._check_session()
-        match command:
-            case MessageSend():
-                self._lane = self._lane or Lock()
-                may_go = partial(self._check_turn, command, mark)
-                return await messages.send(context, actor, command, self._lane, may_go)
-            case RoomLoad():
-                await entrance.load(self, command)
-                return None
-            case RoomSync():
-                return await entrance.sync(self, command)
-            case HistoryRead():
-                return await rooms.history(context, actor, command)
-            case ReadMark():
-                return await rooms.mark_read(context, actor, command)
-            case TypingStart() | TypingStop():
-                known = command.room in self.gateway.hub.rooms
-                return await typing.tell(context, actor, command, known=known)
-            case PersonRename():
-                return await people.rename(context, actor, command)
-            case OutboxResume():
-                return Done(id=command.id)
-            case _:
-                assert_never(command)
+        self.check_session()
+        if isinstance(command, MessageSend):
+            self._lane = self._lane or Lock()
+            may_go = partial(self._check_turn, command, mark)
+            return await messages.send(self.gateway.context, self.actor, command, self._lane, may_go)
+        return await perform(self, command)
 
     def _check_turn(self, command: MessageSend, mark: int) -> None:
         """Asked last before a message gets its place."""
-        self._check_session()
+        self.check_session()
         self._session.check_order(command, mark)
 
-    def _check_session(self) -> None:
+    def check_session(self) -> None:
+        """NotSignedInError if the session has ended."""
         if self._revoked:
             raise NotSignedInError
 

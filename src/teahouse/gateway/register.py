@@ -55,6 +55,10 @@ class Register:
         """The ids of all who are here."""
         return list(self._people)
 
+    def of(self, person: int) -> tuple[Peer, ...]:
+        """The peers of this person."""
+        return self._people.get(person, ())
+
     def rename(self, person: Person) -> None:
         """This person has another name."""
         self.renames += 1

@@ -26,6 +26,15 @@ class Ring:
         self._frames.append(frames)
         self.tail = frames.seq
 
+    def erase(self, target: int) -> None:
+        """The text of this message is to be nowhere: what is from before its last frame is let go of."""
+        last = 0
+        for place, frames in enumerate(self._frames, 1):
+            if target in (frames.seq, frames.text_of):
+                last = place
+        for _ in range(last):
+            self._frames.popleft()
+
     def reaches(self, after: int) -> bool:
         """Whether every event after seq `after` is here (or there is none)."""
         return self.tail - len(self._frames) <= after <= self.tail

@@ -12,19 +12,8 @@ from uuid import UUID
 
 from teahouse.model.errors import BlockedError, RateLimitedError
 from teahouse.model.limits import Limit
-from teahouse.protocol import codec
-from teahouse.protocol.commands import (
-    AnyCommand,
-    HistoryRead,
-    MessageSend,
-    OutboxResume,
-    PersonRename,
-    ReadMark,
-    RoomLoad,
-    RoomSync,
-    TypingStart,
-    TypingStop,
-)
+from teahouse.protocol import codec, commands
+from teahouse.protocol.commands import AnyCommand, MessageSend, OutboxResume
 from teahouse.protocol.replies import AnyReply, Done, ErrorReply
 
 Take = Callable[[Limit, float], int]
@@ -32,13 +21,34 @@ Take = Callable[[Limit, float], int]
 
 LIMIT_OF: dict[type, Limit] = {
     MessageSend: Limit.PERSON_MESSAGES,
-    RoomLoad: Limit.PERSON_READS,
-    RoomSync: Limit.PERSON_READS,
-    HistoryRead: Limit.PERSON_READS,
-    ReadMark: Limit.PERSON_TYPING,
-    TypingStart: Limit.PERSON_TYPING,
-    TypingStop: Limit.PERSON_TYPING,
-    PersonRename: Limit.PERSON_RENAMES,
+    commands.MessageEdit: Limit.PERSON_CHANGES,
+    commands.MessageRecall: Limit.PERSON_CHANGES,
+    commands.ReactionAdd: Limit.PERSON_CHANGES,
+    commands.ReactionRemove: Limit.PERSON_CHANGES,
+    commands.MessagePin: Limit.PERSON_CHANGES,
+    commands.MessageUnpin: Limit.PERSON_CHANGES,
+    commands.PollVote: Limit.PERSON_CHANGES,
+    commands.PollClose: Limit.PERSON_CHANGES,
+    commands.RoomLoad: Limit.PERSON_READS,
+    commands.RoomSync: Limit.PERSON_READS,
+    commands.RoomLeave: Limit.PERSON_READS,
+    commands.HistoryRead: Limit.PERSON_READS,
+    commands.MessagesRead: Limit.PERSON_READS,
+    commands.EditsRead: Limit.PERSON_READS,
+    commands.MentionsRead: Limit.PERSON_READS,
+    commands.PeopleRead: Limit.PERSON_READS,
+    commands.PeopleFind: Limit.PERSON_SEARCHES,
+    commands.Search: Limit.PERSON_SEARCHES,
+    commands.RoomCreate: Limit.PERSON_ROOMS,
+    commands.DirectOpen: Limit.PERSON_SEARCHES,
+    commands.RoomChange: Limit.PERSON_CHANGES,
+    commands.RoomNotify: Limit.PERSON_CHANGES,
+    commands.ReadMark: Limit.PERSON_MARKS,
+    commands.TypingStart: Limit.PERSON_TYPING,
+    commands.TypingStop: Limit.PERSON_TYPING,
+    commands.PersonRename: Limit.PERSON_RENAMES,
+    commands.StatusSet: Limit.PERSON_TYPING,
+    commands.PersonIgnore: Limit.PERSON_CHANGES,
 }
 
 
@@ -65,6 +75,8 @@ class Session:
         if isinstance(command, MessageSend) and self._blocked and command.room in self._blocked:
             return codec.refusal(command.id, BlockedError(blocked_by=str(self._blocked[command.room])))
         wait = self._take(LIMIT_OF[type(command)], now)
+        if not wait and isinstance(command, MessageSend) and command.everyone:
+            wait = self._take(Limit.PERSON_EVERYONE, now)
         if wait:
             self._block(command)
             return codec.refusal(command.id, RateLimitedError(retry_after_ms=wait))

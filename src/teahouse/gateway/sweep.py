@@ -45,6 +45,9 @@ class Repairs(Protocol):
     def check_history(self, epoch: str) -> bool:
         """Whether this is the history that is known here; if not, all start over."""
 
+    def compare(self, listing: int) -> None:
+        """The list of rooms changed so often."""
+
 
 class Sweep:
     """`now` is steady seconds, `later` the event loop's."""
@@ -133,6 +136,7 @@ class Sweep:
         self._since = began
         if not self._repairs.check_history(survey.epoch):
             return
+        self._repairs.compare(survey.listing)
         for session in survey.revoked:
             self._repairs.revoke(session)
         behind = [

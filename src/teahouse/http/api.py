@@ -16,11 +16,40 @@ from litestar.types import ASGIApp
 from teahouse import __version__
 from teahouse.http.docs import read_docs
 from teahouse.http.files import create_file, delete_file, read_file, read_preview
+from teahouse.http.finding import read_mentions, search
 from teahouse.http.guard import Guard
 from teahouse.http.guests import create_guest, end_session, propose_name, read_me, rename_me
 from teahouse.http.health import healthz, metrics, readyz
-from teahouse.http.page import Pages, read_asset, read_icon, read_page
-from teahouse.http.rooms import list_rooms, read_messages, send_message
+from teahouse.http.messages import (
+    add_reaction,
+    close_poll,
+    edit_message,
+    pin_message,
+    recall_message,
+    remove_reaction,
+    send_message,
+    unpin_message,
+    vote,
+)
+from teahouse.http.page import (
+    Pages,
+    read_asset,
+    read_home_icon,
+    read_icon,
+    read_manifest,
+    read_page,
+    read_worker,
+)
+from teahouse.http.pushes import add_browser, add_webhook, drop_push, list_pushes, test_push
+from teahouse.http.rooms import (
+    change_room,
+    create_room,
+    list_rooms,
+    mark_read,
+    open_conversation,
+    read_messages,
+    set_notices,
+)
 from teahouse.http.services import Services
 from teahouse.model.errors import (
     BadFieldError,
@@ -38,18 +67,41 @@ ROUTES = [
     read_page,
     read_asset,
     read_icon,
+    read_home_icon,
+    read_worker,
+    read_manifest,
     create_guest,
     end_session,
     read_me,
     rename_me,
     propose_name,
     list_rooms,
+    create_room,
+    change_room,
+    open_conversation,
+    mark_read,
+    set_notices,
     read_messages,
     send_message,
+    edit_message,
+    recall_message,
+    add_reaction,
+    remove_reaction,
+    pin_message,
+    unpin_message,
+    vote,
+    close_poll,
+    search,
+    read_mentions,
     create_file,
     delete_file,
     read_file,
     read_preview,
+    list_pushes,
+    add_browser,
+    add_webhook,
+    drop_push,
+    test_push,
     healthz,
     readyz,
     metrics,
@@ -83,7 +135,10 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
         request_max_body_size=BODY_BYTES,
         # The page's files are compressed once, when they are read; see page.py.
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=4, minimum_size=500, exclude=["^/$", "^/assets/", "^/files/"]
+            backend="gzip",
+            gzip_compress_level=4,
+            minimum_size=500,
+            exclude=["^/$", "^/assets/", "^/icons/", "^/sw.js$", "^/files/"],
         ),
         logging_config=None,
         debug=False,
@@ -105,8 +160,12 @@ def _refused_by_framework(request: Request[Any, Any, Any], error: HTTPException)
     elif error.status_code == 400:
         extra = error.extra if isinstance(error.extra, list) else []
         fields = [item.get("key") for item in extra if isinstance(item, dict)]
+        # What is missing in a query is told without `extra`; a body there is none.
+        is_field = bool(extra) or request.method in ("GET", "HEAD")
         told = (
-            BadFieldError(field=next((field for field in fields if field), None)) if extra else BadJsonError()
+            BadFieldError(field=next((field for field in fields if field), None))
+            if is_field
+            else BadJsonError()
         )
     response = _refused(request, told)
     response.status_code = error.status_code

@@ -13,12 +13,16 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
-from teahouse.http.services import Asked
+from teahouse.http.services import Asked, Services
+from teahouse.model.language import preferred
+from teahouse.outbound.wording import shortened
 
 FOLDER = Path(__file__).parent / "page"
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".webmanifest"}
 FOREVER = "public, max-age=31536000, immutable"
 CHECK_FIRST = "no-cache"
+SHORT_NAME = 12
+"""Characters that have room below an icon."""
 
 
 class PageFile(Struct, frozen=True):
@@ -27,6 +31,39 @@ class PageFile(Struct, frozen=True):
     body: bytes
     squeezed: bytes | None
     headers: dict[str, str]
+
+
+class Icon(Struct, frozen=True):
+    """A picture for the home screen."""
+
+    src: str
+    sizes: str
+    type: str
+    purpose: str
+
+
+ICONS = (
+    Icon("/favicon.svg", "any", "image/svg+xml", "any"),
+    Icon("/icons/192.png", "192x192", "image/png", "any"),
+    Icon("/icons/512.png", "512x512", "image/png", "any"),
+    Icon("/icons/maskable.png", "512x512", "image/png", "maskable"),
+)
+"""The client's build draws them; see client/icons.ts."""
+
+
+class Manifest(Struct, frozen=True):
+    """What a browser needs to install the page (W3C Web Application Manifest)."""
+
+    name: str
+    short_name: str
+    lang: str
+    start_url: str
+    scope: str
+    id: str
+    display: str
+    background_color: str
+    theme_color: str
+    icons: tuple[Icon, ...]
 
 
 class Pages:
@@ -41,6 +78,10 @@ class Pages:
 
     def __bool__(self) -> bool:
         return "index.html" in self._files
+
+    def file(self, name: str) -> PageFile | None:
+        """As it is sent; None if there is none of that name."""
+        return self._files.get(name)
 
     def answer(self, name: str, request: Asked) -> Response[bytes]:
         """The file, or 304 if the browser has it; 404 if there is none of that name."""
@@ -97,6 +138,39 @@ async def read_page(request: Asked, pages: NamedDependency[Pages]) -> Response[b
 async def read_asset(request: Asked, pages: NamedDependency[Pages], name: FromPath[str]) -> Response[bytes]:
     """A part of the page; its name has a hash of its content."""
     return pages.answer(f"assets/{name}", request)
+
+
+@get("/sw.js")
+async def read_worker(request: Asked, pages: NamedDependency[Pages]) -> Response[bytes]:
+    """The service worker, with which the page opens without a network."""
+    return pages.answer("sw.js", request)
+
+
+@get("/icons/{name:str}")
+async def read_home_icon(
+    request: Asked, pages: NamedDependency[Pages], name: FromPath[str]
+) -> Response[bytes]:
+    """The teacup for home screens."""
+    return pages.answer(f"icons/{name}", request)
+
+
+@get("/manifest.webmanifest")
+async def read_manifest(request: Asked, services: NamedDependency[Services]) -> Response[Manifest]:
+    """What the page is called where it is installed."""
+    told = Manifest(
+        name=services.name,
+        short_name=shortened(services.name, SHORT_NAME),
+        lang=preferred(services.language, request.headers.get("accept-language")),
+        start_url="/",
+        scope="/",
+        id="/",
+        display="standalone",
+        background_color="#fbfaf5",
+        theme_color="#fbfaf5",
+        icons=ICONS,
+    )
+    headers = {"cache-control": CHECK_FIRST, "vary": "accept-language"}
+    return Response(told, media_type="application/manifest+json", headers=headers)
 
 
 @get("/favicon.svg")

@@ -1,22 +1,29 @@
-"""Rooms and their messages, for programs and for the page."""
+"""Rooms: the list, making and changing them, their history, and how far one has read."""
 
 from __future__ import annotations
 
-from asyncio import Lock
-from typing import Annotated
-from uuid import UUID
+from typing import Annotated, Literal
 
-from litestar import Response, get, post
+from litestar import Response, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
-from teahouse.chat import messages, rooms
+from teahouse.chat import halls, reads, rooms
+from teahouse.http.idempotency import KeyHeader, command_id
 from teahouse.http.services import Asked, Services
-from teahouse.model.errors import BadFieldError
 from teahouse.model.ids import new_key
 from teahouse.model.limits import Limit
-from teahouse.protocol.commands import HistoryRead, MessageSend, PersonId
+from teahouse.protocol.commands import (
+    DirectOpen,
+    HistoryRead,
+    PersonId,
+    ReadMark,
+    RoomChange,
+    RoomCreate,
+    RoomNotify,
+    Seq,
+)
 from teahouse.protocol.events import DurableEvent, RoomSummary
 
 PageLimit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -31,37 +38,128 @@ class RoomList(Struct, frozen=True):
 
 
 class LogPage(Struct, frozen=True):
-    """A contiguous stretch of a room's log, in order of seq; blanks keep the places you may not see."""
+    """A contiguous stretch of a room's log, in order of seq; blanks keep the places you may not see.
+
+    The messages are as they are at `as_of`, the room's last seq when they were read.
+    """
 
     room: int
     first_seq: int
+    as_of: int
     events: tuple[DurableEvent, ...]
 
 
-class NewMessage(Struct, frozen=True):
-    """What to say; with `to`, a whisper to that person."""
+class NewRoom(Struct, frozen=True):
+    """A room for everyone."""
 
-    body: str
-    to: PersonId | None = None
-    mentions: Annotated[tuple[PersonId, ...], Meta(max_length=50)] = ()
+    title: str
+    topic: str = ""
 
 
-class MessagePlace(Struct, frozen=True):
-    """Where the message stands for good; `duplicate` if an earlier request made it."""
+class RoomWish(Struct, frozen=True):
+    """What of a room is to be otherwise; what is left out stays."""
 
-    room: int
-    seq: int
-    at: int
-    epoch: str
-    duplicate: bool
+    title: str | None = None
+    topic: str | None = None
+    archived: bool | None = None
+    read_only: bool | None = None
+
+
+class Company(Struct, frozen=True):
+    """Whom to talk with, besides yourself."""
+
+    people: Annotated[tuple[PersonId, ...], Meta(min_length=1, max_length=7)]
+
+
+class Mark(Struct, frozen=True):
+    """Everything up to `seq` was read; with `back` it may be less than before."""
+
+    seq: Seq
+    back: bool = False
+
+
+class Level(Struct, frozen=True):
+    """What of a room you want to be told of."""
+
+    level: Literal["all", "mentions", "none"]
 
 
 @get("/api/v1/rooms")
 async def list_rooms(request: Asked, services: NamedDependency[Services]) -> RoomList:
-    """All rooms, with your read positions."""
+    """All rooms and conversations that you may know of, with what you have read."""
     actor = await services.actor(request)
     services.take(Limit.PERSON_READS, request, actor.person)
     return RoomList(await rooms.listing(services.context, actor))
+
+
+@post("/api/v1/rooms", status_code=201)
+async def create_room(
+    request: Asked, services: NamedDependency[Services], data: JSONBody[NewRoom]
+) -> RoomSummary:
+    """Make a room for everyone."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_ROOMS, request, actor.person)
+    command = RoomCreate(id=new_key(), title=data.title, topic=data.topic)
+    return (await halls.create(services.context, actor, command)).room
+
+
+@patch("/api/v1/rooms/{room:int}")
+async def change_room(
+    request: Asked,
+    services: NamedDependency[Services],
+    room: RoomPath,
+    data: JSONBody[RoomWish],
+    idempotency_key: KeyHeader = None,
+) -> RoomSummary:
+    """Change a room of yours."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    command = RoomChange(
+        id=command_id(idempotency_key),
+        room=room,
+        title=data.title,
+        topic=data.topic,
+        archived=data.archived,
+        read_only=data.read_only,
+    )
+    await halls.change(services.context, actor, command)
+    return await rooms.summary(services.context, actor, room)
+
+
+@post("/api/v1/conversations")
+async def open_conversation(
+    request: Asked, services: NamedDependency[Services], data: JSONBody[Company]
+) -> Response[RoomSummary]:
+    """The conversation of you and these people: 201 if it is new."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    opened = await halls.open_direct(services.context, actor, DirectOpen(id=new_key(), people=data.people))
+    return Response(opened.room, status_code=201 if opened.created else 200)
+
+
+@put("/api/v1/rooms/{room:int}/read", status_code=204)
+async def mark_read(
+    request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[Mark]
+) -> None:
+    """Say how far you have read."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_MARKS, request, actor.person)
+    await reads.mark(services.context, actor, ReadMark(id=new_key(), room=room, seq=data.seq, back=data.back))
+
+
+@put("/api/v1/rooms/{room:int}/notices", status_code=204)
+async def set_notices(
+    request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[Level]
+) -> None:
+    """Say what of a room you want to be told of."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    await reads.set_notify(services.context, actor, RoomNotify(id=new_key(), room=room, level=data.level))
 
 
 @get("/api/v1/rooms/{room:int}/messages")
@@ -78,31 +176,4 @@ async def read_messages(
     services.take(Limit.PERSON_READS, request, actor.person)
     command = HistoryRead(id=new_key(), room=room, before=before, around=around, limit=limit)
     page = await rooms.history(services.context, actor, command)
-    return LogPage(page.room, page.first_seq, page.events)
-
-
-@post("/api/v1/rooms/{room:int}/messages", status_code=201)
-async def send_message(
-    request: Asked,
-    services: NamedDependency[Services],
-    room: RoomPath,
-    data: JSONBody[NewMessage],
-    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
-) -> Response[MessagePlace]:
-    """Say something. `Idempotency-Key` (a UUID) makes it safe to send again."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_MESSAGES, request, actor.person)
-    command = MessageSend(
-        id=_key(idempotency_key), room=room, body=data.body, to=data.to, mentions=data.mentions
-    )
-    done = await messages.send(services.context, actor, command, Lock())
-    place = MessagePlace(done.room, done.seq, done.at, done.epoch, done.duplicate)
-    return Response(place, status_code=200 if done.duplicate else 201)
-
-
-def _key(header: str | None) -> UUID:
-    try:
-        return UUID(header.strip('"')) if header else new_key()
-    except ValueError:
-        raise BadFieldError(field="Idempotency-Key") from None
+    return LogPage(page.room, page.first_seq, page.as_of, page.events)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litestar import Request
 from litestar.datastructures import Cookie, State
 
+from teahouse.aside.pushes import Pushes
 from teahouse.chat import people
 from teahouse.chat.context import Context
 from teahouse.files.files import Files
@@ -43,6 +44,12 @@ class Services:
     """What all workers of this server count together, if there are several."""
     files: Files | None = None
     """Files that people send; None takes and gives none."""
+    pushes: Pushes | None = None
+    """Notices for who is away; None: there are none."""
+    web_push: bool = False
+    webhooks: bool = False
+    name: str = "Teahouse"
+    """What the place is called."""
 
     def counts(self) -> tuple[Meters, Healthy]:
         """What is told to who watches the server."""

@@ -37,6 +37,18 @@ TITLES: Final[dict[Reason, dict[Language, str]]] = {
     Reason.DIRECT: {"en": "{sender} wrote to you", "zh-CN": "{sender} 给你发来私信"},
     Reason.TEST: {"en": "Notices from {room} will arrive here", "zh-CN": "「{room}」的通知会发到这里"},
 }
+MANY_IN: Final[dict[Language, str]] = {
+    "en": "{count} messages for you in {room}",
+    "zh-CN": "「{room}」有 {count} 条给你的消息",
+}
+MANY_FROM: Final[dict[Language, str]] = {
+    "en": "{count} messages from {senders}",
+    "zh-CN": "{senders} 发来 {count} 条消息",
+}
+LAST: Final[dict[Language, str]] = {"en": "{sender}: {text}", "zh-CN": "{sender}：{text}"}
+COMMA: Final[dict[Language, str]] = {"en": ", ", "zh-CN": "、"}
+LOBBY: Final[dict[Language, str]] = {"en": "Lobby", "zh-CN": "大堂"}
+"""What the room with which every place begins is called as long as it has no title."""
 OPEN: Final[dict[Language, str]] = {"en": "Open the message", "zh-CN": "查看消息"}
 
 
@@ -54,3 +66,18 @@ def notice(reason: Reason, sender: str, room: str, text: str, link: str, languag
     """A notice in the receiver's language. For a test `room` is the name of the place."""
     title = TITLES[reason][language].format(sender=one_line(sender, NAME), room=one_line(room, NAME))
     return Notice(one_line(title, TITLE), one_line(text, TEXT), link, language)
+
+
+def merged(senders: list[str], room: str | None, text: str, link: str, language: Language) -> Notice:
+    """One notice of several messages: `senders` of each, in order; `room` is None in a conversation.
+
+    `text` is that of the last one.
+    """
+    last = one_line(senders[-1], NAME)
+    if room is None:
+        names = COMMA[language].join(dict.fromkeys(one_line(sender, NAME) for sender in senders))
+        title = MANY_FROM[language].format(count=len(senders), senders=names)
+    else:
+        title = MANY_IN[language].format(count=len(senders), room=one_line(room, NAME))
+    told = LAST[language].format(sender=last, text=one_line(text, TEXT))
+    return Notice(one_line(title, TITLE), told, link, language)

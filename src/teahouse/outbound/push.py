@@ -12,7 +12,7 @@ import msgspec
 
 from teahouse.outbound import url
 from teahouse.outbound.push_message import MOST_PAYLOAD, PushTokens, encrypt
-from teahouse.outbound.retry import Outcome, Verdict, by_status, tried
+from teahouse.outbound.retry import MOST_TRIES, Outcome, Verdict, by_status, tried
 from teahouse.outbound.wording import one_line, within_json
 
 if TYPE_CHECKING:
@@ -80,8 +80,9 @@ class Push:
         ttl: int = TTL,
         urgency: Urgency = Urgency.NORMAL,
         topic: str | None = None,
+        tries: int = MOST_TRIES,
     ) -> Outcome:
-        """Send it, up to four times while that may help.
+        """Send it, up to `tries` times while that may help.
 
         A push with the same `topic` (1 to 32 characters of base64url, else
         ValueError) replaces one that was not fetched yet. `gone` in the outcome:
@@ -100,7 +101,7 @@ class Push:
         if topic is not None:
             headers["topic"] = topic
         return await tried(
-            lambda: self._attempt(subscription.endpoint, body, headers), self._sleep, self._chance
+            lambda: self._attempt(subscription.endpoint, body, headers), self._sleep, self._chance, tries
         )
 
     async def _attempt(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Verdict:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DELAYS: Final = (1.0, 5.0, 25.0)
 """Seconds before the second, third and fourth try, half of it by chance."""
+MOST_TRIES: Final = 1 + len(DELAYS)
 PATIENCE: Final = 60.0
 """Seconds that a service may ask for; whoever asks for more is not waited for."""
 
@@ -47,13 +48,14 @@ async def tried(
     attempt: Callable[[], Awaitable[Verdict]],
     sleep: Callable[[float], Awaitable[None]],
     chance: Callable[[], float],
+    most: int = MOST_TRIES,
 ) -> Outcome:
-    """Try up to four times. `chance` gives numbers from 0 to 1. Raises nothing of its own."""
+    """Try up to `most` times, at most four. `chance` gives numbers from 0 to 1. Raises nothing of its own."""
     tries = 0
     while True:
         verdict = await _verdict(attempt)
         tries += 1
-        if not verdict.later or tries > len(DELAYS) or verdict.after > PATIENCE:
+        if not verdict.later or tries >= most or verdict.after > PATIENCE:
             return Outcome(verdict.ok, verdict.code, verdict.gone, tries, verdict.detail)
         delay = DELAYS[tries - 1]
         await sleep(max(verdict.after, delay * (0.5 + chance() / 2)))

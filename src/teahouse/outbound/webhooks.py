@@ -12,7 +12,7 @@ import msgspec
 from teahouse.model.limits import Bucket
 from teahouse.outbound import url
 from teahouse.outbound.errors import OutboundError
-from teahouse.outbound.retry import Outcome, Verdict, tried
+from teahouse.outbound.retry import MOST_TRIES, Outcome, Verdict, tried
 from teahouse.outbound.services import SERVICES, Kind
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ class Webhooks:
         self._chance = chance
         self._buckets: dict[str, Bucket] = {}
 
-    async def deliver(self, webhook: Webhook, notice: Notice) -> Outcome:
-        """Send it, up to four times while that may help. Raises nothing.
+    async def deliver(self, webhook: Webhook, notice: Notice, *, tries: int = MOST_TRIES) -> Outcome:
+        """Send it, up to `tries` times while that may help. Raises nothing.
 
         Codes: `sent`; `rate_limited` (nothing was sent, the service would bear no
         more); those of OutboundError; `status_N`; `refused_N` with the service's
@@ -98,7 +98,7 @@ class Webhooks:
         """
         if self._bucket(webhook).take(self._clock()):
             return Outcome(False, "rate_limited", tries=0)
-        return await tried(lambda: self._attempt(webhook, notice), self._sleep, self._chance)
+        return await tried(lambda: self._attempt(webhook, notice), self._sleep, self._chance, tries)
 
     async def _attempt(self, webhook: Webhook, notice: Notice) -> Verdict:
         service = SERVICES[webhook.kind]

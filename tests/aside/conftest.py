@@ -1,0 +1,7 @@
+"""A house for each test that asks for one; see tests/chat."""
+
+from __future__ import annotations
+
+from tests.chat.conftest import empty, house, pytest_pyfunc_call
+
+__all__ = ["empty", "house", "pytest_pyfunc_call"]

@@ -1,0 +1,122 @@
+"""Coming into rooms and out of them: whose they are, and what the first frame says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from teahouse.broker.port import RoomTouched
+from teahouse.gateway.heartbeat import BEAT_SECONDS
+from teahouse.gateway.hub import RESUME_EVENTS
+from tests.gateway.fake_store import LOBBY
+from tests.gateway.house import House, Tab
+
+SECRET = 2
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    made = House()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def three(house: House) -> tuple[Tab, Tab, Tab]:
+    """Ann and Ben have a conversation; Cem has not."""
+    ann, ben, cem = (house.sign_in(name) for name in ("Ann", "Ben", "Cem"))
+    house.store.logs[SECRET] = []
+    house.store.members[SECRET] = frozenset({ann.person, ben.person})
+    return ann, ben, cem
+
+
+@pytest.mark.parametrize("how", ["room.load", "room.sync"])
+def test_a_conversation_is_for_its_people(house: House, three: tuple[Tab, Tab, Tab], how: str) -> None:
+    ann, ben, cem = three
+    visitor = Tab(house, 0, *house.come())
+    house.loop.turn(60)
+    fields: dict[str, object] = {"room": SECRET}
+    if how == "room.sync":
+        fields |= {"seq": 0, "epoch": "epoch"}
+    for tab in (ann, ben):
+        assert tab.do(how, **fields)["type"] in ("room.loaded", "room.caught_up")
+    for tab in (cem, visitor):
+        assert tab.do(how, **fields)["code"] == "room_not_found"
+    ann.say("psst", room=SECRET)
+    assert [each["body"] for each in ben.heard("message.created")] == ["psst"]
+    for tab in (cem, visitor):
+        assert tab.heard("message.created", "event.blank", "presence.changed") == []
+        assert "psst" not in repr(tab.kept)
+
+
+def test_a_conversation_s_log_is_not_even_asked_for(house: House, three: tuple[Tab, Tab, Tab]) -> None:
+    cem = three[2]
+    assert cem.do("room.sync", room=SECRET, seq=0, epoch="another")["code"] == "room_not_found"
+    assert SECRET not in house.gateway.hub.rooms
+
+
+def test_who_leaves_a_room_hears_no_more_of_it_until_they_come_back(house: House) -> None:
+    ann, ben = house.sign_in("Ann", loaded=True), house.sign_in("Ben", loaded=True)
+    assert ben.do("room.leave", room=LOBBY)["type"] == "done"
+    assert ben.do("room.leave", room=77)["type"] == "done"
+    cursor = ann.say("unheard")["seq"]
+    assert ben.heard("message.created") == []
+    house.pass_by(BEAT_SECONDS)
+    assert all(str(LOBBY) not in beat["heads"] for beat in ben.heard("heartbeat"))
+    ben.do("room.sync", seq=cursor - 1, epoch="epoch")
+    assert [each["body"] for each in ben.heard("message.created")] == ["unheard"]
+    ann.say("heard")
+    assert [each["body"] for each in ben.heard("message.created")] == ["heard"]
+
+
+def test_another_tab_stays_where_it_is(house: House) -> None:
+    one, other = house.sign_in("Ann", loaded=True), house.sign_in("Ann", loaded=True)
+    ben = house.sign_in("Ben", loaded=True)
+    one.do("room.leave")
+    ben.say("tea")
+    assert other.heard("message.created")
+    house.pass_by(30)
+    assert not any(each.get("left") for each in ben.heard("presence.changed"))
+
+
+def test_the_hello_goes_before_whatever_is_told_meanwhile(house: House) -> None:
+    ann = house.sign_in("Ann")
+    house.store.delays = (30, 0)
+    late = Tab(house, ann.person, *house.come("token-Ann"))
+    house.store.logs[3] = []
+    house.gateway.context.broker.signal(RoomTouched(3, listed=True))
+    house.loop.turn(50)
+    assert ann.heard("room.listed")
+    house.gateway.heartbeat.beat(late.connection.slot)
+    late.connection.peer.drain(5)
+    assert late.transport.sent == b""
+    house.loop.turn(100)
+    late._take()
+    kinds = [frame["type"] for frame in late.kept]
+    assert kinds[0] == "hello"
+    assert set(kinds[1:]) == {"room.listed", "drain"}
+
+
+def test_the_hello_says_what_a_page_needs(house: House, three: tuple[Tab, Tab, Tab]) -> None:
+    ann, _, cem = three
+    house.store.deaf[ann.person] = {cem.person}
+    house.gateway.file_bytes = 1_000
+    hello = house.sign_in("Ann").hello
+    assert hello["you"] == {"id": ann.person, "name": "Ann"}
+    assert hello["ignored"] == [cem.person]
+    assert [room["id"] for room in hello["rooms"]] == [LOBBY, SECRET]
+    assert [room["kind"] for room in hello["rooms"]] == ["room", "direct"]
+    context = house.gateway.context
+    limits = hello["limits"]
+    assert (limits["edit_ms"], limits["recall_ms"], limits["file_bytes"], limits["resume_events"]) == (
+        context.edit_ms,
+        context.recall_ms,
+        1_000,
+        RESUME_EVENTS,
+    )
+    visitor = Tab(house, 0, *house.come())
+    house.loop.turn(60)
+    (hello,) = visitor.heard("hello")
+    assert (hello["you"], hello["ignored"], [room["id"] for room in hello["rooms"]]) == (None, [], [LOBBY])
+    assert hello["proposed_name"]
