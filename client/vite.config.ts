@@ -2,6 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { emojiData } from "./emoji-data.ts";
+import { galleryFiles } from "./gallery-files.ts";
+import { icons } from "./icons.ts";
+import { pinyinData } from "./pinyin-data.ts";
+import { workerParts } from "./worker-parts.ts";
 
 const page = fileURLToPath(new URL("../src/teahouse/http/page", import.meta.url));
 const server = process.env["TEAHOUSE_DEV_SERVER"] ?? "http://127.0.0.1:8080";
@@ -19,7 +23,7 @@ function woff2Alone(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [emojiData(), woff2Alone()],
+  plugins: [emojiData(), pinyinData(), woff2Alone(), galleryFiles(), icons(), workerParts()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: page,
@@ -31,6 +35,11 @@ export default defineConfig({
     // What is loaded later brings its own style.
     cssCodeSplit: true,
     reportCompressedSize: true,
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/worker/service-worker.ts" },
+      // A service worker rules over the folder that it comes from, and its name must stay.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     proxy: {

@@ -1,7 +1,8 @@
 /** One server, one browser, and the pages that it opens: what most tests of the engine begin with. */
 import "fake-indexeddb/auto";
-import type { Chat } from "../src/contract";
+import type { Chat, Message } from "../src/contract";
 import { createChat } from "../src/state/chat";
+import { openDatabase } from "../src/storage/database";
 import { openOutbox } from "../src/storage/outbox";
 import { FakeServer } from "./server";
 import { Browser, type Tab, World } from "./world";
@@ -36,6 +37,16 @@ export class House {
     return (await (await openOutbox()).all()).map((entry) => entry.body);
   }
 }
+
+/** The disk forgets what was on the screen, so that the next page has to load it. */
+export async function nothingKept(): Promise<void> {
+  const database = await openDatabase();
+  await database.clear("past");
+  database.close();
+}
+
+/** Messages without when they were read: what is to be seen of them. */
+export const bare = (messages: readonly Message[] = []) => messages.map(({ asOf: _, ...message }) => message);
 
 export const states = (chat: Chat) => chat.current.value?.own.value.map((own) => own.state);
 export const texts = (chat: Chat) => chat.current.value?.messages.value.map((one) => one.body);

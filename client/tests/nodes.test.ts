@@ -91,7 +91,7 @@ describe("a node that drains", () => {
     expect(texts(chat)).toEqual(house.bodies());
     expect(ownTexts(chat)).toEqual([]);
     expect(asked("room.load")).toBe(1);
-  });
+  }, 20_000);
 
   it("is given up when nothing is heard of it any more, however long it wanted", async () => {
     server.broadcast({ type: "drain", after_ms: 600_000 });
@@ -167,6 +167,7 @@ describe("another epoch", () => {
     server.log = server.log.slice(0, kept);
     server.epoch = "e2";
     server.read = read;
+    server.room(ROOM).read.clear();
   }
 
   it("loads the room anew, says so, and starts reading positions and notices afresh", async () => {
@@ -195,7 +196,7 @@ describe("another epoch", () => {
   });
 
   it("has the outbox sent again under the same keys, also what the old one had acknowledged", async () => {
-    for (const session of server.sessions) session.joined = false;
+    for (const session of server.sessions) session.joined.clear();
     chat.send("acknowledged, not seen");
     await world.run(100);
     expect([house.bodies().at(-1), states(chat)]).toEqual(["acknowledged, not seen", ["pending"]]);

@@ -117,7 +117,7 @@ describe("one's own messages", () => {
     house.signedIn();
     const { chat } = house.open();
     await world.run(100);
-    for (const session of server.sessions) session.joined = false;
+    for (const session of server.sessions) session.joined.clear();
     chat.send("hello");
     await world.run(200);
     expect(await house.stored()).toEqual([]);

@@ -1,26 +1,30 @@
-/** A small server that speaks the wire: one room's log, keys that count once, refusals on demand. */
-
+/** A small server that speaks the wire: logs of rooms, keys that count once, refusals on demand. */
 import type { Answer } from "../src/net/platform";
 import type {
   Command,
   DurableEvent,
   ErrorCode,
+  File,
   Hello,
   MessageCreated,
   MessageSend,
   Person,
   Reply,
-  RoomSummary,
   ServerEvent,
 } from "../src/wire.gen";
-import type { Browser, FakeSocket, World } from "./world";
+import { Answers } from "./answers";
+import { FakeRoom } from "./fake-room";
+import { seenBy } from "./model";
+import type { FakeSocket } from "./socket";
+import type { Browser, World } from "./world";
 
 export const ROOM = 1;
 
-interface Session {
+export interface Session {
   socket: FakeSocket;
   you: Person | null;
-  joined: boolean;
+  /** The rooms of which it hears. */
+  joined: Set<number>;
   blockedBy: string | null;
 }
 
@@ -30,39 +34,75 @@ export interface Refuse {
   retry_after_ms?: number;
 }
 
+export type Fate = Refuse | "cut before commit" | "cut after commit" | null;
+
 export class FakeServer {
   epoch = "e1";
   version = "0";
   proposedName = "Jasmine Fox";
   protocol = 1;
-  /** What the read position of everyone is said to be. */
+  /** What the read position of everyone is said to be, who marked none. */
   read = 0;
   heartbeat = 10_000;
-  log: DurableEvent[] = [];
   people: Person[] = [];
   takenNames = new Set<string>();
   resumeEvents = 1_000;
   posts = 0;
-  /** Every `message.send` as it came, and every command's type in order. */
+  /** Every `message.send` as it came, and every command in order. */
   received: MessageSend[] = [];
   commands: Command[] = [];
-  /** Decides the fate of a send before anything else is done with it. */
-  onSend: (command: MessageSend) => Refuse | "cut before commit" | "cut after commit" | null = () => null;
+  /** Decides the fate of a command that makes an event before anything else is done with it. */
+  onSend: (command: MessageSend) => Fate = () => null;
+  onChange: (command: Command) => Fate = () => null;
+  /** Answers stay away while it says so. */
+  onAsked: (command: Command) => boolean = () => true;
   refuseGuests: Refuse | null = null;
-  mute = false;
-  readonly sessions = new Set<Session>();
   refuseSignOut: Refuse | null = null;
+  mute = false;
+  fileBytes = 1_000;
+  files: File[] = [];
+  dropped: string[] = [];
+  ignored = new Map<number, Set<number>>();
+  readonly rooms = new Map<number, FakeRoom>();
+  readonly sessions = new Set<Session>();
   readonly #revoked = new Set<number>();
   readonly #world: World;
+  readonly #answers: Answers;
+  readonly #moved = new Set<number>();
 
   constructor(world: World) {
     this.#world = world;
+    this.#answers = new Answers(this);
+    this.addRoom("lobby", "Lobby");
     this.#beat();
+  }
+
+  /** The log of the lobby. */
+  get log(): DurableEvent[] {
+    return this.room(ROOM).log;
+  }
+
+  set log(log: DurableEvent[]) {
+    this.room(ROOM).log = log;
+  }
+
+  room(id: number): FakeRoom {
+    const room = this.rooms.get(id);
+    if (room === undefined) throw new Error(`no room ${id}`);
+    return room;
+  }
+
+  addRoom(name: string, title: string, members: Person[] | null = null): FakeRoom {
+    const room = new FakeRoom(this.rooms.size + 1, name, title, members);
+    this.rooms.set(room.id, room);
+    for (const session of this.sessions)
+      if (room.mayEnter(session.you)) this.tell(session, { type: "room.listed", room: room.info() });
+    return room;
   }
 
   connect(socket: FakeSocket, cookie: number | null): void {
     const you = this.people.find(({ id }) => id === cookie && !this.#revoked.has(id)) ?? null;
-    const session: Session = { socket, you, joined: false, blockedBy: null };
+    const session: Session = { socket, you, joined: new Set(), blockedBy: null };
     this.sessions.add(session);
     socket.ended = () => this.sessions.delete(session);
     socket.receive = (text) => this.#onCommand(session, JSON.parse(text));
@@ -79,29 +119,50 @@ export class FakeServer {
         name_characters: 32,
         resume_events: this.resumeEvents,
         heartbeat_ms: this.heartbeat,
+        edit_ms: 86_400_000,
+        recall_ms: 0,
+        file_bytes: this.fileBytes,
       },
       you,
       proposed_name: you === null ? this.proposedName : "",
-      rooms: [this.#summary(session)],
+      rooms: [...this.rooms.values()]
+        .filter((room) => room.mayEnter(you))
+        .map((room) => room.summary(you, this.read)),
+      ignored: [...(this.ignored.get(you?.id ?? 0) ?? [])],
     };
-    this.#tell(session, hello);
+    this.tell(session, hello);
   }
 
   http(browser: Browser, method: string, path: string, body: unknown): Answer {
-    if (path.startsWith("/api/v1/names?language="))
-      return { status: 200, body: { name: "Oolong Owl" }, retryAfter: null };
+    const answer = (status: number, told: unknown = null): Answer => ({
+      status,
+      body: told,
+      retryAfter: null,
+    });
+    if (path.startsWith("/api/v1/names?language=")) return answer(200, { name: "Oolong Owl" });
     if (method === "DELETE" && path === "/api/v1/session") return this.#endSession(browser);
-    if (method !== "POST" || path !== "/api/v1/guests") return { status: 404, body: null, retryAfter: null };
+    if (method === "DELETE" && path.startsWith("/api/v1/files/")) {
+      this.dropped.push(path.slice("/api/v1/files/".length));
+      return answer(204);
+    }
+    if (method === "POST" && path.startsWith("/api/v1/files?name=")) {
+      if (browser.cookie === null) return answer(401, { error: { code: "not_signed_in" } });
+      const { size, type } = body as Blob;
+      if (size > this.fileBytes) return answer(413, { error: { code: "too_large" } });
+      const name = new URLSearchParams(path.split("?")[1]).get("name") ?? "";
+      const file = { id: `file-${this.files.length + 1}`, name, size, type };
+      this.files.push(file);
+      return answer(201, file);
+    }
+    if (method !== "POST" || path !== "/api/v1/guests") return answer(404);
     this.posts++;
     const { name } = body as { name: string };
     const refuse = this.refuseGuests;
-    if (refuse !== null)
-      return { status: refuse.retryable ? 429 : 403, body: { error: refuse }, retryAfter: null };
-    if (this.takenNames.has(name))
-      return { status: 409, body: { error: { code: "name_taken" } }, retryAfter: null };
+    if (refuse !== null) return answer(refuse.retryable ? 429 : 403, { error: refuse });
+    if (this.takenNames.has(name)) return answer(409, { error: { code: "name_taken" } });
     const you = this.guest(name);
     browser.cookie = you.id;
-    return { status: 201, body: { you }, retryAfter: null };
+    return answer(201, { you });
   }
 
   #endSession(browser: Browser): Answer {
@@ -119,7 +180,7 @@ export class FakeServer {
     this.#revoked.add(id);
     for (const session of [...this.sessions]) {
       if (session.you?.id !== id) continue;
-      this.#tell(session, { type: "closing", code: "not_signed_in", message: "" });
+      this.tell(session, { type: "closing", code: "not_signed_in", message: "" });
       this.#world.after(2, () => session.socket.cut(4401));
     }
   }
@@ -131,25 +192,36 @@ export class FakeServer {
     return you;
   }
 
-  /** Somebody says something, or a blank takes a place. */
+  /** Somebody says something in the lobby, or a blank takes a place. */
   append(
     sender: Person | null,
     body: string,
-    key = crypto.randomUUID() as string,
+    key: string = crypto.randomUUID(),
     to: Person | null = null,
   ): DurableEvent {
-    const seq = this.log.length + 1;
-    const event: DurableEvent =
-      sender === null
-        ? { type: "event.blank", room: ROOM, seq }
-        : { type: "message.created", room: ROOM, seq, at: seq, sender, key, body, to };
-    this.log.push(event);
-    for (const session of this.sessions) if (session.joined) this.#tell(session, seenBy(session, event));
-    return event;
+    return sender === null
+      ? this.add(ROOM, { type: "event.blank" })
+      : this.add(ROOM, { type: "message.created", sender, key, body, ...(to === null ? {} : { to }) });
+  }
+
+  /** Any event takes the next place of a room. */
+  add(id: number, event: Record<string, unknown> & { type: DurableEvent["type"] }): DurableEvent {
+    const room = this.room(id);
+    const seq = room.log.length + 1;
+    const key = crypto.randomUUID();
+    const whole = { room: id, seq, at: seq, key, ...event } as DurableEvent;
+    room.log.push(whole);
+    for (const session of this.sessions) {
+      if (session.joined.has(id)) this.tell(session, seenBy(session.you?.id ?? null, whole, room.log));
+      const notice = room.notice(session.you, whole);
+      if (notice !== null) this.tell(session, notice);
+    }
+    this.#tellActivity(id);
+    return whole;
   }
 
   broadcast(event: ServerEvent): void {
-    for (const session of this.sessions) this.#tell(session, event);
+    for (const session of this.sessions) this.tell(session, event);
   }
 
   messages(): MessageCreated[] {
@@ -160,124 +232,40 @@ export class FakeServer {
     for (const session of this.sessions) session.socket.cut(code);
   }
 
+  tell(session: Session, message: ServerEvent | Reply): void {
+    session.socket.deliver(JSON.stringify(message));
+  }
+
+  refuse(session: Session, id: string, { code, retryable, retry_after_ms }: Refuse): void {
+    const wait = retry_after_ms === undefined ? {} : { retry_after_ms };
+    this.tell(session, { type: "error", id, code, message: code, retryable, ...wait });
+  }
+
+  #tellActivity(id: number): void {
+    this.#moved.add(id);
+    if (this.#moved.size > 1) return;
+    this.#world.after(500, () => {
+      const moved = [...this.#moved].map((one) => this.room(one));
+      this.#moved.clear();
+      for (const session of this.sessions) {
+        const known = moved.filter((room) => room.mayEnter(session.you));
+        const rooms = known.map((room) => [room.id, room.log.length, room.count(room.log.length)] as const);
+        this.tell(session, { type: "room.activity", rooms });
+      }
+    });
+  }
+
   #beat(): void {
     this.#world.after(this.heartbeat, () => {
-      if (!this.mute) this.broadcast({ type: "heartbeat", heads: { [ROOM]: this.log.length } });
+      const heads = Object.fromEntries([...this.rooms].map(([id, room]) => [id, room.log.length]));
+      if (!this.mute) this.broadcast({ type: "heartbeat", heads });
       this.#beat();
     });
   }
 
   #onCommand(session: Session, command: Command): void {
     this.commands.push(command);
-    if (this.mute) return;
-    const { id } = command;
-    switch (command.type) {
-      case "message.send":
-        this.#onSendCommand(session, command);
-        return;
-      case "outbox.resume":
-        session.blockedBy = null;
-        this.#tell(session, { type: "done", id });
-        return;
-      case "room.load": {
-        session.joined = true;
-        const events = this.log.slice(-(command.limit ?? 60)).map((event) => seenBy(session, event));
-        const seq = this.log.length;
-        this.#tell(session, {
-          type: "room.loaded",
-          id,
-          epoch: this.epoch,
-          state: this.#summary(session),
-          seq,
-          events,
-        });
-        return;
-      }
-      case "room.sync": {
-        const behind = this.log.length - command.seq;
-        if (command.epoch !== this.epoch || behind < 0 || behind > this.resumeEvents) {
-          this.#tell(session, { type: "room.reset", id, room: ROOM, reason: "behind" });
-          return;
-        }
-        session.joined = true;
-        for (const event of this.log.slice(command.seq)) this.#tell(session, seenBy(session, event));
-        const seq = this.log.length;
-        this.#tell(session, { type: "room.caught_up", id, room: ROOM, seq, epoch: this.epoch });
-        return;
-      }
-      case "history.read": {
-        const end = Math.min(this.log.length, (command.before ?? 1) - 1);
-        const events = this.log
-          .slice(Math.max(0, end - (command.limit ?? 60)), end)
-          .map((event) => seenBy(session, event));
-        this.#tell(session, { type: "history.page", id, room: ROOM, first_seq: 1, events });
-        return;
-      }
-      case "person.rename":
-        if (this.takenNames.has(command.name))
-          this.#refuse(session, id, { code: "name_taken", retryable: false });
-        else {
-          session.you = { id: session.you?.id ?? 0, name: command.name };
-          this.#tell(session, { type: "person.accepted", id, you: session.you });
-        }
-        return;
-      default:
-        this.#tell(session, { type: "done", id });
-    }
+    if (this.mute || !this.onAsked(command)) return;
+    this.#answers.to(session, command);
   }
-
-  #onSendCommand(session: Session, command: MessageSend): unknown {
-    this.received.push(command);
-    const { id } = command;
-    if (session.you === null) return this.#refuse(session, id, { code: "not_signed_in", retryable: false });
-    if (session.blockedBy !== null) return this.#refuse(session, id, { code: "blocked", retryable: true });
-    const fate = this.onSend(command);
-    if (fate === "cut before commit") return session.socket.cut();
-    if (fate !== null && fate !== "cut after commit") {
-      if (fate.retryable) session.blockedBy = id;
-      return this.#refuse(session, id, fate);
-    }
-    const before = this.messages().find((event) => event.key === id);
-    const event =
-      before ??
-      this.append(session.you, command.body, id, this.people.find(({ id }) => id === command.to) ?? null);
-    if (fate === "cut after commit") return session.socket.cut();
-    const accepted = {
-      type: "message.accepted",
-      id,
-      room: ROOM,
-      seq: event.seq,
-      at: 1,
-      epoch: this.epoch,
-    } as const;
-    return this.#tell(session, before === undefined ? accepted : { ...accepted, duplicate: true });
-  }
-
-  #refuse(session: Session, id: string, { code, retryable, retry_after_ms }: Refuse): void {
-    const wait = retry_after_ms === undefined ? {} : { retry_after_ms };
-    this.#tell(session, { type: "error", id, code, message: code, retryable, ...wait });
-  }
-
-  #tell(session: Session, message: ServerEvent | Reply): void {
-    session.socket.deliver(JSON.stringify(message));
-  }
-
-  #summary(session: Session): RoomSummary {
-    return {
-      id: ROOM,
-      name: "lobby",
-      title: "Lobby",
-      topic: "",
-      head: this.log.length,
-      first_seq: 1,
-      read: session.you === null ? 0 : this.read,
-    };
-  }
-}
-
-/** A whisper is a blank to everyone but the two. */
-function seenBy({ you }: Session, event: DurableEvent): DurableEvent {
-  if (event.type !== "message.created" || !event.to) return event;
-  if (you !== null && (event.sender.id === you.id || event.to.id === you.id)) return event;
-  return { type: "event.blank", room: ROOM, seq: event.seq };
 }

@@ -3,8 +3,9 @@
  * sockets to a server whose every move a test may decide.
  */
 import { IDBFactory } from "fake-indexeddb";
-import type { Answer, Channel, Locks, Platform, Sign, Socket } from "../src/net/platform";
+import type { Answer, Channel, Locks, Platform, Sign, Transfer } from "../src/net/platform";
 import type { FakeServer } from "./server";
+import { FakeSocket } from "./socket";
 
 /** A small generator with a seed (mulberry32), 0 ≤ x < 1. */
 export function seeded(seed: number): () => number {
@@ -143,46 +144,6 @@ export class Browser {
   }
 }
 
-export class FakeSocket implements Socket {
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-  readonly #tab: Tab;
-  /** Set by the server: what it does with a frame and with the end. */
-  receive: (text: string) => void = () => {};
-  ended: () => void = () => {};
-  open = true;
-
-  constructor(tab: Tab) {
-    this.#tab = tab;
-  }
-
-  send(text: string): void {
-    // After the end, and before one hears of it, a real one drops what is sent without a word.
-    if (!this.open) return;
-    this.#tab.later(1, () => this.open && this.receive(text));
-  }
-
-  /** From the client. */
-  close(): void {
-    if (!this.open) return;
-    this.open = false;
-    this.ended();
-  }
-
-  /** A frame from the server. */
-  deliver(text: string): void {
-    this.#tab.later(1, () => this.open && this.onmessage?.({ data: text }));
-  }
-
-  /** The connection ends, with all that was under way. */
-  cut(code = 1006): void {
-    if (!this.open) return;
-    this.open = false;
-    this.ended();
-    this.#tab.later(0, () => this.onclose?.({ code }));
-  }
-}
-
 /** One page; `crash` ends it as a closed tab ends: nothing of it runs any more. */
 export class Tab {
   readonly platform: Platform;
@@ -193,6 +154,8 @@ export class Tab {
   alive = true;
   /** Suspended by the system: locks stay, nothing runs. */
   frozen = false;
+  addresses = 0;
+  readonly released: string[] = [];
   #listener: (sign: Sign) => void = () => {};
 
   constructor(browser: Browser) {
@@ -258,6 +221,9 @@ export class Tab {
           if (this.offline) reject(new TypeError("Failed to fetch"));
           else this.later(1, () => resolve(browser.server.http(browser, method, path, body)));
         }),
+      transfer: (path, body, progress) => this.#transfer(path, body, progress),
+      addressOf: () => `blob:${++this.addresses}`,
+      release: (address) => this.released.push(address),
       locks: browser.secure ? locks : null,
       channel: (name) => this.#channel(name),
       offline: () => this.offline,
@@ -268,6 +234,24 @@ export class Tab {
         };
       },
     };
+  }
+
+  /** A second for each 500 bytes; when half of it is there, that is told. */
+  #transfer(path: string, body: Blob, progress: (share: number) => void): Transfer {
+    let cancel = () => {};
+    const answer = new Promise<Answer>((resolve, reject) => {
+      const told = this.later(body.size, () => progress(0.5));
+      const done = this.later(body.size * 2, () => {
+        if (this.offline) cancel();
+        else resolve(this.#browser.server.http(this.#browser, "POST", path, body));
+      });
+      cancel = () => {
+        told();
+        done();
+        reject(new TypeError("no answer"));
+      };
+    });
+    return { answer, abort: () => cancel() };
   }
 
   #channel(name: string): Channel {

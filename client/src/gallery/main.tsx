@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { strings } from "../i18n/language";
 import { App } from "../ui/App";
+import { renderOncePerFrame } from "../ui/frame";
 import { restoreTheme } from "../ui/theme";
 import { PARTS } from "./parts";
 import { SCENES } from "./scenes";
@@ -11,6 +12,7 @@ const scene = SCENES[asked.get("scene") ?? ""];
 const part = PARTS[asked.get("part") ?? ""];
 const root = document.getElementById("app");
 restoreTheme();
+renderOncePerFrame();
 const theme = asked.get("theme");
 if (theme) document.documentElement.dataset["theme"] = theme;
 

@@ -5,6 +5,7 @@ import { Compose } from "../ui/compose";
 import { EmojiPickerLater } from "../ui/EmojiPickerLater";
 import { ScreenContext } from "../ui/screen";
 import { FakeChat } from "./fake";
+import { PLACE_PARTS } from "./places";
 import { me, SCENES } from "./scenes";
 import "../looks/fonts.css";
 import "../looks/tokens.css";
@@ -47,6 +48,7 @@ export const PARTS: Record<string, () => ComponentChildren> = {
       <EmojiPickerLater onPick={() => {}} onClose={() => {}} />
     </div>
   ),
+  ...PLACE_PARTS,
 };
 
 /** With the people of a room to name. */

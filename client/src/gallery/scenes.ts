@@ -1,6 +1,9 @@
 import type { OwnMessage } from "../contract";
 import type { Person } from "../wire.gen";
+import { composeScenes } from "./compose";
 import { FakeChat } from "./fake";
+import { messageScenes } from "./messages";
+import { shellScenes } from "./shell";
 import { say, TEXTS } from "./texts";
 
 const MINUTE = 60_000;
@@ -75,6 +78,12 @@ function own(state: OwnMessage["state"], body: string, more: Partial<OwnMessage>
     body,
     to: null,
     mentions: [],
+    everyone: false,
+    replyTo: null,
+    action: false,
+    color: null,
+    files: [],
+    options: [],
     at: NOON,
     state,
     code: null,
@@ -210,6 +219,19 @@ export const SCENES: Record<string, () => FakeChat> = {
       () => say(talk(), texts, [ming, fox, qing, theo], ago(20)),
     ]),
   ),
+  ...Object.fromEntries(
+    Object.entries(messageScenes({ me, ming, fox, rain, qing, theo, long, ago })).map(([name, change]) => [
+      name,
+      with_(change),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(composeScenes({ me, ming, fox, rain, qing, theo, long, ago })).map(([name, change]) => [
+      name,
+      with_(change),
+    ]),
+  ),
+  ...shellScenes(with_),
   blank: with_((chat) => {
     chat.past(theo, null, ago(3));
     chat.show();

@@ -1,5 +1,9 @@
+import { noticePlacesEn } from "./notice-places";
 import { plural } from "./plural";
 import type { Strings } from "./shape";
+import { shellEn } from "./shell";
+import { talkEn } from "./talk";
+import { writeEn } from "./write";
 
 const many = plural("en");
 
@@ -73,6 +77,7 @@ export const en: Strings = {
   takeBack: "Take back",
 
   compose: (room) => `Say something in ${room === "Lobby" ? "the lobby" : room}`,
+  composeTo: (names) => `Write to ${names}`,
   composeWhisper: (name) => `Only ${name} will read this`,
   message: "Message",
   send: "Send",
@@ -139,6 +144,12 @@ export const en: Strings = {
     empty_text: "There is nothing in it.",
     too_large: "This is too long.",
     file_too_large: "This file is too large.",
+    address_refused: "This address is not on the public internet, and the server asks no other.",
+    port_refused: "The server may not ask this port: only 80 and 443 are allowed here.",
+    bad_url: "This is no address. It begins with https:// or http://.",
+    https_needed: "This service has addresses with https:// only.",
+    wrong_service: "Addresses of this service look different. Compare it with the example.",
+    bad_secret: "This cannot be the secret of that service.",
     file_refused: "Programs cannot be sent. Put it into an archive.",
     bad_image: "This picture is damaged, or has too many pixels.",
     quota_full: "Your files take all the room that you have here.",
@@ -152,6 +163,12 @@ export const en: Strings = {
     origin_refused: "This address may not talk to this server.",
     host_refused: "The server does not know itself by this address.",
     not_found: "It does not exist.",
+    too_late: "It is too late for this.",
+    room_closed: "Nothing can be said in this room any more.",
+    too_many: "That is too many.",
+    poll_closed: "This poll is closed.",
+    file_not_found: "This file is not here any more.",
+    message_gone: "This message is not here any more.",
     room_not_found: "There is no such room.",
     person_not_found: "There is no such person.",
     try_later: "This did not work now. It may later.",
@@ -163,6 +180,11 @@ export const en: Strings = {
   },
 
   title: (room, place) => `${room} · ${place}`,
+
+  talk: talkEn,
+  write: writeEn,
+  shell: shellEn,
+  places: noticePlacesEn,
 
   text: {
     spoiler: "Hidden text, press to show it",

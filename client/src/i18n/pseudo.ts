@@ -10,6 +10,7 @@ export const pseudo: Strings = { ...(stretched(en) as Strings), locale: "en", co
 function stretched(value: unknown): unknown {
   if (typeof value === "string") return longer(value);
   if (typeof value === "function") return (...values: unknown[]) => call(value as Phrase, values);
+  if (Array.isArray(value)) return value.map(stretched);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, stretched(inner)]));
 }

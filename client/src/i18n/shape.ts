@@ -1,4 +1,8 @@
 import type { ErrorCode } from "../wire.gen";
+import type { NoticePlacesStrings } from "./notice-places";
+import type { ShellStrings } from "./shell";
+import type { TalkStrings } from "./talk";
+import type { WriteStrings } from "./write";
 
 /**
  * Every string of the client, in one shape that each language fills in: a missing one does not compile.
@@ -77,6 +81,8 @@ export interface Strings {
   takeBack: string;
 
   compose: (room: string) => string;
+  /** In a conversation of a few. */
+  composeTo: (names: string) => string;
   composeWhisper: (name: string) => string;
   message: string;
   send: string;
@@ -128,6 +134,11 @@ export interface Strings {
   errors: Record<ErrorCode, string>;
 
   title: (room: string, place: string) => string;
+
+  talk: TalkStrings;
+  write: WriteStrings;
+  shell: ShellStrings;
+  places: NoticePlacesStrings;
 
   /** What messages are made of. */
   text: {

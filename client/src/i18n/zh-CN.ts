@@ -1,12 +1,9 @@
+import { noticePlacesZh } from "./notice-places";
 import type { Strings } from "./shape";
-
-/** A name between Chinese characters, with the space that a name in Latin letters or digits asks for. */
-function spaced(name: string): string {
-  const bare = name.replace(/[\u2068\u2069]/g, "");
-  const space = (sign: string | undefined): string =>
-    sign && /[\p{L}\p{N}]/u.test(sign) && !/\p{Script=Han}/u.test(sign) ? " " : "";
-  return `${space([...bare][0])}${name}${space([...bare].at(-1))}`;
-}
+import { shellZh } from "./shell";
+import { spaced } from "./spaced";
+import { talkZh } from "./talk";
+import { writeZh } from "./write";
 
 export const zhCN: Strings = {
   locale: "zh-CN",
@@ -74,6 +71,7 @@ export const zhCN: Strings = {
   takeBack: "收回",
 
   compose: (room) => `在${spaced(room)}说点什么`,
+  composeTo: (names) => `给${spaced(names)}发消息`,
   composeWhisper: (name) => `这句话只有${spaced(name)}看得见`,
   message: "消息",
   send: "发送",
@@ -135,6 +133,12 @@ export const zhCN: Strings = {
     empty_text: "还没有写内容。",
     too_large: "太长了。",
     file_too_large: "文件太大了。",
+    address_refused: "这个地址不在公网上，服务器不会访问它。",
+    port_refused: "服务器不能访问这个端口，这里只允许 80 和 443。",
+    bad_url: "这不是网址，请写完整，包括最前面的协议。",
+    https_needed: "这个服务的地址必须是加密的，请检查网址的开头。",
+    wrong_service: "这个服务的地址不是这种写法，请对照示例。",
+    bad_secret: "这不可能是那个服务的密钥。",
     file_refused: "不能发送程序，可以先压缩再发。",
     bad_image: "图片已损坏，或像素太多。",
     quota_full: "你的文件已用完你在这里的空间。",
@@ -148,6 +152,12 @@ export const zhCN: Strings = {
     origin_refused: "这个网址不能连接这台服务器。",
     host_refused: "服务器不认识这个网址。",
     not_found: "找不到了。",
+    too_late: "时间已经过了。",
+    room_closed: "这个房间已经不能发言。",
+    too_many: "太多了。",
+    poll_closed: "这个投票已经结束。",
+    file_not_found: "这个文件已经不在了。",
+    message_gone: "这条消息已经不在了。",
     room_not_found: "没有这个房间。",
     person_not_found: "没有这个人。",
     try_later: "暂时不行，稍后再试。",
@@ -159,6 +169,11 @@ export const zhCN: Strings = {
   },
 
   title: (room, place) => `${room} · ${place}`,
+
+  talk: talkZh,
+  write: writeZh,
+  shell: shellZh,
+  places: noticePlacesZh,
 
   text: {
     spoiler: "遮住的内容，点一下显示",

@@ -33,6 +33,13 @@ export interface Answer {
   retryAfter: number | null;
 }
 
+/** A body on its way up. */
+export interface Transfer {
+  /** Rejects when there is no answer, or when it was given up. */
+  answer: Promise<Answer>;
+  abort(): void;
+}
+
 export type Sign = "online" | "offline" | "visible";
 
 export interface Platform {
@@ -48,6 +55,11 @@ export interface Platform {
   openSocket(): Socket;
   /** A same-origin request with the cookie; rejects when there is no answer. */
   ask(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer>;
+  /** Sends a body as it is to a same-origin path; `progress` hears the share that is there, 0 to 1. */
+  transfer(path: string, body: Blob, progress: (share: number) => void): Transfer;
+  /** An address for what is in this page's memory, until it is released. */
+  addressOf(body: Blob): string;
+  release(address: string): void;
   /** Null where the page is no secure context: other tabs are then not waited for. */
   locks: Locks | null;
   channel(name: string): Channel | null;
@@ -70,6 +82,9 @@ export function browserPlatform(): Platform {
     openSocket: () =>
       new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`) as Socket,
     ask,
+    transfer,
+    addressOf: (body) => URL.createObjectURL(body),
+    release: (address) => URL.revokeObjectURL(address),
     locks: navigator.locks ?? null,
     channel: (name) =>
       typeof BroadcastChannel === "undefined" ? null : (new BroadcastChannel(name) as Channel),
@@ -94,6 +109,35 @@ async function ask(method: string, path: string, body?: unknown): Promise<Answer
     body: await response.json().catch(() => null),
     retryAfter: Number.isNaN(seconds) ? null : seconds * 1000,
   };
+}
+
+/** XMLHttpRequest, because `fetch` tells nothing of what has gone up. */
+function transfer(path: string, body: Blob, progress: (share: number) => void): Transfer {
+  const request = new XMLHttpRequest();
+  const answer = new Promise<Answer>((resolve, reject) => {
+    request.open("POST", path);
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.onprogress = (event) => progress(event.total === 0 ? 0 : event.loaded / event.total);
+    request.onload = () => {
+      const seconds = Number.parseFloat(request.getResponseHeader("retry-after") ?? "");
+      const retryAfter = Number.isNaN(seconds) ? null : seconds * 1000;
+      resolve({ status: request.status, body: parsed(request.responseText), retryAfter });
+    };
+    const failed = () => reject(new TypeError("no answer"));
+    request.onerror = failed;
+    request.ontimeout = failed;
+    request.onabort = failed;
+    request.send(body);
+  });
+  return { answer, abort: () => request.abort() };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function watch(listener: (sign: Sign) => void): () => void {

@@ -1,299 +1,273 @@
 /** A room that is open: its log kept complete over the wire, and shown as signals. */
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { OwnMessage, RoomView } from "../contract";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Message, OwnMessage, Referred, RoomEntry, RoomView } from "../contract";
 import type { Platform } from "../net/platform";
-import type { Requests } from "../net/requests";
-import type { Keys } from "../storage/keys";
-import type {
-  DurableEvent,
-  ErrorReply,
-  Hello,
-  HistoryPage,
-  Person,
-  PresenceChanged,
-  PresenceState,
-  Reply,
-  RoomLoaded,
-  RoomSummary,
-} from "../wire.gen";
-import { type Folded, folded } from "./notices";
-import { NOBODY, type Presence, present, renames } from "./presence";
+import type { DurableEvent, PresenceChanged, PresenceState, RoomLoaded, RoomSummary } from "../wire.gen";
+import { CatchUp } from "./catch-up";
+import { Company } from "./company";
+import { HeldLog, type HeldLogParts } from "./held-log";
+import { ReferredMessages } from "./referred";
 import * as fold from "./room";
+import { Scroll } from "./scroll";
 
-export const PAGE = 60;
-export const HEAD_MS = 2_000;
-const RETRY_MS = 3_000;
-/** Pages without anything visible that are read in a row for one press. */
-const EMPTY_PAGES = 10;
-
-type End = "idle" | "loading" | "failed";
-
-export interface OpenRoomParts {
+export interface OpenRoomParts extends HeldLogParts {
   platform: Platform;
-  requests: Requests;
-  keys: Keys;
-  me(): number | null;
   own: ReadonlySignal<readonly OwnMessage[]>;
-  /** The log that was loaded is of this epoch. */
-  onEpoch(epoch: string): void;
+  /** What the list of rooms knows of this one. */
+  entry(room: number): RoomEntry | undefined;
+  /** The messages of a room with one's own changes on them that nobody answered yet. */
+  foreseen(room: number, messages: readonly Message[]): readonly Message[];
+  /** The log was loaded: its room is like this. */
+  onLoaded(reply: RoomLoaded): void;
   /** The log got to `cursor` by these events: one's own among them leave the outbox, in the same batch. */
   onApplied(room: number, cursor: number, events: readonly DurableEvent[]): void;
 }
 
 export class OpenRoom implements RoomView {
   readonly room: number;
-  readonly #log = signal<fold.RoomLog>(fold.UNLOADED);
-  readonly #presence = signal<Presence>(NOBODY);
-  readonly #folded = signal<readonly Folded[]>([]);
-  readonly #typing = signal<readonly Person[]>([]);
-  readonly #olderEnd = signal<End>("idle");
-  readonly #newerEnd = signal<End>("idle");
+  readonly #log: HeldLog;
+  readonly #catchUp: CatchUp;
+  readonly #scroll: Scroll;
+  readonly #referred: ReferredMessages;
+  readonly company: Company;
   readonly #phase = signal<"loading" | "ready" | "failed">("loading");
-  readonly #state = signal<RoomSummary | null>(null);
   readonly #readAtOpen = signal(0);
   readonly #openings = signal(0);
   /** The epoch of the last load; empty before it. */
   #epoch = "";
-  /** A load or sync is under way. */
-  #asking = false;
-  #cancelRetry = () => {};
-  #cancelHead: (() => void) | null = null;
+  /** Whether what is shown is from this machine's disk, and the server has not said yet what came since. */
+  #fromDisk = false;
   readonly #parts: OpenRoomParts;
 
-  readonly state: ReadonlySignal<RoomSummary | null> = this.#state;
+  readonly state: ReadonlySignal<RoomSummary | null>;
   readonly phase: ReadonlySignal<"loading" | "ready" | "failed"> = this.#phase;
-  readonly messages = computed(() => this.#log.value.messages);
+  readonly messages: ReadonlySignal<readonly Message[]>;
+  readonly pins: ReadonlySignal<readonly number[]>;
+  readonly target: ReadonlySignal<{ seq: number; turn: number } | null>;
   readonly own: ReadonlySignal<readonly OwnMessage[]>;
-  readonly notices = computed(() => this.#folded.value.map((one) => one.notice));
-  readonly older = computed(() => end(this.#olderEnd.value, fold.hasOlder(this.#log.value)));
-  readonly newer = computed(() =>
-    end(this.#newerEnd.value, !fold.atNewest(this.#log.value) && this.#isLoaded()),
-  );
-  readonly unseen = computed(() => this.#log.value.unseen);
+  readonly older: RoomView["older"];
+  readonly newer: RoomView["newer"];
+  readonly unseen: ReadonlySignal<number>;
   readonly readAtOpen: ReadonlySignal<number> = this.#readAtOpen;
   readonly openings: ReadonlySignal<number> = this.#openings;
-  readonly people = computed(() => this.#presence.value.people);
-  readonly count = computed(() => this.#presence.value.count);
-  readonly typing: ReadonlySignal<readonly Person[]> = this.#typing;
+  readonly notices: RoomView["notices"];
+  readonly people: RoomView["people"];
+  readonly count: RoomView["count"];
+  readonly typing: RoomView["typing"];
 
   constructor(room: number, parts: OpenRoomParts) {
     this.room = room;
     this.#parts = parts;
+    const log = new HeldLog(room, parts, (cursor, events) => this.#onApplied(cursor, events));
+    const company = new Company(parts.me);
+    this.company = company;
+    this.#log = log;
+    this.#catchUp = new CatchUp(log, parts.platform, {
+      onLoaded: (reply) => this.#onLoaded(reply),
+      onHere: () => this.#here(false),
+      onLost: () => {
+        this.#phase.value = "loading";
+      },
+      onRefused: () => {
+        this.#phase.value = "failed";
+      },
+    });
+    this.#scroll = new Scroll(log, () => this.#catchUp.reload());
+    this.#referred = new ReferredMessages(log);
     this.own = computed(() => parts.own.value.filter((message) => message.room === room));
+    this.messages = computed(() => parts.foreseen(room, log.value.messages));
+    const about = computed(() => log.value.about);
+    this.state = computed(() => {
+      const entry = parts.entry(room);
+      return entry === undefined ? null : { ...entry, ...shownAbout(entry, about.value) };
+    });
+    this.pins = computed(() => log.value.pins);
+    this.unseen = computed(() => log.value.unseen);
+    [this.target, this.older, this.newer] = [this.#scroll.target, this.#scroll.older, this.#scroll.newer];
+    [this.notices, this.typing] = [company.notices, company.typing];
+    [this.people, this.count] = [company.people, company.count];
+  }
+
+  get log(): fold.RoomLog {
+    return this.#log.peek();
   }
 
   get cursor(): number {
-    return this.#log.value.cursor;
+    return this.log.cursor;
   }
 
-  #isLoaded(): boolean {
-    return fold.isLoaded(this.#log.value);
+  get live(): boolean {
+    return this.#catchUp.live;
+  }
+
+  /** Nobody can say yet what is unread: what was kept stands here, and what came since is on its way. */
+  get stale(): boolean {
+    return this.#fromDisk;
+  }
+
+  /** Others' messages after `seq`, where the window reaches from there to the newest; else null. */
+  unreadAfter(seq: number): number | null {
+    const { log } = this;
+    if (!this.live || !fold.isLoaded(log) || !fold.atNewest(log) || seq < log.low) return null;
+    const me = this.#parts.me();
+    return log.messages.filter((one) => one.seq > seq && one.sender.id !== me && !one.to).length;
+  }
+
+  referred(seq: number): ReadonlySignal<Referred> {
+    return this.#referred.of(seq);
+  }
+
+  /** On the screen again after another room: the line of what is new stands where it was read to. */
+  reopened(): void {
+    if (this.#phase.peek() !== "ready") return;
+    batch(() => this.#opened());
+  }
+
+  /** The line of what is new stands before `seq` from now on. */
+  startsNew(seq: number): void {
+    this.#readAtOpen.value = seq - 1;
+    this.#openings.value += 1;
+  }
+
+  /** What this machine kept, before the server is heard. */
+  restore(log: fold.RoomLog): void {
+    if (fold.isLoaded(this.log) || this.#catchUp.asking) return;
+    batch(() => {
+      this.#fromDisk = true;
+      this.#log.become(log);
+      this.#phase.value = "ready";
+      this.#epoch = log.epoch;
+      this.#opened();
+    });
+    this.#scroll.go();
   }
 
   /** A connection begins: resume from the cursor, or load. The same path for the first time and for all. */
-  onHello(hello: Hello, summary: RoomSummary): void {
-    if (this.#log.value.epoch !== hello.epoch) this.#log.value = fold.lost(this.#log.value);
-    this.#state.value = summary;
-    this.#asking = false;
-    this.#catchUp();
+  onHello(epoch: string, first: number): void {
+    const log = this.log;
+    if (log.epoch !== epoch) this.#log.become(fold.lost(log));
+    else if (first > log.first) this.#log.become(fold.retained(log, first));
+    this.#catchUp.anew();
   }
 
   /** Somebody else reads here from now on: nothing of what one person alone may see stays. */
   forget(): void {
-    this.#cancelRetry();
+    this.#catchUp.stop();
     batch(() => {
-      this.#log.value = fold.UNLOADED;
-      this.#folded.value = [];
-      this.#typing.value = [];
+      this.#log.become(fold.UNLOADED, []);
+      this.#scroll.forget();
+      this.#referred.forget();
+      this.company.forget();
       this.#phase.value = "loading";
       this.#epoch = "";
+      this.#fromDisk = false;
     });
   }
 
   /** The server cannot prove that this view is complete. */
   onReset(): void {
-    if (!this.#asking) this.#reload();
+    if (!this.#catchUp.asking) this.#catchUp.reload();
   }
 
   onDown(): void {
-    this.#asking = false;
-    this.#cancelRetry();
-    this.#cancelHead?.();
-    this.#cancelHead = null;
+    this.#catchUp.stop();
     batch(() => {
-      this.#typing.value = [];
-      this.#become(fold.resume(this.#log.value, this.#parts.me()));
+      this.company.onDown();
+      this.#log.become(fold.resume(this.log, this.#parts.me()));
     });
+  }
+
+  /** The server is told that one hears no more of it; what is here stays, for the next time. */
+  leave(): void {
+    if (!this.live) return;
+    this.onDown();
+    const { keys, requests } = this.#parts;
+    requests.ask({ type: "room.leave", id: keys.next(), room: this.room });
   }
 
   onEvent(event: DurableEvent): void {
-    const before = this.#log.value;
+    const before = this.log;
     const after = fold.apply(before, event, this.#parts.me());
     if (after === before) return;
-    this.#become(after, fold.newly(before, after, event));
-    if (event.type === "message.created" && this.#typing.value.some((one) => one.id === event.sender.id))
-      this.#typing.value = this.#typing.value.filter((one) => one.id !== event.sender.id);
-    if (fold.hasGap(after)) this.#catchUp();
-  }
-
-  onPresence(event: PresenceState | PresenceChanged): void {
     batch(() => {
-      const before = this.#presence.value;
-      this.#presence.value = present(before, event);
-      if (event.type !== "presence.changed") return;
-      const { cursor, lastVisible } = this.#log.value;
-      const where = { at: this.#parts.platform.wall(), cursor, lastVisible, me: this.#parts.me() };
-      this.#folded.value = folded(this.#folded.value, event, renames(before, event), where);
+      this.#log.become(after, fold.newly(before, after, event));
+      if (event.type === "message.created") this.company.spoke(event.sender);
     });
+    if (fold.hasGap(after)) this.#catchUp.go();
   }
 
-  onTyping(people: readonly Person[]): void {
-    this.#typing.value = people.filter((person) => person.id !== this.#parts.me());
+  /** `at` is Unix milliseconds. */
+  onPresence(event: PresenceState | PresenceChanged, at: number): void {
+    const { cursor, lastVisible } = this.log;
+    this.company.onPresence(event, { at, cursor, lastVisible });
   }
 
-  /** The server's last seq: an event that was lost at the end is noticed by it. */
   onHead(head: number): void {
-    if (this.#cancelHead !== null || !this.#isLoaded() || head <= this.cursor) return;
-    this.#cancelHead = this.#parts.platform.after(HEAD_MS, () => {
-      this.#cancelHead = null;
-      if (head > this.cursor) this.#catchUp();
-    });
-  }
-
-  markedRead(seq: number): void {
-    const state = this.#state.value;
-    if (state !== null && seq > state.read) this.#state.value = { ...state, read: seq };
+    this.#catchUp.onHead(head);
   }
 
   loadOlder(): void {
-    if (!fold.hasOlder(this.#log.value)) return;
-    const before = () => this.#log.value.low + 1;
-    this.#pages(this.#olderEnd, before, fold.olderPage, fold.hasOlder, EMPTY_PAGES);
+    this.#scroll.loadOlder();
   }
 
   loadNewer(): void {
-    const more = (log: fold.RoomLog) => fold.isLoaded(log) && !fold.atNewest(log);
-    if (!more(this.#log.value)) return;
-    const before = () => Math.min(this.#log.value.high + PAGE, this.cursor) + 1;
-    this.#pages(this.#newerEnd, before, fold.newerPage, more, EMPTY_PAGES);
+    this.#scroll.loadNewer();
   }
 
   jumpToNewest(): void {
-    const log = this.#log.value;
-    if (log.awaiting || fold.atNewest(log)) return;
-    this.#become(fold.hold(log));
-    this.#newerEnd.value = "loading";
-    this.#history(log.cursor + 1, (reply) => {
-      const me = this.#parts.me();
-      this.#newerEnd.value = reply?.type === "error" ? "failed" : "idle";
-      if (reply?.type !== "history.page") return this.#become(fold.resume(this.#log.value, me));
-      const before = this.#log.value;
-      const after = fold.newestPage(before, reply, me);
-      if (after === null) return this.#reload();
-      this.#become(after, [...reply.events, ...before.ahead]);
-    });
+    this.#scroll.jumpToNewest();
   }
 
-  #pages(
-    place: Signal<End>,
-    before: () => number,
-    merge: (log: fold.RoomLog, page: HistoryPage) => fold.RoomLog,
-    more: (log: fold.RoomLog) => boolean,
-    left: number,
-  ): void {
-    if (place.value === "loading") return;
-    place.value = "loading";
-    this.#history(before(), (reply) =>
-      batch(() => {
-        place.value = reply?.type === "error" ? "failed" : "idle";
-        if (reply?.type !== "history.page") return;
-        const log = this.#log.value;
-        const merged = merge(log, reply);
-        this.#become(merged);
-        const nothing = !reply.events.some((event) => event.type === "message.created");
-        if (nothing && merged !== log && left > 1 && more(merged))
-          this.#pages(place, before, merge, more, left - 1);
-      }),
-    );
-  }
-
-  #history(before: number, answered: (reply: Reply | null) => void): void {
-    const id = this.#parts.keys.next();
-    this.#parts.requests.ask({ type: "history.read", id, room: this.room, before, limit: PAGE }, answered);
-  }
-
-  #catchUp(): void {
-    if (this.#asking) return;
-    this.#asking = true;
-    this.#cancelRetry();
-    const { keys, requests } = this.#parts;
-    const log = this.#log.value;
-    const id = keys.next();
-    const answered = (reply: Reply | null) => this.#onCaughtUp(reply);
-    if (fold.isLoaded(log))
-      requests.ask({ type: "room.sync", id, room: this.room, seq: log.cursor, epoch: log.epoch }, answered);
-    else requests.ask({ type: "room.load", id, room: this.room, limit: PAGE }, answered);
-  }
-
-  #onCaughtUp(reply: Reply | null): void {
-    this.#asking = false;
-    if (reply === null) return;
-    if (reply.type === "room.loaded") this.#onLoaded(reply);
-    else if (reply.type === "room.reset") this.#reload();
-    else if (reply.type === "error") this.#onRefused(reply);
-    else if (reply.type === "room.caught_up") {
-      const log = this.#log.value;
-      const behind = !log.awaiting && log.cursor < reply.seq;
-      // Lost meanwhile: this answer was for the log before.
-      if (!this.#isLoaded()) this.#catchUp();
-      else if (behind || fold.hasGap(log)) this.#retry(RETRY_MS);
-    }
+  jumpTo(seq: number): void {
+    this.#scroll.jumpTo(seq);
   }
 
   #onLoaded(reply: RoomLoaded): void {
     batch(() => {
-      const before = this.#log.value;
+      const before = this.log;
       const after = fold.loaded(before, reply, this.#parts.me());
-      this.#become(after, [...reply.events, ...before.ahead.filter((one) => one.seq <= after.cursor)]);
-      this.#state.value = reply.state;
+      this.#parts.onLoaded(reply);
+      this.#log.become(after, [...reply.events, ...before.ahead.filter((one) => one.seq <= after.cursor)]);
       this.#phase.value = "ready";
       if (this.#epoch !== reply.epoch) {
         // Opened for the first time, for somebody else, or with another history: what stood at a seq is void.
-        this.#folded.value = this.#epoch === "" ? this.#folded.value : [];
-        this.#readAtOpen.value = reply.state.read;
-        this.#openings.value += 1;
+        if (this.#epoch !== "") this.company.forgetNotices();
         this.#epoch = reply.epoch;
+        this.#fromDisk = false;
+        this.#opened();
       }
-      this.#parts.onEpoch(reply.epoch);
     });
-    if (fold.hasGap(this.#log.value)) this.#catchUp();
+    this.#here(true);
   }
 
-  #onRefused(reply: ErrorReply): void {
-    if (reply.retryable === true) this.#retry(reply.retry_after_ms ?? RETRY_MS);
-    else this.#phase.value = "failed";
+  /** The log is as the server has it: what waited for that goes on. */
+  #here(anew: boolean): void {
+    if (this.#fromDisk) {
+      this.#fromDisk = false;
+      // Opened in truth: what came since it was kept is new.
+      batch(() => this.#opened());
+    }
+    this.#referred.refresh(anew);
+    this.#scroll.go();
   }
 
-  #reload(): void {
-    this.#become(fold.lost(this.#log.value));
-    this.#phase.value = "loading";
-    this.#catchUp();
+  #opened(): void {
+    this.#readAtOpen.value = this.#read();
+    this.#openings.value += 1;
   }
 
-  #retry(wait: number): void {
-    this.#cancelRetry = this.#parts.platform.after(wait, () => this.#catchUp());
+  #read(): number {
+    return this.#parts.entry(this.room)?.read ?? 0;
   }
 
-  #become(log: fold.RoomLog, events: readonly DurableEvent[] = []): void {
-    batch(() => {
-      const moved = log.cursor !== this.cursor;
-      this.#log.value = log;
-      if (moved || events.length > 0) this.#parts.onApplied(this.room, log.cursor, events);
-    });
+  #onApplied(cursor: number, events: readonly DurableEvent[]): void {
+    this.#referred.applied(events);
+    this.#parts.onApplied(this.room, cursor, events);
   }
 }
 
-function end(state: End, more: boolean): "none" | "more" | "loading" | "failed" {
-  if (state !== "idle") return state;
-  return more ? "more" : "none";
+/** What the log says is as old as its cursor; a conversation's title is made of names, and stays. */
+function shownAbout(entry: RoomSummary, about: fold.About | null): Partial<RoomSummary> {
+  if (about === null) return {};
+  return entry.kind === "direct" ? { topic: about.topic } : about;
 }

@@ -37,12 +37,23 @@ export class Outbox {
   readonly #stored = new Set<string>();
   /** Who was signed out here: nothing of theirs is shown again, whatever other tabs or the disk still say. */
   readonly #gone = new Set<number>();
+  readonly #onAccepted: (item: Item, seq: number) => void;
 
-  /** `onForeign` runs when another tab put something in or is done with something. */
-  constructor(platform: Platform, store: OutboxStore, onForeign: () => void) {
+  /**
+   * `onForeign` runs when another tab put something in or is done with something, `onAccepted` when an item,
+   * of whichever tab, got its place in the log.
+   */
+  constructor(
+    platform: Platform,
+    store: OutboxStore,
+    onForeign: () => void,
+    onAccepted: (item: Item, seq: number) => void = () => {},
+  ) {
+    this.#onAccepted = onAccepted;
     this.#platform = platform;
     this.#store = store;
-    this.#channel = platform.channel("teahouse-outbox");
+    // Another name than that of the first client: a tab of that one would send half of what is told here.
+    this.#channel = platform.channel("teahouse-outbox-2");
     if (this.#channel !== null)
       this.#channel.onmessage = (event) => {
         this.#hear(event.data as Told);
@@ -94,6 +105,15 @@ export class Outbox {
     else this.#tell(now);
   }
 
+  /** What a visitor wrote is this person's now, and what was written before any room was open is for `room`. */
+  claim(person: number, room: number): void {
+    for (const item of this.#items.peek()) {
+      if (item.owner !== 0 && item.room !== 0) continue;
+      const refused = item.state === "failed" ? {} : WAITING_AGAIN;
+      this.update(item.key, { owner: item.owner || person, room: item.room || room, ...refused });
+    }
+  }
+
   /** Acknowledged: it will not be sent again, and goes when the log has it. */
   accept(key: string, seq: number): void {
     this.#accept(key, seq);
@@ -101,7 +121,12 @@ export class Outbox {
     void this.#store.remove(key);
   }
 
-  /** Taken back, or seen in the log. */
+  /** Acknowledged, and its place is in what this tab has seen of the log, or does not follow. */
+  seen(key: string): void {
+    this.#drop(key);
+  }
+
+  /** Taken back. */
   remove(key: string): void {
     this.#drop(key);
     this.#channel?.postMessage({ gone: key } satisfies Told);
@@ -147,9 +172,7 @@ export class Outbox {
     const item = this.find(key);
     if (item === undefined) return;
     this.#tell(item);
-    const { owner, room, body, to, mentions, at, attempted, failed } = item;
-    const entry = { key, owner, room, body, to, mentions, at, attempted, failed };
-    void this.#store.put(entry).then((stored) => stored && this.#stored.add(key));
+    void this.#store.put(entryOf(item)).then((stored) => stored && this.#stored.add(key));
   }
 
   #tell(item: Item): void {
@@ -174,8 +197,9 @@ export class Outbox {
   #accept(key: string, seq: number): void {
     this.#done.add(key);
     const item = this.find(key);
-    if (item !== undefined)
-      this.#place({ ...item, state: "pending", code: null, retryAt: null, accepted: seq });
+    if (item === undefined) return;
+    this.#place({ ...item, state: "pending", code: null, retryAt: null, accepted: seq });
+    this.#onAccepted(item, seq);
   }
 
   #drop(key: string): void {
@@ -189,6 +213,20 @@ export class Outbox {
     const at = others.findLastIndex((one) => one.key < item.key);
     this.#items.value = others.toSpliced(at + 1, 0, item);
   }
+}
+
+/** What of an item is kept on the disk. */
+function entryOf(item: Item): Entry {
+  const {
+    state: _state,
+    code: _code,
+    retryAt: _at,
+    accepted: _seq,
+    foreign: _tab,
+    elsewhere: _gone,
+    ...entry
+  } = item;
+  return entry;
 }
 
 /** What is refused or held no more. */

@@ -47,21 +47,23 @@ export class OwnMessages {
     else if (item.owner !== 0) sender.hurry(item.room);
   }
 
-  /** The text of a message that is taken back; empty when the server may have it already. */
-  withdraw(key: string): string {
+  /** The message that is taken back, or null when the server may have it already. */
+  withdraw(key: string): Item | null {
     const { outbox, sender, you, greeted } = this.#parts;
     const item = outbox.find(key);
-    if (item === undefined || item.accepted !== null || sender.isInFlight(key)) return "";
-    if (item.attempted && (item.owner === (you.peek()?.id ?? null) || !greeted.peek())) return "";
+    if (item === undefined || item.accepted !== null || sender.isInFlight(key)) return null;
+    if (item.attempted && (item.owner === (you.peek()?.id ?? null) || !greeted.peek())) return null;
     outbox.remove(key);
-    return item.body;
+    return item;
   }
 }
 
 /** An item as the screen shows it. Another person's is not lost silently, and not sent either. */
 function shown(item: Item, you: Person | null, greeted: boolean): OwnMessage[] {
-  const { key, room, body, to, mentions, at, state, code, retryAt } = item;
-  const message: OwnMessage = { key, room, body, to, mentions, at, state, code, retryAt };
+  const { key, room, body, to, mentions, everyone, replyTo, action, color, files, options } = item;
+  const { at, state, code, retryAt } = item;
+  const said = { key, room, body, to, mentions, everyone, replyTo, action, color, files, options };
+  const message: OwnMessage = { ...said, at, state, code, retryAt };
   if (item.owner === 0 || item.owner === you?.id || !greeted) return [message];
   // Another tab has just become somebody; this one comes back as the same person in a moment.
   if (you === null) return [];

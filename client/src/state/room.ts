@@ -5,15 +5,25 @@
  * window (the part that is on the screen, at most 400 messages). While the window is at the newest, both
  * ends meet; scrolled up, the log goes on and the window stays.
  *
- * Invariants: `low <= high <= cursor`; `messages` are exactly the visible messages of `low < seq <= high`;
- * `ahead` is sorted, each seq once, all beyond the cursor.
+ * Invariants: `low <= high <= cursor`; `messages` are exactly the visible messages of `low < seq <= high`, as
+ * they are at the cursor or, where the page that brought them is younger, at their `asOf`; `ahead` is sorted,
+ * each seq once, all beyond the cursor; `changes` are all changes of `changesAfter < seq <= cursor`.
  */
-import type { DurableEvent, HistoryPage, MessageCreated, RoomLoaded } from "../wire.gen";
+import type { Message } from "../contract";
+import type { DurableEvent, RoomChanged, RoomLoaded, RoomSummary } from "../wire.gen";
+import { type Change, isMessage, messageOf, withChange } from "./message";
 
 export const WINDOW = 400;
+/** What a full window loses at once when a message arrives: all that is below moves by it, so it happens rarely. */
+export const SHED = 60;
 /** Events kept beyond a gap; more than a resume may bring, so nothing is asked for twice. */
 const AHEAD = 2_000;
+/** Changes kept for pages that were read before them and come after them. */
+export const CHANGES = 1_000;
 const NOWHERE = -1;
+
+/** What of a room's state its log changes. */
+export type About = Pick<RoomSummary, "title" | "topic" | "archived" | "read_only">;
 
 export interface RoomLog {
   readonly epoch: string;
@@ -23,13 +33,18 @@ export interface RoomLog {
   readonly high: number;
   /** The last seq applied, or -1 before the first load and after a reset. */
   readonly cursor: number;
-  readonly messages: readonly MessageCreated[];
+  readonly messages: readonly Message[];
   readonly ahead: readonly DurableEvent[];
   /** A load or the newest page is under way: events wait in `ahead`, so that they meet its end. */
   readonly awaiting: boolean;
   /** Others' messages that came while the window was not at the newest. */
   readonly unseen: number;
   readonly lastVisible: number;
+  readonly changes: readonly Change[];
+  readonly changesAfter: number;
+  /** The last one first. */
+  readonly pins: readonly number[];
+  readonly about: About | null;
 }
 
 export const UNLOADED: RoomLog = {
@@ -43,6 +58,10 @@ export const UNLOADED: RoomLog = {
   awaiting: true,
   unseen: 0,
   lastVisible: 0,
+  changes: [],
+  changesAfter: 0,
+  pins: [],
+  about: null,
 };
 
 export const isLoaded = (log: RoomLog): boolean => log.cursor !== NOWHERE;
@@ -66,7 +85,7 @@ export function newly(before: RoomLog, after: RoomLog, event: DurableEvent): Dur
 
 /** A fresh load takes the place of everything; events that came beyond it follow. */
 export function loaded(log: RoomLog, reply: RoomLoaded, me: number | null): RoomLog {
-  const messages = reply.events.filter(isMessage);
+  const messages = reply.events.filter(isMessage).map((event) => messageOf(event, reply.seq));
   return drain(
     {
       epoch: reply.epoch,
@@ -79,6 +98,10 @@ export function loaded(log: RoomLog, reply: RoomLoaded, me: number | null): Room
       awaiting: false,
       unseen: 0,
       lastVisible: messages.at(-1)?.seq ?? 0,
+      changes: [],
+      changesAfter: reply.seq,
+      pins: reply.pins,
+      about: aboutOf(reply.state),
     },
     me,
   );
@@ -99,50 +122,16 @@ export function resume(log: RoomLog, me: number | null): RoomLog {
   return isLoaded(log) ? drain({ ...log, awaiting: false }, me) : log;
 }
 
-/** The page just before the window; beyond 400 the newest leave it. */
-export function olderPage(log: RoomLog, page: HistoryPage): RoomLog {
-  const events = page.events.filter((event) => event.seq <= log.low);
-  const first = events[0];
-  // An empty page says that nothing is there, whatever was believed.
-  if (first === undefined) return { ...log, first: Math.max(page.first_seq, log.low + 1) };
-  if (events.at(-1)?.seq !== log.low) return log;
-  const messages = [...events.filter(isMessage), ...log.messages];
-  const kept = messages.slice(0, WINDOW);
-  const high = messages.length > WINDOW ? (kept.at(-1)?.seq ?? log.high) : log.high;
-  return { ...log, first: page.first_seq, low: first.seq - 1, high, messages: kept };
+/** The room has nothing before `first` any more: what is older leaves this client, too. */
+export function retained(log: RoomLog, first: number): RoomLog {
+  if (first <= log.first) return log;
+  const messages = log.messages.filter((message) => message.seq >= first);
+  const pins = log.pins.filter((seq) => seq >= first);
+  const low = Math.min(Math.max(log.low, first - 1), log.high);
+  return { ...log, first, low, messages, pins };
 }
 
-/** The page just after the window; beyond 400 the oldest leave it. */
-export function newerPage(log: RoomLog, page: HistoryPage): RoomLog {
-  const events = page.events.filter((event) => event.seq > log.high && event.seq <= log.cursor);
-  const last = events.at(-1);
-  if (last === undefined || events[0]?.seq !== log.high + 1) return log;
-  return trim({ ...log, high: last.seq, messages: [...log.messages, ...events.filter(isMessage)] });
-}
-
-/** The page that ends at the cursor takes the window's place; null when it does not end there. */
-export function newestPage(log: RoomLog, page: HistoryPage, me: number | null): RoomLog | null {
-  const events = page.events.filter((event) => event.seq <= log.cursor);
-  const first = events[0];
-  if (first === undefined || events.at(-1)?.seq !== log.cursor) return null;
-  const messages = events.filter(isMessage);
-  const window = { low: first.seq - 1, high: log.cursor, messages, unseen: 0, awaiting: false };
-  return drain({ ...log, ...window }, me);
-}
-
-function step(log: RoomLog, event: DurableEvent, me: number | null): RoomLog {
-  const cursor = event.seq;
-  const visible = event.type === "message.created";
-  const lastVisible = visible ? cursor : log.lastVisible;
-  if (!atNewest(log)) {
-    const unseen = log.unseen + (visible && event.sender.id !== me ? 1 : 0);
-    return { ...log, cursor, lastVisible, unseen };
-  }
-  const messages = visible ? [...log.messages, event] : log.messages;
-  return trim({ ...log, cursor, high: cursor, messages, lastVisible });
-}
-
-function drain(log: RoomLog, me: number | null): RoomLog {
+export function drain(log: RoomLog, me: number | null): RoomLog {
   let now = log;
   let next = 0;
   for (const event of log.ahead) {
@@ -153,19 +142,74 @@ function drain(log: RoomLog, me: number | null): RoomLog {
   return next === 0 ? now : { ...now, ahead: log.ahead.slice(next) };
 }
 
-function trim(log: RoomLog): RoomLog {
+/** Of a window that is more than full, `left` messages stay. */
+export function trim(log: RoomLog, left = WINDOW): RoomLog {
   const unseen = atNewest(log) ? 0 : log.unseen;
   if (log.messages.length <= WINDOW) return { ...log, unseen };
-  const messages = log.messages.slice(-WINDOW);
+  const messages = log.messages.slice(-left);
   return { ...log, unseen, messages, low: (messages[0]?.seq ?? log.low + 1) - 1 };
+}
+
+/** The event after the cursor: the one place that says what each does to a log. */
+function step(log: RoomLog, event: DurableEvent, me: number | null): RoomLog {
+  const cursor = event.seq;
+  const next = { ...log, cursor, high: atNewest(log) ? cursor : log.high };
+  switch (event.type) {
+    case "message.created": {
+      const lastVisible = cursor;
+      if (atNewest(log))
+        return trim({ ...next, lastVisible, messages: [...log.messages, messageOf(event)] }, WINDOW - SHED);
+      return { ...next, lastVisible, unseen: log.unseen + (event.sender.id === me ? 0 : 1) };
+    }
+    case "event.blank":
+      return next;
+    case "room.changed":
+      return { ...next, about: { ...(log.about ?? NOTHING), ...said(event) } };
+    case "message.edited":
+    case "message.recalled":
+    case "reaction.added":
+    case "reaction.removed":
+    case "message.pinned":
+    case "message.unpinned":
+    case "poll.voted":
+    case "poll.closed":
+    case "message.previewed": {
+      const messages = withChange(log.messages, event);
+      return { ...remembered(next, event), messages, pins: pinned(log.pins, event) };
+    }
+    default:
+      // A newer server may say more; what is missing here is named by the compiler.
+      event satisfies never;
+      return next;
+  }
+}
+
+function remembered(log: RoomLog, change: Change): RoomLog {
+  if (log.changes.length < CHANGES) return { ...log, changes: [...log.changes, change] };
+  return { ...log, changes: [...log.changes.slice(1), change], changesAfter: log.changes[0]?.seq ?? 0 };
+}
+
+function pinned(pins: readonly number[], change: Change): readonly number[] {
+  const { type, target } = change;
+  if (type === "message.pinned") return pins.includes(target) ? pins : [target, ...pins];
+  if (type !== "message.unpinned" && type !== "message.recalled") return pins;
+  return pins.includes(target) ? pins.filter((seq) => seq !== target) : pins;
+}
+
+const NOTHING: About = { title: "", topic: "", archived: false, read_only: false };
+
+/** What a change of the room says; what it leaves out stays. */
+export function said({ title, topic, archived, read_only }: RoomChanged): Partial<About> {
+  const all = Object.entries({ title, topic, archived, read_only });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== null));
+}
+
+function aboutOf({ title, topic, archived, read_only }: About): About {
+  return { title, topic, archived, read_only };
 }
 
 function insert(ahead: readonly DurableEvent[], event: DurableEvent): readonly DurableEvent[] {
   const at = ahead.findLastIndex((one) => one.seq <= event.seq);
   if (ahead[at]?.seq === event.seq) return ahead;
   return ahead.toSpliced(at + 1, 0, event).slice(0, AHEAD);
-}
-
-function isMessage(event: DurableEvent): event is MessageCreated {
-  return event.type === "message.created";
 }

@@ -138,9 +138,7 @@ export class Sender {
 
   #transmit(item: Item): void {
     const { outbox, requests } = this.#parts;
-    const command: MessageSend = { type: "message.send", id: item.key, room: item.room, body: item.body };
-    if (item.to !== null) command.to = item.to.id;
-    if (item.mentions.length > 0) command.mentions = item.mentions;
+    const command = commandOf(item);
     // The server would close the connection over it, again and again.
     if (new TextEncoder().encode(JSON.stringify(command)).length > this.#parts.frameBytes()) {
       outbox.update(item.key, { state: "failed", code: "too_large", failed: "too_large" });
@@ -158,8 +156,8 @@ export class Sender {
 
   #onAccepted(item: Item, seq: number): void {
     this.#refusals.delete(item.room);
-    if (seq <= this.#parts.cursor(item.room)) this.#parts.outbox.remove(item.key);
-    else this.#parts.outbox.accept(item.key, seq);
+    this.#parts.outbox.accept(item.key, seq);
+    if (seq <= this.#parts.cursor(item.room)) this.#parts.outbox.seen(item.key);
   }
 
   #onRefused(item: Item, reply: ErrorReply): void {
@@ -185,6 +183,20 @@ export class Sender {
     this.#held.set(item.room, { key: item.key, at, cancel: platform.after(wait, () => this.pump()) });
     outbox.update(item.key, { state: "held", code: reply.code, retryAt: at, attempted: false });
   }
+}
+
+/** What is not said is left out: a server of the first version takes the rest. */
+function commandOf(item: Item): MessageSend {
+  const command: MessageSend = { type: "message.send", id: item.key, room: item.room, body: item.body };
+  if (item.to !== null) command.to = item.to.id;
+  if (item.mentions.length > 0) command.mentions = item.mentions;
+  if (item.everyone) command.everyone = true;
+  if (item.replyTo !== null) command.reply_to = item.replyTo;
+  if (item.action) command.action = true;
+  if (item.color !== null) command.color = item.color;
+  if (item.files.length > 0) command.files = item.files.map((file) => file.id);
+  if (item.options.length > 0) command.options = item.options;
+  return command;
 }
 
 function isUnsent(item: Item, me: number): boolean {

@@ -1,14 +1,16 @@
 /** A visitor's first messages: they wait until the name is accepted, and say so when it is not. */
 import { batch } from "@preact/signals";
+import type { Outcome } from "../contract";
 import type { Platform } from "../net/platform";
-import type { ErrorCode, Person } from "../wire.gen";
+import type { Person } from "../wire.gen";
 import type { Identity, Refusal } from "./identity";
 import type { Item, Outbox } from "./outbox";
 
 export class SignIn {
   /** The next `hello` should say who we are. */
   expected = false;
-  #busy = false;
+  /** What comes of the guest that is being made. */
+  #becoming: Promise<Outcome> | null = null;
   /** Unix milliseconds at which this tab was told that it is nobody. */
   #since = 0;
   /** A `now()` time. */
@@ -44,22 +46,34 @@ export class SignIn {
 
   /** Becomes a guest under the proposed name if something waits for it. */
   go(): void {
-    if (this.#busy || this.#platform.now() < this.#notBefore) return;
+    if (this.#becoming !== null || this.#platform.now() < this.#notBefore) return;
     if (!this.#ownerless().some((item) => item.state === "waiting")) return;
     void this.#become(this.#identity.proposed.peek(), false);
   }
 
   /** Becomes a guest under the name that the person wants. */
-  async as(name: string): Promise<ErrorCode | "offline" | null> {
-    if (this.#busy) return "try_later";
+  async as(name: string): Promise<Outcome> {
+    if (this.#becoming !== null) return "try_later";
     this.accept(true);
     return this.#become(name, true);
   }
 
-  async #become(name: string, insist: boolean): Promise<ErrorCode | "offline" | null> {
-    this.#busy = true;
+  /** Becomes a guest as one does by speaking; null once the browser has the cookie. */
+  async anyone(): Promise<Outcome> {
+    if (this.#becoming !== null) return this.#becoming;
+    const name = this.#identity.proposed.peek();
+    if (name === "") return "offline";
+    return this.#platform.now() < this.#notBefore ? "try_later" : this.#become(name, false);
+  }
+
+  #become(name: string, insist: boolean): Promise<Outcome> {
+    this.#becoming = this.#ask(name, insist);
+    return this.#becoming;
+  }
+
+  async #ask(name: string, insist: boolean): Promise<Outcome> {
     const refusal = await this.#identity.become(name, this.#since, insist).catch((): Refusal => FAILED);
-    this.#busy = false;
+    this.#becoming = null;
     if (refusal === null) return null;
     this.#refused(refusal);
     return refusal.code;

@@ -4,20 +4,20 @@
  * Whatever the way, the page is a visitor's at once, and nothing private is left of who was here.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { OwnMessage, PageNotice } from "../contract";
+import type { Outcome, OwnMessage, PageNotice } from "../contract";
 import type { Platform } from "../net/platform";
-import type { ErrorCode, Person } from "../wire.gen";
+import type { Person } from "../wire.gen";
 import { type Identity, refusal } from "./identity";
-import type { Outbox } from "./outbox";
 
 const NOT_SIGNED_IN = 401;
 
 export interface SignOutParts {
   platform: Platform;
-  outbox: Outbox;
   identity: Identity;
   you: ReadonlySignal<Person | null>;
   unsent: ReadonlySignal<readonly OwnMessage[]>;
+  /** Nothing that this person wrote or was shown stays on the disk. */
+  forget: (id: number) => void;
   /** The page is a visitor's now: forget what was this person's. */
   onLeft: () => void;
   /** Say hello anew. */
@@ -34,7 +34,7 @@ export class SignOut {
   }
 
   /** Ends the session. Nothing changes here unless the server says that it is over. */
-  async ask(): Promise<ErrorCode | "offline" | null> {
+  async ask(): Promise<Outcome> {
     const person = this.#parts.you.peek();
     if (person === null) return null;
     try {
@@ -55,16 +55,16 @@ export class SignOut {
 
   /** The page is a visitor's from now on; false if it was no page of this person, or has been told before. */
   leave(id: number): boolean {
-    const { you, unsent, outbox, identity, onLeft } = this.#parts;
+    const { you, unsent, forget, identity, onLeft } = this.#parts;
     const person = you.peek();
     const again = this.#left.has(id);
     this.#left.add(id);
     if (person?.id !== id) {
-      outbox.forget(id);
+      forget(id);
       return false;
     }
     this.notice.value = { kind: "signed_out", name: person.name, dropped: unsent.peek().length };
-    outbox.forget(id);
+    forget(id);
     identity.forget();
     onLeft();
     return !again;

@@ -1,6 +1,6 @@
 /** The messages that nobody acknowledged yet, on this machine's disk: they survive a reload. */
-import { type DBSchema, openDB } from "idb";
-import type { ErrorCode, Person } from "../wire.gen";
+import type { ErrorCode, File, Person } from "../wire.gen";
+import { type Database, openDatabase, quiet } from "./database";
 
 /** One message of one's own, as it is kept. */
 export interface Entry {
@@ -12,6 +12,12 @@ export interface Entry {
   body: string;
   to: Person | null;
   mentions: number[];
+  everyone: boolean;
+  replyTo: number | null;
+  action: boolean;
+  color: string | null;
+  files: readonly File[];
+  options: readonly string[];
   /** Unix milliseconds. */
   at: number;
   /** It was on the wire and nobody knows what became of it. */
@@ -19,6 +25,19 @@ export interface Entry {
   /** Why it was refused for good, or null. */
   failed: ErrorCode | null;
 }
+
+/** What came after the first client that wrote here: an entry of that one says nothing of it. */
+const LATER = {
+  everyone: false,
+  replyTo: null,
+  action: false,
+  color: null,
+  files: [],
+  options: [],
+} as const satisfies Partial<Entry>;
+
+/** An entry on the disk, of this client or an older one. */
+export type StoredEntry = Omit<Entry, keyof typeof LATER> & Partial<Pick<Entry, keyof typeof LATER>>;
 
 /**
  * Writes take effect in the order of the calls and never reject: a disk that fails costs the message its
@@ -36,26 +55,17 @@ export interface OutboxStore {
   becameGuest(at: number): Promise<unknown>;
 }
 
-interface Schema extends DBSchema {
-  outbox: { key: string; value: Entry };
-  facts: { key: string; value: number };
-}
-
 const GUEST = "guest_since";
 
 /** IndexedDB, or this tab's memory where there is none (private windows, full disks). */
-export async function openOutbox(name = "teahouse"): Promise<OutboxStore> {
+export async function openOutbox(opening: Promise<Database> = openDatabase()): Promise<OutboxStore> {
   try {
-    const database = await openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("outbox", { keyPath: "key" });
-        fresh.createObjectStore("facts");
-      },
-      // Another tab runs a newer client: let it upgrade.
-      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
-    });
+    const database = await opening;
     return {
-      all: () => database.getAll("outbox").catch(() => []),
+      all: async () => {
+        const stored = await database.getAll("outbox").catch((): StoredEntry[] => []);
+        return stored.map((entry) => ({ ...LATER, ...entry }));
+      },
       put: (entry) => quiet(() => database.put("outbox", entry)),
       remove: (key) => quiet(() => database.delete("outbox", key)),
       removeOf: (owner) =>
@@ -103,14 +113,4 @@ export function memoryOutbox(): OutboxStore {
       guestSince = at;
     },
   };
-}
-
-/** `write` may throw at once, too: a closed database does. */
-async function quiet(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch {
-    return false;
-  }
 }

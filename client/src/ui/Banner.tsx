@@ -1,9 +1,8 @@
-import type { Connection } from "../contract";
+import type { Chat, Connection } from "../contract";
 import { strings } from "../i18n/language";
 import type { Strings } from "../i18n/shape";
 import { useSecondsUntil } from "./clock";
 import { Icon } from "./Icon";
-import { useScreen } from "./screen";
 import { Told } from "./Told";
 import { useOverdue } from "./use-overdue";
 import "./Banner.css";
@@ -12,21 +11,19 @@ import "./Banner.css";
 const PATIENCE_MS = 1_000;
 
 /** What is the matter with the connection and what happens next; it lies over the log and moves nothing. */
-export function Banner() {
-  const { chat } = useScreen();
+export function Banner({ chat }: { chat: Chat }) {
   const connection = chat.connection.value;
   const ended = connection.phase === "ended";
   const overdue = useOverdue(connection.phase !== "online" && !ended, PATIENCE_MS);
   return (
     <div class="banner-place">
-      <div role="status">{(ended || overdue) && <Trouble connection={connection} />}</div>
-      <Told />
+      <div role="status">{(ended || overdue) && <Trouble chat={chat} connection={connection} />}</div>
+      <Told chat={chat} />
     </div>
   );
 }
 
-function Trouble({ connection }: { connection: Connection }) {
-  const { chat } = useScreen();
+function Trouble({ chat, connection }: { chat: Chat; connection: Connection }) {
   const t = strings.value;
   const seconds = useSecondsUntil("retryAt" in connection ? connection.retryAt : null);
   const outdated = connection.phase === "ended" && connection.code === "other_version";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../i18n/language";
 import { Icon } from "./Icon";
 import "./Drawer.css";
@@ -9,13 +9,15 @@ interface Props {
   label: string;
   open: boolean;
   onClose: () => void;
+  /** It is as wide as a panel, which has its own way out. */
+  wide?: boolean;
   children: ComponentChildren;
 }
 
 /** A native modal dialog at one side: the browser keeps the focus inside, and Escape closes it. */
-export function Drawer({ side, label, open, onClose, children }: Props) {
+export function Drawer({ side, label, open, onClose, wide = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (open && element && !element.open) element.showModal();
     if (!open && element?.open) element.close();
@@ -24,7 +26,7 @@ export function Drawer({ side, label, open, onClose, children }: Props) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the dialog's own; the click is on what is around it.
     <dialog
       ref={dialog}
-      class={`drawer ${side}`}
+      class={`drawer ${side} ${wide ? "wide" : ""}`}
       aria-label={label}
       onClose={onClose}
       onClick={(event) => {
@@ -33,14 +35,16 @@ export function Drawer({ side, label, open, onClose, children }: Props) {
     >
       {open && (
         <div class="drawer-inside">
-          <button
-            type="button"
-            class="icon-button drawer-close"
-            aria-label={strings.value.close}
-            onClick={onClose}
-          >
-            <Icon name="close" />
-          </button>
+          {!wide && (
+            <button
+              type="button"
+              class="icon-button drawer-close"
+              aria-label={strings.value.close}
+              onClick={onClose}
+            >
+              <Icon name="close" />
+            </button>
+          )}
           {children}
         </div>
       )}

@@ -1,119 +1,78 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { strings } from "../i18n/language";
-import { Anchor } from "./anchor";
+import { Announcer } from "./Announcer";
 import { Empty, Failed } from "./Empty";
-import { JumpButton } from "./JumpButton";
+import { JumpButton, UnreadButton } from "./JumpButton";
 import { LogRow } from "./LogRow";
-import { rowsOf } from "./rows";
+import { onLogClick, onLogKey, onLogMenu } from "./log-keys";
+import { Overlays } from "./Overlays";
+import { PinsBar } from "./PinsBar";
+import { type Row, rowsOf } from "./rows";
+import { keptRows } from "./rows-kept";
 import { Skeleton } from "./Skeleton";
 import { useScreen } from "./screen";
+import { useGestures } from "./use-gestures";
 import { useNewAfter } from "./use-new-after";
-import { pageHidden } from "./visibility";
+import { useReading } from "./use-reading";
 import "./Log.css";
-
-/** Closer to an end than this, the next page is asked for; at most this far from the end counts as there. */
-const PREFETCH_PX = 900;
-const AT_END_PX = 24;
 
 /** The list of messages: a window of the room's log that moves as one scrolls. */
 export function Log() {
-  const { chat, view } = useScreen();
+  const screen = useScreen();
+  const { chat, view } = screen;
   const t = strings.value;
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const anchor = useRef<Anchor | null>(null);
-  const atEnd = useSignal(true);
-  const seenUntil = useSignal(0);
-
   const phase = view.phase.value;
   const messages = view.messages.value;
   const older = view.older.value;
   const newer = view.newer.value;
-  const own = view.own.value;
-  const rows = rowsOf({
-    messages,
-    own,
-    notices: view.notices.value,
-    you: chat.you.value,
-    proposedName: chat.proposedName.value,
-    newAfter: useNewAfter(view),
-    fromStart: older === "none",
-    toEnd: newer === "none",
-  });
+  const you = chat.you.value;
+  const newAfter = useNewAfter(view);
+  const reading = useReading(screen, newAfter);
+  const { atEnd, seenUntil, lineAbove } = reading;
+  useGestures(reading.scroller, screen);
 
-  // The picture of the last render still stands here: what it shows is what must not move.
-  if (anchor.current && !anchor.current.stuck) anchor.current.capture();
+  const kept = useRef<readonly Row[]>([]);
+  kept.current = keptRows(
+    kept.current,
+    rowsOf({
+      messages,
+      own: view.own.value,
+      notices: view.notices.value,
+      you,
+      ignored: chat.ignored.value,
+      proposedName: chat.proposedName.value,
+      newAfter: newAfter.after,
+      fromStart: older === "none",
+      toEnd: newer === "none",
+    }),
+  );
+  const rows = kept.current;
+  const drawn = useMemo(() => rows.map((row) => <LogRow key={row.key} row={row} />), [rows]);
 
-  const look = (): void => {
-    const { current } = anchor;
-    const log = scroller.current;
-    if (!current || !log) return;
-    const near = current.below() <= AT_END_PX || (current.stuck && !current.wentUp());
-    const end = view.newer.peek() === "none" && near;
-    current.stuck = end;
-    atEnd.value = end;
-    if (view.phase.peek() !== "ready") return;
-    if (log.scrollTop < PREFETCH_PX && view.older.peek() === "more") chat.loadOlder();
-    if (current.below() < PREFETCH_PX && view.newer.peek() === "more") chat.loadNewer();
-  };
-
-  // One's own message brings the reader to the end, wherever in the past that was.
-  const lastOwn = own.at(-1)?.key ?? "";
-  const shownOwn = useRef(lastOwn);
-  useLayoutEffect(() => {
-    if (scroller.current) anchor.current ??= new Anchor(scroller.current);
-    if (lastOwn !== "" && lastOwn !== shownOwn.current && anchor.current) anchor.current.stuck = true;
-    shownOwn.current = lastOwn;
-    anchor.current?.restore();
-  });
-  useEffect(look);
-
-  useEffect(() => {
-    // Wrapped anew, or made smaller by a growing composer or a phone's keyboard: the place is kept.
-    const observer = new ResizeObserver(() => anchor.current?.restore());
-    if (scroller.current) observer.observe(scroller.current);
-    if (content.current) observer.observe(content.current);
-    return () => observer.disconnect();
-  }, []);
-
-  useSignalEffect(() => {
-    const last = view.messages.value.at(-1)?.seq ?? 0;
-    if (!atEnd.value || pageHidden.value || view.newer.value !== "none" || last === 0) return;
-    seenUntil.value = last;
-    chat.markRead(last);
-  });
-
-  const toNewest = (): void => {
-    if (newer !== "none") chat.jumpToNewest();
-    if (!anchor.current) return;
-    anchor.current.stuck = true;
-    atEnd.value = true;
-    anchor.current.restore();
-  };
-
-  const you = chat.you.value?.id;
-  const waiting = messages.filter(
-    (message) => message.seq > seenUntil.value && message.sender.id !== you,
-  ).length;
+  const others = messages.filter((message) => message.sender.id !== you?.id);
+  const waiting = others.filter(({ seq }) => seq > seenUntil.value).length;
+  const loadedLine = (messages[0]?.seq ?? 0) <= newAfter.after || older === "none";
+  const unread = loadedLine ? others.filter(({ seq }) => seq > newAfter.after).length : 0;
   const empty = rows.every(({ kind }) => kind === "coming") && phase === "ready" && older === "none";
   return (
     <>
+      <PinsBar />
+      {/* New messages are told by the Announcer: a live region here would tell the pages of history too. */}
       <div
-        ref={scroller}
-        class="log"
+        ref={reading.scroller}
+        class={view.pins.value.length > 0 ? "log has-pins" : "log"}
         role="log"
-        aria-live="polite"
+        aria-live="off"
         aria-label={t.messages}
         aria-busy={phase === "loading" || older === "loading" || newer === "loading"}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
         tabIndex={0}
-        onScroll={() => {
-          look();
-          anchor.current?.capture();
-        }}
+        onScroll={reading.onScroll}
+        onKeyDown={(event) => onLogKey(event, screen)}
+        onContextMenu={(event) => onLogMenu(event, screen)}
+        onClick={(event) => onLogClick(event, screen)}
       >
-        <div ref={content} class="log-content">
+        <div ref={reading.content} class="log-content">
           {phase === "loading" && messages.length === 0 && <Skeleton />}
           {phase === "failed" && messages.length === 0 && <Failed />}
           {empty && <Empty />}
@@ -131,9 +90,7 @@ export function Log() {
               )}
             </div>
           )}
-          {rows.map((row) => (
-            <LogRow key={row.key} row={row} />
-          ))}
+          {drawn}
           {newer === "failed" && (
             <p class="log-edge">
               {t.newerFailed}{" "}
@@ -144,11 +101,14 @@ export function Log() {
           )}
         </div>
       </div>
+      <UnreadButton shown={lineAbove.value} unread={unread} jump={reading.toLine} />
       <JumpButton
         shown={!atEnd.value}
         waiting={newer === "none" ? waiting : view.unseen.value}
-        jump={toNewest}
+        jump={reading.toNewest}
       />
+      <Announcer />
+      <Overlays />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { strings } from "../i18n/language";
 import type { Person } from "../wire.gen";
 import { today } from "./clock";
 import { Group } from "./Group";
+import { Ignored } from "./Ignored";
 import type { Row } from "./rows";
 import "./LogRow.css";
 
@@ -16,11 +17,17 @@ export function LogRow({ row }: { row: Row }) {
         </div>
       );
     case "new":
-      return <div class="divider new">{strings.value.newSince}</div>;
+      return (
+        <div class="divider new" data-new>
+          {strings.value.newSince}
+        </div>
+      );
     case "coming":
       return <Coming row={row} />;
     case "group":
       return <Group group={row} />;
+    case "ignored":
+      return <Ignored row={row} />;
     default:
       return row satisfies never;
   }

@@ -1,9 +1,11 @@
 import type { OwnMessage } from "../contract";
 import { exactly } from "../i18n/format";
 import { strings } from "../i18n/language";
+import { Attached } from "./Attached";
 import { Body } from "./Body";
 import { useSecondsUntil } from "./clock";
 import { Icon } from "./Icon";
+import { Quote } from "./Quote";
 import { useScreen } from "./screen";
 
 /** One's own message that has no place in the log yet: where it is, and what can be done about it. */
@@ -13,7 +15,20 @@ export function Own({ message }: { message: OwnMessage }) {
   const seconds = useSecondsUntil(message.state === "held" ? message.retryAt : null);
   return (
     <div class={`said ${message.state}`} data-anchor data-key={message.key} title={exactly(message.at)}>
-      <Body text={message.body} mentions={message.mentions} />
+      {message.replyTo !== null && <Quote seq={message.replyTo} />}
+      {message.body !== "" && (
+        <Body text={message.body} mentions={message.mentions} all={message.everyone} color={message.color} />
+      )}
+      {message.options.length > 0 && (
+        <ul class="own-options">
+          {message.options.map((option, i) => (
+            <li key={`${i} ${option}`}>
+              <bdi>{option}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+      {message.files.length > 0 && <Attached files={message.files} />}
       {message.state === "pending" && (
         <span class="said-sign">
           <Icon name="clock" size={14} />

@@ -1,13 +1,11 @@
-import type { PageNotice } from "../contract";
+import type { Chat, PageNotice } from "../contract";
 import { isolate } from "../i18n/format";
 import { strings } from "../i18n/language";
 import type { Strings } from "../i18n/shape";
 import { Icon } from "./Icon";
-import { useScreen } from "./screen";
 
 /** What happened to the whole page, until one has read it. */
-export function Told() {
-  const { chat } = useScreen();
+export function Told({ chat }: { chat: Chat }) {
   const t = strings.value;
   const notice = chat.notice.value;
   return (

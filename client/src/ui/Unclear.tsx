@@ -7,7 +7,7 @@ import "./Unclear.css";
 /** Why a message that begins with @ was not sent, and what could be meant. */
 export function Unclear() {
   const { compose } = useScreen();
-  const unclear = compose.unclear.value;
+  const unclear = compose.sending.unclear.value;
   const t = strings.value;
   if (!unclear) return null;
   const { name, choices, rest } = unclear;
@@ -26,7 +26,7 @@ export function Unclear() {
             <bdi class="one-line">{person.name}</bdi>
           </button>
         ))}
-        <button type="button" class="unclear-choice" onClick={() => compose.sendToAll()}>
+        <button type="button" class="unclear-choice" onClick={() => compose.sending.sendAsText()}>
           {t.sendToAll}
         </button>
       </div>

@@ -12,7 +12,7 @@ export type Address =
   | { kind: "unclear"; name: string; choices: Person[]; rest: string };
 
 const TO_ALL = /^@(all|所有人|大家)(?=\s|$)/iu;
-const WHISPER = /^\/w(?:hisper)?\s+@?/iu;
+const WHISPER = /^\/(?:w|whisper|悄悄话)\s+@?/iu;
 
 /**
  * Reads a leading `@name` or `/w name`.

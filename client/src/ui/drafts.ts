@@ -4,9 +4,11 @@ import type { Person } from "../wire.gen";
 export interface Draft {
   text: string;
   to: Person | null;
+  /** The seq of the message that it answers. */
+  replyTo: number | null;
 }
 
-const EMPTY: Draft = { text: "", to: null };
+const EMPTY: Draft = { text: "", to: null, replyTo: null };
 const PREFIX = "teahouse.draft.";
 const keyOf = (room: number): string => PREFIX + room;
 
@@ -16,7 +18,8 @@ export function draftOf(room: number): Draft {
     const kept = JSON.parse(localStorage.getItem(keyOf(room)) ?? "null") as Partial<Draft> | null;
     if (typeof kept?.text !== "string") return EMPTY;
     const to = typeof kept.to?.id === "number" && typeof kept.to.name === "string" ? kept.to : null;
-    return { text: kept.text, to };
+    const replyTo = typeof kept.replyTo === "number" ? kept.replyTo : null;
+    return { text: kept.text, to, replyTo };
   } catch {
     return EMPTY;
   }
@@ -25,8 +28,9 @@ export function draftOf(room: number): Draft {
 /** Keeps a draft, or forgets it when nothing is in it. */
 export function keepDraft(room: number, draft: Draft): void {
   try {
-    if (draft.text === "" && !draft.to) localStorage.removeItem(keyOf(room));
-    else localStorage.setItem(keyOf(room), JSON.stringify(draft));
+    const { text, to, replyTo } = draft;
+    if (text === "" && !to && replyTo === null) localStorage.removeItem(keyOf(room));
+    else localStorage.setItem(keyOf(room), JSON.stringify({ text, to, replyTo }));
   } catch {
     // Full or forbidden storage: the draft lives as long as the page.
   }

@@ -1,3 +1,4 @@
+import { type Readings, readings, spells } from "../text/pinyin";
 import type { Person } from "../wire.gen";
 
 /** A name as it is compared: without case, marks, spaces and punctuation, in one of its Unicode forms. */
@@ -72,20 +73,30 @@ function insideWord(text: string, at: number): boolean {
   return inWord(before) && inWord(after);
 }
 
-/** People whose name has `query` in it, by its characters or by the first letters of its pinyin; best first. */
+/**
+ * People whose name has `query` in it, by its characters or by its pinyin; best first.
+ *
+ * Until the readings of the characters are there, pinyin is known by its first letters.
+ */
 export function completions(query: string, people: readonly Person[]): Person[] {
-  const wanted = fold(query);
-  const rank = (person: Person): number => {
-    const name = fold(person.name);
-    if (name.startsWith(wanted)) return 0;
-    if (initials(name).startsWith(wanted)) return 1;
-    return name.includes(wanted) ? 2 : 3;
-  };
+  const known = readings.value;
   return people
-    .map((person) => ({ person, rank: rank(person) }))
-    .filter((found) => found.rank < 3)
+    .map((person) => ({ person, rank: rankOf(fold(query), person.name, known) }))
+    .filter((found) => found.rank < Infinity)
     .sort((a, b) => a.rank - b.rank)
     .map((found) => found.person);
+}
+
+/** How well a name answers what is typed, both read with `fold`: 0 is best, Infinity is not at all. */
+export function rankOf(wanted: string, name: string, known: Readings): number {
+  const folded = fold(name);
+  if (folded.startsWith(wanted)) return 0;
+  const latin = /^[a-z0-9]+$/.test(wanted);
+  const signs = [...folded];
+  if (latin && (initials(folded).startsWith(wanted) || spells(wanted, signs, known))) return 1;
+  if (folded.includes(wanted)) return 2;
+  const inside = signs.some((sign, i) => i > 0 && known.has(sign) && spells(wanted, signs.slice(i), known));
+  return latin && inside ? 3 : Infinity;
 }
 
 const pinyin = new Intl.Collator("zh-u-co-pinyin");

@@ -1,18 +1,35 @@
-import type { Notice, OwnMessage } from "../contract";
+import type { Message, Notice, OwnMessage } from "../contract";
 import { midnight } from "../i18n/format";
-import type { MessageCreated, Person } from "../wire.gen";
+import type { Person } from "../wire.gen";
 
 /** One message as it is drawn: from the log, or one's own on its way. */
 export type Entry =
-  | { kind: "said"; key: string; at: number; message: MessageCreated }
+  | { kind: "said"; key: string; at: number; message: Message }
   | { kind: "own"; key: string; at: number; message: OwnMessage };
+
+/**
+ * What one person said in a row; `action` is what they do (`/me`), and stands alone. `gone`: a line tells that
+ * something was taken back, and by whom, without a head.
+ */
+export interface GroupRow {
+  kind: "group";
+  key: string;
+  author: Person;
+  whisper: boolean;
+  to: Person | null;
+  action: boolean;
+  gone: boolean;
+  entries: Entry[];
+}
 
 /** What stands below each other in the list of messages. */
 export type Row =
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string }
   | { kind: "coming"; key: string; joined: Person[]; left: Person[]; renamed: { from: string; to: Person }[] }
-  | { kind: "group"; key: string; author: Person; whisper: boolean; to: Person | null; entries: Entry[] };
+  | GroupRow
+  /** Messages in a row of people whom one ignores. */
+  | { kind: "ignored"; key: string; groups: GroupRow[] };
 
 /** Messages of one person within this time of the group's first stand under one name. */
 const TOGETHER_MS = 5 * 60_000;
@@ -21,10 +38,11 @@ const TOGETHER_MS = 5 * 60_000;
 const SPOKE_MS = 5_000;
 
 export interface Shown {
-  messages: readonly MessageCreated[];
+  messages: readonly Message[];
   own: readonly OwnMessage[];
   notices: readonly Notice[];
   you: Person | null;
+  ignored: ReadonlySet<number>;
   /** The name that a visitor's own messages stand under. */
   proposedName: string;
   /** The "new" line stands after this seq; 0 for none. */
@@ -56,11 +74,10 @@ export function rowsOf(shown: Shown): Row[] {
     spokeAt.set(message.sender.id, message.at);
     rows.day(message.at);
     if (message.seq === firstNew) rows.push({ kind: "new", key: "new" });
-    rows.entry(
-      { kind: "said", key: message.key, at: message.at, message },
-      message.sender,
-      message.to ?? null,
-    );
+    rows.entry({ kind: "said", key: message.key, at: message.at, message }, message.sender, {
+      to: message.to ?? null,
+      folded: shown.ignored.has(message.sender.id),
+    });
   }
   if (!shown.toEnd) return rows.all;
   rows.coming(noticesUntil(Number.POSITIVE_INFINITY));
@@ -70,7 +87,8 @@ export function rowsOf(shown: Shown): Row[] {
     // Acknowledged and delivered in one turn, a message can be in both lists for a moment.
     if (known.has(message.key)) continue;
     rows.day(message.at);
-    rows.entry({ kind: "own", key: message.key, at: message.at, message }, author, message.to);
+    const entry: Entry = { kind: "own", key: message.key, at: message.at, message };
+    rows.entry(entry, author, { to: message.to, folded: false });
   }
   return rows.all;
 }
@@ -82,14 +100,22 @@ function firstNewSeq({ messages, newAfter, you, fromStart }: Shown): number {
   return messages.find((message) => message.seq > newAfter && message.sender.id !== you?.id)?.seq ?? 0;
 }
 
+interface Manner {
+  to: Person | null;
+  /** Of somebody whom one ignores. */
+  folded: boolean;
+}
+
 class Rows {
   readonly all: Row[] = [];
   private lastDay = Number.NaN;
-  private open: Extract<Row, { kind: "group" }> | null = null;
+  private open: GroupRow | null = null;
+  private openFolded: GroupRow[] | null = null;
 
   push(row: Row): void {
     this.all.push(row);
     this.open = row.kind === "group" ? row : null;
+    this.openFolded = row.kind === "ignored" ? row.groups : null;
   }
 
   day(at: number): void {
@@ -101,8 +127,10 @@ class Rows {
     this.push({ kind: "day", key: `day-${day}`, at });
   }
 
-  entry(entry: Entry, author: Person, to: Person | null): void {
-    const group = this.open;
+  entry(entry: Entry, author: Person, { to, folded }: Manner): void {
+    const gone = entry.kind === "said" && typeof entry.message.folded.recalled_at === "number";
+    const action = !gone && entry.message.action === true;
+    const group = folded ? this.openFolded?.at(-1) : this.open;
     const first = group?.entries[0];
     if (
       group &&
@@ -110,12 +138,20 @@ class Rows {
       group.author.id === author.id &&
       group.author.name === author.name &&
       group.to?.id === to?.id &&
+      !group.action &&
+      !action &&
+      group.gone === gone &&
       entry.at - first.at < TOGETHER_MS
     ) {
       group.entries.push(entry);
       return;
     }
-    this.push({ kind: "group", key: `by-${entry.key}`, author, whisper: to !== null, to, entries: [entry] });
+    const key = `by-${entry.key}`;
+    const manner = { whisper: to !== null && !gone, to, action, gone };
+    const row: GroupRow = { kind: "group", key, author, ...manner, entries: [entry] };
+    if (!folded) this.push(row);
+    else if (this.openFolded) this.openFolded.push(row);
+    else this.push({ kind: "ignored", key: `ignored-${entry.key}`, groups: [row] });
   }
 
   coming(notices: readonly Notice[]): void {

@@ -1,19 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Notice, OwnMessage } from "../../src/contract";
+import type { Message, Notice, OwnMessage } from "../../src/contract";
 import { folded, type Row, rowsOf, type Shown } from "../../src/ui/rows";
-import type { MessageCreated, Person } from "../../src/wire.gen";
+import { keptRows } from "../../src/ui/rows-kept";
+import type { Person } from "../../src/wire.gen";
 
 const me: Person = { id: 1, name: "我" };
 const ming: Person = { id: 2, name: "小明" };
 const NOON = new Date(2026, 4, 12, 12).getTime();
 const MINUTE = 60_000;
 
-const said = (
-  seq: number,
-  sender: Person,
-  minute: number,
-  more: Partial<MessageCreated> = {},
-): MessageCreated => ({
+const said = (seq: number, sender: Person, minute: number, more: Partial<Message> = {}): Message => ({
   type: "message.created",
   room: 1,
   seq,
@@ -21,6 +17,8 @@ const said = (
   sender,
   key: `k${seq}`,
   body: `${seq}`,
+  asOf: seq,
+  folded: {},
   ...more,
 });
 const own = (key: string, more: Partial<OwnMessage> = {}): OwnMessage => ({
@@ -29,6 +27,12 @@ const own = (key: string, more: Partial<OwnMessage> = {}): OwnMessage => ({
   body: "",
   to: null,
   mentions: [],
+  everyone: false,
+  replyTo: null,
+  action: false,
+  color: null,
+  files: [],
+  options: [],
   at: NOON + 60 * MINUTE,
   state: "pending",
   code: null,
@@ -50,6 +54,7 @@ const rows = (shown: Partial<Shown>): Row[] =>
     own: [],
     notices: [],
     you: me,
+    ignored: new Set(),
     proposedName: "",
     newAfter: 0,
     fromStart: true,
@@ -156,4 +161,62 @@ it("gives every row its own key", () => {
   const messages = [said(1, ming, 0), said(2, me, 1), said(3, ming, 1500)];
   const all = rows({ messages, own: [own("a")], newAfter: 1 }).map((row) => row.key);
   expect(new Set(all).size).toBe(all.length);
+});
+
+describe("what stands alone", () => {
+  const theo: Person = { id: 5, name: "Theo" };
+
+  it("is what somebody does, also between other words of theirs", () => {
+    const messages = [said(1, ming, 0), said(2, ming, 0, { action: true }), said(3, ming, 0)];
+    expect(kinds({ messages })).toEqual(["day", "小明:k1", "小明:k2", "小明:k3"]);
+  });
+
+  it("is what was taken back: without whisper's colours, and out of its group", () => {
+    const gone = said(2, ming, 0, { body: null, to: me, folded: { recalled_at: NOON, recalled_by: 2 } });
+    const all = rows({ messages: [said(1, ming, 0), gone, said(3, ming, 0)] });
+    expect(all.map((row) => row.kind === "group" && [row.gone, row.whisper, row.entries.length])).toEqual([
+      false,
+      [false, false, 1],
+      [true, false, 1],
+      [false, false, 1],
+    ]);
+  });
+
+  it("is one line for all that people said in a row whom one ignores", () => {
+    const messages = [said(1, ming, 0), said(2, theo, 1), said(3, theo, 2), said(4, me, 3), said(5, ming, 4)];
+    const all = rows({ messages, ignored: new Set([ming.id, theo.id]) });
+    expect(
+      all.map((row) => (row.kind === "ignored" ? row.groups.map((g) => g.entries.length) : row.kind)),
+    ).toEqual(["day", [1, 2], "group", [1]]);
+  });
+});
+
+describe("rows that are drawn already", () => {
+  const messages = [said(1, ming, 0), said(2, ming, 1), said(3, me, 2), said(4, ming, 3)];
+  const before = rows({ messages });
+
+  it("are the same list when nothing changed", () => {
+    expect(keptRows(before, rows({ messages: [...messages] }))).toBe(before);
+  });
+
+  it("are the same objects, but for the one that changed", () => {
+    const changed = { ...(messages[2] as Message), body: "3!" };
+    const now = keptRows(before, rows({ messages: messages.with(2, changed) }));
+    expect(now.map((row, i) => row === before[i])).toEqual([true, true, false, true]);
+  });
+
+  it("keep the key of a group that lost its first message, or got an earlier one", () => {
+    const shorter = rows({ messages: messages.slice(1) });
+    expect(keptRows(before, shorter)[1]?.key).toBe("by-k1");
+    expect(keptRows(shorter, before)[1]?.key).toBe("by-k2");
+  });
+
+  it("never share a key, also where one group became two", () => {
+    const two = rows({ messages: [said(0, ming, 0), said(1, ming, 6), ...messages.slice(2)] });
+    const one = [{ ...two[1], key: "by-k1", entries: [...entriesOf(two[1]), ...entriesOf(two[2])] } as Row];
+    const keys = keptRows(one, two).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  const entriesOf = (row: Row | undefined) => (row?.kind === "group" ? row.entries : []);
 });

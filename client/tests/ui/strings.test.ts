@@ -11,8 +11,8 @@ function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value === "function") {
     // Numbers and names stand at different places: both ways are tried, as far as a phrase takes them.
     return [
-      [`${path}()`, (value as Phrase)("甲", "7")],
-      [`${path}(n)`, (value as Phrase)("7", "7")],
+      [`${path}()`, (value as Phrase)("甲", "7", "甲")],
+      [`${path}(n)`, (value as Phrase)("7", "7", "甲")],
     ];
   }
   if (typeof value !== "object" || value === null) return [];

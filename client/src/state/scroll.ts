@@ -1,0 +1,158 @@
+/** Moving the window of an open room: older, newer, to the newest, to one message. */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { HistoryPage, Reply } from "../wire.gen";
+import { type HeldLog, PAGE } from "./held-log";
+import { isStale, newerPage, newestPage, olderPage, pageAround } from "./pages";
+import { atNewest, hasOlder, hold, isLoaded, type RoomLog, resume } from "./room";
+
+/** Pages without anything visible that are read in a row for one press. */
+const EMPTY_PAGES = 10;
+/** A page that is older than what is remembered is read again, so often. */
+const STALE_PAGES = 3;
+
+type End = "idle" | "loading" | "failed";
+
+/** What one end of the window does with a page. */
+interface Side {
+  end: Signal<End>;
+  before(): number;
+  merge(log: RoomLog, page: HistoryPage): RoomLog;
+  more(log: RoomLog): boolean;
+}
+
+export class Scroll {
+  readonly #log: HeldLog;
+  readonly #reload: () => void;
+  readonly #olderEnd = signal<End>("idle");
+  readonly #newerEnd = signal<End>("idle");
+  readonly #target = signal<{ seq: number; turn: number } | null>(null);
+  /** Where one wants to go, until one is there. */
+  #wanted: number | null = null;
+  #going = false;
+
+  readonly older = computed(() => end(this.#olderEnd.value, hasOlder(this.#log.value)));
+  readonly newer = computed(() => end(this.#newerEnd.value, hasNewer(this.#log.value)));
+  readonly target: ReadonlySignal<{ seq: number; turn: number } | null> = this.#target;
+
+  /** `reload` is called where the newest page does not meet the log. */
+  constructor(log: HeldLog, reload: () => void) {
+    this.#log = log;
+    this.#reload = reload;
+  }
+
+  loadOlder(): void {
+    const before = () => this.#log.peek().low + 1;
+    const side = { end: this.#olderEnd, before, merge: olderPage, more: hasOlder };
+    if (hasOlder(this.#log.peek())) this.#pages(side, EMPTY_PAGES);
+  }
+
+  loadNewer(): void {
+    const before = () => Math.min(this.#log.peek().high + PAGE, this.#log.peek().cursor) + 1;
+    const side = { end: this.#newerEnd, before, merge: newerPage, more: hasNewer };
+    if (hasNewer(this.#log.peek())) this.#pages(side, EMPTY_PAGES);
+  }
+
+  jumpToNewest(): void {
+    const log = this.#log.peek();
+    this.#wanted = null;
+    if (log.awaiting || atNewest(log)) return;
+    this.#log.become(hold(log));
+    this.#newerEnd.value = "loading";
+    this.#log.history({ before: log.cursor + 1 }, (reply) => batch(() => this.#onNewest(reply)));
+  }
+
+  /** Brings a message on the screen; where the room is not loaded or away, as soon as it can be read. */
+  jumpTo(seq: number): void {
+    this.#wanted = seq;
+    this.go();
+  }
+
+  /** The room was loaded, or is connected again: on with what one wanted. */
+  go(): void {
+    const [seq, log] = [this.#wanted, this.#log.peek()];
+    if (seq === null || this.#going || !isLoaded(log)) return;
+    if (seq > log.low && seq <= log.high) this.#arrive(seq);
+    else {
+      this.#going = true;
+      this.#log.history({ around: seq }, (reply) => batch(() => this.#onAround(seq, reply)));
+    }
+  }
+
+  forget(): void {
+    batch(() => {
+      this.#wanted = null;
+      this.#target.value = null;
+      this.#olderEnd.value = "idle";
+      this.#newerEnd.value = "idle";
+    });
+  }
+
+  #pages(side: Side, left: number, stale = STALE_PAGES): void {
+    if (side.end.value === "loading") return;
+    side.end.value = "loading";
+    this.#log.history({ before: side.before() }, (reply) =>
+      batch(() => {
+        side.end.value = reply?.type === "error" ? "failed" : "idle";
+        if (reply?.type !== "history.page") return;
+        const log = this.#log.peek();
+        if (isStale(log, reply.as_of)) {
+          if (stale > 0) this.#pages(side, left, stale - 1);
+          return;
+        }
+        const merged = side.merge(log, reply);
+        this.#log.become(merged);
+        const nothing = !reply.events.some((event) => event.type === "message.created");
+        if (nothing && merged !== log && left > 1 && side.more(merged)) this.#pages(side, left - 1);
+      }),
+    );
+  }
+
+  #onNewest(reply: Reply | null): void {
+    const before = this.#log.peek();
+    this.#newerEnd.value = reply?.type === "error" ? "failed" : "idle";
+    if (reply?.type !== "history.page") {
+      this.#log.become(resume(before, this.#log.me()));
+      return;
+    }
+    const after = isStale(before, reply.as_of) ? null : newestPage(before, reply, this.#log.me());
+    if (after === null) this.#reload();
+    else this.#log.become(after);
+  }
+
+  #onAround(seq: number, reply: Reply | null): void {
+    this.#going = false;
+    if (this.#wanted !== seq) {
+      this.go();
+      return;
+    }
+    // A jump that comes when nobody waits for it any more would be worse than none.
+    if (reply?.type === "error") this.#wanted = null;
+    if (reply?.type !== "history.page") return;
+    const log = this.#log.peek();
+    if (isStale(log, reply.as_of)) {
+      this.go();
+      return;
+    }
+    const around = pageAround(log, reply);
+    this.#wanted = null;
+    if (around === null) return;
+    this.#log.become(around);
+    this.#arrive(seq);
+  }
+
+  /** Where nothing is to be seen at `seq`, the next message is as good; else the last one before. */
+  #arrive(seq: number): void {
+    const { messages } = this.#log.peek();
+    const found = messages.find((message) => message.seq >= seq) ?? messages.at(-1);
+    this.#wanted = null;
+    if (found !== undefined)
+      this.#target.value = { seq: found.seq, turn: (this.#target.peek()?.turn ?? 0) + 1 };
+  }
+}
+
+const hasNewer = (log: RoomLog): boolean => isLoaded(log) && !atNewest(log);
+
+function end(state: End, more: boolean): "none" | "more" | "loading" | "failed" {
+  if (state !== "idle") return state;
+  return more ? "more" : "none";
+}

@@ -1,0 +1,75 @@
+/** The rooms that are open: the one on the screen, and the last few, to go back to quickly. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Platform } from "../net/platform";
+import type { OpenRoom } from "./open-room";
+
+/** Rooms whose logs stay in memory. */
+export const KEPT = 5;
+/** So long the server goes on telling of a room that is not on the screen any more. */
+export const LEAVE_MS = 30_000;
+
+export class Shelf {
+  readonly #current = signal<OpenRoom | null>(null);
+  readonly current: ReadonlySignal<OpenRoom | null> = this.#current;
+  /** The one that was open longest ago comes first. */
+  readonly #rooms = new Map<number, OpenRoom>();
+  readonly #leaving = new Map<number, () => void>();
+  readonly #platform: Platform;
+  readonly #make: (room: number) => OpenRoom;
+
+  constructor(platform: Platform, make: (room: number) => OpenRoom) {
+    this.#platform = platform;
+    this.#make = make;
+  }
+
+  find(room: number): OpenRoom | undefined {
+    return this.#rooms.get(room);
+  }
+
+  /** All that are held, on the screen or not. */
+  get all(): OpenRoom[] {
+    return [...this.#rooms.values()];
+  }
+
+  open(room: number): OpenRoom {
+    const before = this.#current.peek();
+    if (before?.room === room) return before;
+    const next = this.#rooms.get(room) ?? this.#make(room);
+    this.#rooms.delete(room);
+    this.#rooms.set(room, next);
+    this.#leaving.get(room)?.();
+    if (before !== null) this.#leaveLater(before);
+    this.#current.value = next;
+    for (const [id, old] of this.#rooms) {
+      if (this.#rooms.size <= KEPT) break;
+      old.leave();
+      this.#rooms.delete(id);
+    }
+    return next;
+  }
+
+  /** Nothing is left but the room on the screen, and that is empty. */
+  forget(): void {
+    const current = this.#current.peek();
+    for (const cancel of this.#leaving.values()) cancel();
+    this.#leaving.clear();
+    this.#rooms.clear();
+    if (current === null) return;
+    this.#rooms.set(current.room, current);
+    current.forget();
+  }
+
+  onDown(): void {
+    for (const room of this.all) room.onDown();
+  }
+
+  #leaveLater(room: OpenRoom): void {
+    this.#leaving.get(room.room)?.();
+    this.#leaving.set(
+      room.room,
+      this.#platform.after(LEAVE_MS, () => {
+        if (this.#current.peek() !== room) room.leave();
+      }),
+    );
+  }
+}
