@@ -1,7 +1,8 @@
 """Runs the measurements: python -m benchmarks [P1 D5 …] [--quick] [--no-install] [--folder DIR].
 
 Server on one core, load on the other, references and other servers in the same run. The figures
-D1 to D7 are those of several nodes and start a PostgreSQL and a Redis of their own.
+D1 to D7 are those of several nodes and start a PostgreSQL and a Redis of their own; C1 is search, and
+C2 to C6 are those of the page in a browser.
 Writes benchmarks/results/latest.json, docs/performance.md and docs/performance.svg.
 """
 
@@ -19,14 +20,19 @@ from benchmarks import (
     acknowledgement,
     across,
     database,
+    divider,
     failover,
     fanout,
     history,
+    keystrokes,
     memory,
+    opening,
     outage,
     page,
     report,
     resume,
+    scrolling,
+    search,
     several,
     stampede,
 )
@@ -42,6 +48,11 @@ SINGLE: dict[str, Callable[[Effort], Outcome]] = {
     "P6": resume.measure,
     "P7": history.measure,
     "P8": page.measure,
+    "C1": search.measure,
+    "C2": scrolling.measure,
+    "C3": keystrokes.measure,
+    "C4": opening.measure,
+    "C6": divider.measure,
     "D1": failover.killed,
     "D2": failover.rolling,
     "D3": across.measure,
@@ -56,7 +67,7 @@ ALL = ["P1", "P2", *SINGLE]
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "figures", nargs="*", metavar="P1…P8|D1…D7", help="which to measure; all when none is named"
+        "figures", nargs="*", metavar="P1…P8|C1…C6|D1…D7", help="which to measure; all when none is named"
     )
     parser.add_argument(
         "--quick", action="store_true", help="short windows, smaller crowds, no other servers"

@@ -17,18 +17,33 @@ class NoBrowserError(RuntimeError):
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium: the system's, else Playwright's own."""
+def _held_to(core: int | None) -> Iterator[None]:
+    """What this thread starts meanwhile stays on the core; on any for None, and where there is only one."""
+    before = os.sched_getaffinity(0)
+    if core is not None and core in before:
+        os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextlib.contextmanager
+def chromium(core: int | None = None) -> Iterator[Browser]:
+    """A headless Chromium: the system's, else Playwright's own; all its processes on `core`, if one is given."""
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
         raise NoBrowserError("Playwright is not installed") from None
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-        except Error:
-            raise NoBrowserError("Chromium is not installed") from None
+    with contextlib.ExitStack() as stack:
+        with _held_to(core):
+            # The driver starts the browser, and both inherit where they may run.
+            playwright = stack.enter_context(sync_playwright())
+            try:
+                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+            except Error:
+                raise NoBrowserError("Chromium is not installed") from None
         try:
             yield browser
         finally:

@@ -20,6 +20,14 @@ TURN = 2000
 WORDS = "tea water kettle cup leaf morning rain slowly please thanks 茶 水 早上好 慢慢喝 下雨了 谢谢 再来一杯".split()
 
 
+def sentence(chance: random.Random) -> str:
+    """What somebody might say."""
+    body = ""
+    while len(body) < 20 or (len(body) < 180 and chance.random() < 0.9):
+        body += chance.choice(WORDS) + " "
+    return body.strip()
+
+
 def add_rooms(execute: Callable[[str], object], count: int) -> list[int]:
     """Puts `count` empty rooms beside the lobby, on SQLite or PostgreSQL; gives their ids.
 
@@ -44,12 +52,10 @@ async def fill(folder: Path, count: int) -> None:
     for start in range(0, count, TURN):
         batch = []
         for _ in range(min(TURN, count - start)):
-            body = ""
-            while len(body) < 20 or (len(body) < 180 and chance.random() < 0.9):
-                body += chance.choice(WORDS) + " "
+            body = sentence(chance)
             key = uuid.UUID(int=chance.getrandbits(128), version=4)
             who = chance.choice(people)
-            batch.append(NewEvent(room=1, kind="message.created", sender=who, key=key, body=body.strip()))
+            batch.append(NewEvent(room=1, kind="message.created", sender=who, key=key, body=body))
         await asyncio.gather(*map(store.append, batch))
     await store.close()
 

@@ -6,7 +6,9 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.tab import PATIENCE_MS
 from tests.browser.visits import Visits, launched
 from tests.harness.proxy import Proxy
 from tests.harness.server import Server
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     MakeProxy = Callable[[Server], Proxy]
+
+
+# A busy machine is slow; what must come may take long.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

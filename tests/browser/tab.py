@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, convert
@@ -19,11 +20,12 @@ SHOWN = """() => [...document.querySelectorAll("[data-seq]")].map((said) => {
   if (group.classList.contains("whispered")) marks.push(`whisper: ${tag?.textContent ?? ""}`);
   for (const at of said.querySelectorAll(".at")) marks.push(`${at.className} ${at.textContent}`);
   for (const link of said.querySelectorAll("a")) marks.push(`link ${link.href}`);
-  if (said.querySelector(".gone")) marks.push("erased");
+  const gone = said.querySelector(".said-gone");
+  if (gone) marks.push("gone");
   return {
     seq: Number(said.dataset.seq),
-    author: group.querySelector(".group-name").textContent,
-    text: said.querySelector(".said-body").textContent,
+    author: group.querySelector(".group-name")?.textContent ?? "",
+    text: (gone ?? said.querySelector(".said-body"))?.textContent ?? "",
     marks,
   };
 })"""
@@ -40,11 +42,42 @@ BACK_AND_SEES = """(text) => {
   return [...document.querySelectorAll("[data-seq] .said-text")].some((said) => said.textContent === text);
 }"""
 
+ARRIVED = """(seq) => {
+  const found = document.querySelector(`[data-seq="${seq}"]`);
+  if (!found || !("found" in found.dataset)) return false;
+  const log = document.querySelector(".log").getBoundingClientRect();
+  const { top, bottom } = found.getBoundingClientRect();
+  return top >= log.top && bottom <= log.bottom;
+}"""
+
+# All that the page keeps in the browser's databases, as text.
+ON_DISK = """async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const found = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames)
+      found.push(...await done(database.transaction(store).objectStore(store).getAll()));
+    database.close();
+  }
+  return JSON.stringify(found);
+}"""
+
+# As when another tab is in front, or the window is minimised: without a window nothing is ever behind another.
+PUT_AWAY = """(away) => {
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => away ? "hidden" : "visible" });
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 # Playwright's own wait_for_function evaluates strings in the page, which the policy refuses there.
 UNTIL = """async ([argument, patience]) => {
   const condition = %s;
   const end = performance.now() + patience;
-  while (!condition(argument)) {
+  while (!(await condition(argument))) {
     if (performance.now() > end) return false;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -135,10 +168,31 @@ class Tab:
         self.rename(name)
         self.say(first_words)
 
+    def put_away(self, away: bool = True) -> None:
+        """Another tab is in front of it, or not any more."""
+        self.page.evaluate(PUT_AWAY, away)
+
+    def deed(self, text: str, name: str) -> None:
+        """Choose from the menu of the message with this text."""
+        self.said(text).click(button="right")
+        self.page.get_by_role("menuitem", name=name, exact=True).click()
+
     def scroll_to(self, top: int) -> None:
         self.page.evaluate("top => { document.querySelector('.log').scrollTop = top; }", top)
 
     # What one sees.
+
+    def said(self, text: str) -> Locator:
+        """The message of the log that has this text."""
+        exactly = re.compile(f"^{re.escape(text)}$")
+        return self.page.locator("[data-seq]").filter(has=self.page.locator(".said-text", has_text=exactly))
+
+    def seq_of(self, text: str) -> int:
+        return int(self.said(text).get_attribute("data-seq") or "0")
+
+    def arrived_at(self, seq: int) -> None:
+        """Wait until this message was brought on the screen and flashes."""
+        self.until(ARRIVED, seq)
 
     def sees(self, text: str) -> None:
         """Wait until a message of the log has this text."""
@@ -155,6 +209,15 @@ class Tab:
     def shown(self) -> list[Shown]:
         """The messages of the log that the page holds."""
         return convert(self.page.evaluate(SHOWN), list[Shown])
+
+    def on_disk(self) -> str:
+        """What the page keeps for its next start."""
+        found: str = self.page.evaluate(ON_DISK)
+        return found
+
+    def keeps(self, text: str, *, kept: bool = True) -> None:
+        """Wait until the page keeps this for its next start, or not any more."""
+        self.until(f"async ([text, kept]) => (await ({ON_DISK})()).includes(text) === kept", [text, kept])
 
     def texts(self) -> list[str]:
         return [message.text for message in self.shown()]
