@@ -5,8 +5,8 @@ import type { Plugin } from "vite";
 const PLACE = /(["'`])__PARTS__\1/;
 /** Fonts of formulas are kept once they were used. */
 const LEFT_OUT = /\.(?:woff2|map)$/;
-/** Bytes: formulas and the colours of code are kept once they were used. */
-const LARGE = 100_000;
+/** Bytes: formulas, colours of code, pinyin and the words of emoji are kept once they were used. */
+const LARGE = 45_000;
 
 export function workerParts(): Plugin {
   return {

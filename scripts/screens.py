@@ -91,28 +91,34 @@ def take(visits: Visits, server: Server, language: str, talk: Talk) -> None:
     for tab in people.values():
         tab.back_and_sees(last)
     room, direct = (room for room in times if room != LOBBY)
+    # A browser of its own: the one that talked keeps the messages with the times at which they were said.
+    looks = people.pop(talk.looks)
+    context = visits.context(talk.locale, storage_state=looks.page.context.storage_state())
+    looks.page.close()
     shots: list[tuple[str, tuple[int, int], bool, int, Callable[[Tab], None]]] = [
         ("lobby-light", WIDE, False, LOBBY, stays),
         ("lobby-dark", WIDE, True, LOBBY, stays),
         ("phone-light", PHONE, False, LOBBY, stays),
         ("phone-dark", PHONE, True, LOBBY, stays),
+        ("search", WIDE, False, LOBBY, lambda tab: seeks(tab, talk.sought)),
         ("poll", WIDE, False, room, stays),
         ("file", WIDE, False, room, opens_picture),
         ("conversation", WIDE, False, direct, stays),
-        ("search", WIDE, False, LOBBY, lambda tab: seeks(tab, talk.sought)),
     ]
     for stem, size, dark, shown, act in shots:
-        page = people[talk.looks].page.context.new_page()
+        company = [talk.partner] if shown == direct else list(people)
+        for who in company:
+            people[who].page.evaluate("hash => { location.hash = hash; }", f"#/r/{shown}")
+        page = context.new_page()
         page.clock.set_fixed_time(NOW)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         tab = Tab(page, server.http)
         tab.load(f"#/r/{shown}")
-        if shown == LOBBY:
-            # Who is here is told once a second at most.
-            tab.until(
-                "n => document.querySelector('.people-button span').textContent === String(n)", len(people)
-            )
+        # Who is here is told once a second at most.
+        tab.until(
+            "n => document.querySelector('.people-button span').textContent === String(n)", len(company) + 1
+        )
         act(tab)
         tab.until("() => document.fonts.status === 'loaded'")
         tab.until("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")

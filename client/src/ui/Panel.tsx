@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../contract";
 import { strings } from "../i18n/language";
 import { Icon } from "./Icon";
@@ -40,8 +40,10 @@ interface FrameProps {
 
 /** The frame of a panel: Escape closes it, and the focus goes back to where it came from. */
 export function Panel({ title, kind, tool, children }: FrameProps) {
+  const section = useRef<HTMLElement>(null);
   useEffect(() => {
     const from = document.activeElement;
+    section.current?.focus({ preventScroll: true });
     return () => {
       const astray = document.activeElement === null || document.activeElement === document.body;
       if (astray && from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true });
@@ -52,6 +54,8 @@ export function Panel({ title, kind, tool, children }: FrameProps) {
   };
   return (
     <section
+      ref={section}
+      tabIndex={-1}
       class={`panel ${kind}`}
       aria-label={title}
       onKeyDown={(event) => {

@@ -52,6 +52,8 @@ export function Popup({ at, label, role = "dialog", class: kind = "", children }
     <div
       ref={element}
       popover="auto"
+      // Where nothing in it can be pressed, it has the focus itself: Escape is its own then.
+      tabIndex={-1}
       class={`popup ${kind} ${sheet ? "sheet" : ""}`}
       role={role}
       aria-label={label}

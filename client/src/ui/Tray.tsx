@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Upload } from "../contract";
 import { isolate } from "../i18n/format";
 import { strings } from "../i18n/language";
@@ -33,14 +34,15 @@ export function Tray() {
 function Row({ upload, drop }: { upload: Upload; drop: () => void }) {
   const { chat } = useScreen();
   const t = strings.value.write;
+  const [broken, setBroken] = useState(false);
   const { name, size, state, progress, picture } = upload;
   const trouble = troubleOf(upload, chat.limits.value.fileBytes);
   const percent = Math.floor(progress * 100);
   const shown = isolate(name);
   return (
     <li class={`tray-file ${state}`}>
-      {picture ? (
-        <img class="tray-picture" src={picture} alt="" />
+      {picture && !broken ? (
+        <img class="tray-picture" src={picture} alt="" onError={() => setBroken(true)} />
       ) : (
         <span class="tray-picture" aria-hidden="true">
           {suffixOf(name) || <Icon name="clip" size={18} />}

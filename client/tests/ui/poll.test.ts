@@ -21,8 +21,8 @@ it("says what a poll is missing, one thing at a time", () => {
 });
 
 it("names the limit that a file breaks", () => {
-  const upload = { state: "failed", code: "file_too_large", size: 27_262_976 } as const;
-  expect(troubleOf(upload, 25 * 2 ** 20)).toBe(en.write.fileTooLarge("26 MB", "25 MB"));
+  const upload = { state: "failed", code: "file_too_large", size: 26_000_000 } as const;
+  expect(troubleOf(upload, 25_000_000)).toBe(en.write.fileTooLarge("26 MB", "25 MB"));
 });
 
 it("has a sentence for whatever can come back, and none for what is on its way", () => {
