@@ -20,7 +20,7 @@ def measure(effort: Effort) -> Outcome:
     """One visitor with an empty cache: joins, speaks, scrolls to older history."""
     outcome = Outcome("P8", f"One person's visit to a lobby of {MESSAGES} messages")
     names = ("server's resident memory", "bytes until usable", "requests until usable", "other hosts asked")
-    limits = ((80, 65), (120, 80), (5, None), (0, None))
+    limits = ((80, 65), (150, 120), (14, None), (0, None))
     values: tuple[float | None, ...] = (None,) * 4
     with tempfile.TemporaryDirectory(dir=effort.folder) as name:
         folder = Path(name)

@@ -60,10 +60,12 @@ OVERFLOWS = """() => {
     if (element.closest("svg, .unseen, .skip, .code-text, .katex, .katex-display") || !element.checkVisibility()) continue;
     const style = getComputedStyle(element);
     const ends = style.textOverflow === "ellipsis" || ["auto", "scroll"].includes(style.overflowX);
-    // What hangs over on purpose: bubbles, and a last button whose padding stands in the margin.
+    // What hangs over on purpose: bubbles, a button whose padding stands in the margin, the ground of a message.
     const children = [...element.children].map((child) => getComputedStyle(child));
     const hung = children.some(({ position }) => position === "absolute");
-    const margin = Math.max(0, -Number.parseFloat(children.at(-1)?.marginRight ?? "0"));
+    const ground = [element, ...element.children].map((each) => getComputedStyle(each, "::before").right);
+    const outside = [...ground, ...children.map(({ marginRight }) => marginRight)].map((px) => -Number.parseFloat(px));
+    const margin = Math.max(0, ...outside.filter((px) => px > 0 && px < 20));
     // One pixel wide: only for those who hear the page.
     const over = element.clientWidth > 1 ? element.scrollWidth - element.clientWidth - margin : 0;
     if (!ends && !hung && over > 1)

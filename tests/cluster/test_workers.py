@@ -221,10 +221,11 @@ async def test_a_rolling_restart_under_load_loses_and_doubles_nothing(
             )
             await asyncio.sleep(0.3)  # of load
             stop.set()
-        said = sum(task.result() for task in talks)
+        assert sum(task.result() for task in talks) > 0
         for client in clients:
             await client.acknowledged()
-        last = max(reply["seq"] for client in clients for reply in client.outbox.accepted.values())
+        places = [reply["seq"] for client in clients for reply in client.outbox.accepted.values()]
+        last = max(places)
         for client in clients:
             await client.reached(last)
         deadline = time.monotonic() + SEEN_WITHIN
@@ -234,7 +235,7 @@ async def test_a_rolling_restart_under_load_loses_and_doubles_nothing(
             client.trace.write("quiet")
             assert client.connections > 1
         assert not refused
-        assert last == said, "one place for each message, no more and no less"
+        assert sorted(places) == list(range(1, last + 1)), "one place for each, no more and no less"
     assert server.stop() == 0
     database = server.variables["TEAHOUSE_DATABASE"]
     found = await asyncio.to_thread(check_files, tmp_path / "traces", database)
