@@ -114,7 +114,8 @@ def test_descendants_count_as_the_process(tmp_path: Path) -> None:
     """A server may be a process that only looks after those that serve."""
     with a_server(tmp_path, "none") as ports:
         alone = run(ports=ports, pids=[os.getppid()], beside=[os.getpid()], **SHORT)
-    assert 0 < alone["beside_cpu_s"] <= alone["server_cpu_s"]
+    # Read one after the other, in ticks of 10 ms for each of several processes.
+    assert 0 < alone["beside_cpu_s"] <= alone["server_cpu_s"] + 0.03
 
 
 def test_several_servers_are_not_stormed(tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ class Gathering:
         tab.rename(me)
         self.write(f"7 {me}")
         self.mine = self.last()
-        self.id: int = tab.page.evaluate("fetch('/api/v1/me').then((me) => me.json()).then(({ you }) => you.id)")
+        self.id: int = tab.page.evaluate(
+            "fetch('/api/v1/me').then((me) => me.json()).then(({ you }) => you.id)"
+        )
         self.theirs = self.voice.say(RICH)
         self.voice.change("PUT", self.theirs, "reactions/🍵")
         self.voice.change("PUT", self.theirs, "reactions/👍")
@@ -120,7 +122,9 @@ def _over_messages(here: Gathering) -> Iterator[str]:
     yield "the menu of another's message"
     here.over(".message-menu")
     here.seen(here.theirs).locator(".reaction.add").click()
-    expect(page.locator(".emoji-picker [role=gridcell], .emoji-picker [data-emoji], .emoji-one").first).to_be_visible()
+    expect(
+        page.locator(".emoji-picker [role=gridcell], .emoji-picker [data-emoji], .emoji-one").first
+    ).to_be_visible()
     yield "the emoji picker"
     here.over(".emoji-picker")
     here.seen(here.mine).locator("xpath=ancestor::article").locator(".group-name").click()
@@ -182,9 +186,9 @@ def _around_the_field(here: Gathering) -> Iterator[str]:
     expect(page.get_by_role("menu")).to_be_visible()
     yield "what can be added"
     page.get_by_role("menuitem").nth(3).click()
-    expect(page.locator(".popup:popover-open")).to_be_visible()
+    expect(page.locator(".color-hint")).to_be_visible()
     yield "the colours"
-    here.over(".popup:popover-open")
+    here.over(".color-hint")
     page.locator(".tools button").first.click()
     page.get_by_role("menuitem").nth(2).click()
     expect(page.locator(".poll-form")).to_be_visible()

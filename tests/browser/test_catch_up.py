@@ -77,7 +77,9 @@ def away(voices: list[Voice], first: int) -> None:
     ]
     for voice in voices:
         voice.do_all(
-            {"type": "reaction.add", "seq": seq, "emoji": emoji} for who, seq, emoji in reactions if who is voice
+            {"type": "reaction.add", "seq": seq, "emoji": emoji}
+            for who, seq, emoji in reactions
+            if who is voice
         )
         voice.do_all(
             {"type": "reaction.remove", "seq": seq, "emoji": emoji}
@@ -93,7 +95,9 @@ def away(voices: list[Voice], first: int) -> None:
 def drawn(tab: Tab) -> list[Any]:
     # Who is pointed at has more around it, and where the focus is.
     tab.page.mouse.move(0, 0)
-    tab.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
+    tab.page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
+    )
     found: list[Any] = tab.page.evaluate(DRAWN, COMPARED)
     return found
 
@@ -151,4 +155,7 @@ def test_a_page_that_was_away_is_soon_as_a_fresh_one(
     for page in (tab, fresh):
         page.page.evaluate("location.hash = '#/r/1/130'")
         page.arrived_at(130)
-    assert tab.page.locator("[data-seq='131'] .said-gone").count() == fresh.page.locator("[data-seq='131'] .said-gone").count()
+    assert (
+        tab.page.locator("[data-seq='131'] .said-gone").count()
+        == fresh.page.locator("[data-seq='131'] .said-gone").count()
+    )

@@ -60,7 +60,7 @@ SVG = (
     f"<svg xmlns='http://www.w3.org/2000/svg' width='80' height='80' onload=\"{RAN}\">"
     f"<script>{RAN}</script><rect width='80' height='80'/></svg>"
 )
-HTML = f"<!doctype html><title>page</title><script>{RAN}</script><img src=x onerror=\"{RAN}\">"
+HTML = f'<!doctype html><title>page</title><script>{RAN}</script><img src=x onerror="{RAN}">'
 
 
 def picture(width: int, height: int, *, seed: int = 60) -> bytes:
@@ -181,7 +181,12 @@ def test_pictures_are_looked_at_by_keyboard(house: Server, visits: Visits) -> No
     shown = box.locator("img.lightbox-picture")
     expect(shown).to_have_attribute("alt", "first.png")
     expect(box).to_contain_text("1 / 3")
-    for key, name in (("ArrowRight", "second"), ("ArrowRight", "third"), ("ArrowRight", "third"), ("ArrowLeft", "second")):
+    for key, name in (
+        ("ArrowRight", "second"),
+        ("ArrowRight", "third"),
+        ("ArrowRight", "third"),
+        ("ArrowLeft", "second"),
+    ):
         tab.press(key)
         expect(shown).to_have_attribute("alt", f"{name}.png")
     tab.until("() => document.querySelector('.lightbox-picture').naturalWidth === 900")
@@ -196,7 +201,9 @@ def test_pictures_are_looked_at_by_keyboard(house: Server, visits: Visits) -> No
     # The focus stays inside, and goes back to where it was.
     for _ in range(8):
         tab.press("Tab")
-        assert tab.page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+        assert tab.page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
     tab.press("Escape")
     expect(box).to_have_count(0)
     expect(first).to_be_focused()
@@ -240,7 +247,11 @@ def test_what_could_run_does_not(house: Server, visits: Visits, name: str) -> No
     assert headers["content-disposition"].startswith("attachment")
     assert headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in headers["content-security-policy"]
-    assert headers["content-type"].split(";")[0] not in ("text/html", "image/svg+xml", "application/xhtml+xml")
+    assert headers["content-type"].split(";")[0] not in (
+        "text/html",
+        "image/svg+xml",
+        "application/xhtml+xml",
+    )
     assert tab.page.evaluate("window.ran") is None
 
 

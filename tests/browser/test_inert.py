@@ -51,16 +51,16 @@ CORPUS = [
     f"[press me][1]\n\n[1]: javascript:{RAN}",
     f"![x](javascript:{RAN})",
     f"![x](x 'onerror={RAN}')",
-    f"![x\" onerror=\"{RAN}](http://127.0.0.1:9/x.png)",
+    f'![x" onerror="{RAN}](http://127.0.0.1:9/x.png)',
     f"<javascript:{RAN}>",
     f"<http://x.example/' onclick='{RAN}>",
-    f"https://x.example/\"onmouseover=\"{RAN}",
+    f'https://x.example/"onmouseover="{RAN}',
     f"http://x.example/<img src=x onerror={RAN}>",
     f"www.x.example/javascript:{RAN}",
     f"**<img src=x onerror='{RAN}'>**",
     f"~~`</code><img src=x onerror='{RAN}'>`~~",
     f"```html\n</code></pre><img src=x onerror='{RAN}'>\n```",
-    f"```\" onmouseover=\"{RAN}\nx\n```",
+    f'```" onmouseover="{RAN}\nx\n```',
     f"||<img src=x onerror='{RAN}'>||",
     f"> <img src=x onerror='{RAN}'>\n\n- <script>{RAN}</script>",
     f"$$\\href{{javascript:{RAN}}}{{x}}$$",
@@ -219,7 +219,10 @@ def test_bidi_controls_stay_within_their_message(house: Server, visits: Visits) 
     tab.sees("an answer to that")
     for place in (".pins-text bdi", ".said-quote bdi.quote-text"):
         expect(tab.page.locator(place).first).to_have_count(1)
-        assert tab.page.locator(place).first.evaluate("element => getComputedStyle(element).unicodeBidi") == "isolate"
+        assert (
+            tab.page.locator(place).first.evaluate("element => getComputedStyle(element).unicodeBidi")
+            == "isolate"
+        )
 
 
 def test_a_name_cannot_hold_what_turns_or_hides(house: Server, visits: Visits) -> None:

@@ -84,7 +84,12 @@ def test_all_that_is_done_with_messages(fresh_server: Server, visits: Visits) ->
     picker = tab.page.locator(".emoji-picker")
     expect(picker).to_be_visible()
     tab.page.keyboard.type("teapot")
-    expect(picker.get_by_role("gridcell").or_(picker.get_by_role("option")).or_(picker.locator("[data-emoji]")).first).to_be_visible()
+    expect(
+        picker.get_by_role("gridcell")
+        .or_(picker.get_by_role("option"))
+        .or_(picker.locator("[data-emoji]"))
+        .first
+    ).to_be_visible()
     keys(tab, "Enter")
     expect(last(f"[data-seq='{theirs}'] .reaction.mine")).to_have_count(2)
     expect(last(f"[data-seq='{theirs}']")).to_contain_text("🫖")
@@ -209,4 +214,6 @@ def test_search_switch_and_settings(house: Server, visits: Visits) -> None:
         expect(tab.page.get_by_role("dialog", name=name)).to_be_visible()
         keys(tab, "Escape")
         expect(tab.page.get_by_role("dialog", name=name)).to_have_count(0)
-        assert tab.page.evaluate("kind => document.activeElement.matches(kind)", opener), "the focus comes back"
+        assert tab.page.evaluate("kind => document.activeElement.matches(kind)", opener), (
+            "the focus comes back"
+        )

@@ -60,7 +60,10 @@ def test_the_countdown_runs_and_the_message_can_be_taken_back(start_server: Star
     expect(tab.field).to_have_value(texts[-1])
     other.sees(texts[-2])
     assert other.texts() == texts[:-1]
-    told = [int(found[1]) for found in re.finditer(r"Goes out in (\d) s", "\n".join(tab.page.evaluate("window.told")))]
+    told = [
+        int(found[1])
+        for found in re.finditer(r"Goes out in (\d) s", "\n".join(tab.page.evaluate("window.told")))
+    ]
     assert told, "a countdown was shown"
     assert max(told) <= 5
     tab.press("Enter")

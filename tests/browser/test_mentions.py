@@ -51,7 +51,12 @@ def test_a_name_is_completed_by_pinyin_characters_and_letters(fresh_server: Serv
     tab.say("who else?")
     tab.sees("我在")
     options = tab.page.get_by_role("option")
-    for typed, found in (("xm", {"小明", "小敏", "Xmas"}), ("xiaoming", {"小明"}), ("小", {"小明", "小敏"}), ("XA", {"Xavier"})):
+    for typed, found in (
+        ("xm", {"小明", "小敏", "Xmas"}),
+        ("xiaoming", {"小明"}),
+        ("小", {"小明", "小敏"}),
+        ("XA", {"Xavier"}),
+    ):
         tab.field.fill("")
         tab.write(f"well, @{typed}")
         tab.until(
@@ -175,4 +180,6 @@ def test_everyone_is_called_only_when_it_is_meant(house: Server, visits: Visits)
     tab.sees(f"{text} loudly")
     expect(lobby).to_contain_text("1 for you")
     other.page.get_by_role("button", name=bell(other)).click()
-    expect(other.page.get_by_role("region", name="For you").get_by_role("listitem").first).to_contain_text("loudly")
+    expect(other.page.get_by_role("region", name="For you").get_by_role("listitem").first).to_contain_text(
+        "loudly"
+    )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SMALL = (360, 640)
 KEYBOARD_PX = 300
 LONG_PRESS_MS = 700
+REST_MS = 150
 
 # As Safari does: the page stays as it is behind the keyboard, and only `visualViewport` tells.
 COVER = """(height) => {
@@ -41,10 +42,10 @@ IN_SIGHT = """(seen) => {
     && box.bottom <= seen && send.bottom <= seen && log.height >= 44;
 }"""
 
-# What can be moved sideways, other than what has its own way of doing so.
+# What can be moved sideways, other than code, formulas and rows of chips, which do so in themselves.
 SIDEWAYS = """() => {
   const found = [];
-  const own = "pre, .formula, .katex, .katex-display, .code, .code-text, [role=tablist], .emoji-groups, textarea, input";
+  const own = "pre, .formula, .katex, .katex-display, .code, .code-text, [role=tablist], .filters, textarea, input";
   for (const element of [document.scrollingElement, ...document.body.querySelectorAll("*")]) {
     if (element.closest(own) || element.scrollWidth <= element.clientWidth) continue;
     const { overflowX } = getComputedStyle(element);
@@ -92,6 +93,8 @@ class Finger:
         self._touch("touchStart", x, y)
         for step in range(1, 11):
             self._touch("touchMove", x + across * step / 10, y)
+        # At rest before it is lifted: else the browser takes the next tap for the end of a throw.
+        self.tab.page.wait_for_timeout(REST_MS)
         self._touch("touchEnd", x, y)
 
     def _middle(self, element: Locator) -> tuple[float, float]:

@@ -87,7 +87,9 @@ def test_only_what_is_new_is_told_and_once(
 
     # Pages of the past are silent, though they come into the same log.
     tab.scroll_to(0)
-    tab.until("() => [...document.querySelectorAll('[data-seq]')].some(({ dataset }) => Number(dataset.seq) < 300)")
+    tab.until(
+        "() => [...document.querySelectorAll('[data-seq]')].some(({ dataset }) => Number(dataset.seq) < 300)"
+    )
     voice.say("said while one reads the past")
     hears(tab, "said while one reads the past")
     assert "history" not in heard(tab)
@@ -120,7 +122,14 @@ def test_only_what_is_new_is_told_and_once(
     voice.say("the last word")
     hears(tab, "the last word")
     told = heard(tab)
-    for text in ("this is new", "said while one reads the past", "an answer to that", "after the change", "said in between", "the last word"):
+    for text in (
+        "this is new",
+        "said while one reads the past",
+        "an answer to that",
+        "after the change",
+        "said in between",
+        "the last word",
+    ):
         assert told.count(text) == 1, text
     assert "history" not in told
 

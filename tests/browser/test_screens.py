@@ -36,8 +36,8 @@ FOREIGN_WORDS = r"""([foreign, same]) => {
     if (pattern.test(rest)) found.push(`${where}: ${text.trim()}`);
   };
   // What people wrote, and what they called things, is in whatever language they speak.
-  const written = ".said-text, .unsent-text, .avatar, code, kbd, bdi, [lang]:not(html), [aria-live=polite] p";
-  const named = ".said, .said-quote, .poll-option, .picture, .lightbox, .lightbox-picture, video, audio, a";
+  const written = ".said-text, .file-sheet, .tray-picture, .option-name, .option-command, .emoji-code, .option:has(.emoji), option, .webhooks-example, .unsent-text, .avatar, code, kbd, bdi, [lang]:not(html), [aria-live=polite] p";
+  const named = ".said, .said-quote, .poll-option, .picture, .lightbox, .lightbox-picture, .code, code, video, audio, a";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
@@ -61,15 +61,22 @@ OVERFLOWS = """() => {
     const style = getComputedStyle(element);
     const ends = style.textOverflow === "ellipsis" || ["auto", "scroll"].includes(style.overflowX);
     // What hangs over on purpose: bubbles, a button whose padding stands in the margin, the ground of a message.
-    const children = [...element.children].map((child) => getComputedStyle(child));
+    const children = [...element.querySelectorAll(":scope > *, :scope > li > *")].map((child) => getComputedStyle(child));
     const hung = children.some(({ position }) => position === "absolute");
-    const ground = [element, ...element.children].map((each) => getComputedStyle(each, "::before").right);
+    const grounds = [element, ...element.children, ...element.querySelectorAll(".said, .edited")];
+    const ground = grounds.flatMap((each) =>
+      ["::before", "::after"].map((name) => getComputedStyle(each, name).right));
     const outside = [...ground, ...children.map(({ marginRight }) => marginRight)].map((px) => -Number.parseFloat(px));
     const margin = Math.max(0, ...outside.filter((px) => px > 0 && px < 20));
     // One pixel wide: only for those who hear the page.
     const over = element.clientWidth > 1 ? element.scrollWidth - element.clientWidth - margin : 0;
     if (!ends && !hung && over > 1)
       found.push(`${told(element)}: ${element.scrollWidth} > ${element.clientWidth}`);
+    const clips = (each) => !each.matches(".log, .log *, body") && getComputedStyle(each).overflowX !== "visible";
+    // What is cut off or scrolls in itself, within something that is not wider than the page.
+    let around = element.parentElement;
+    while (around && !clips(around)) around = around.parentElement;
+    if (around) continue;
     const { left, right, width } = element.getBoundingClientRect();
     if (width > 0 && (right > innerWidth + 1 || left < -1)) found.push(`${told(element)}: ${left} to ${right}`);
   }

@@ -124,7 +124,10 @@ def test_whispers_are_found_by_the_two_alone(library: Server, visits: Visits) ->
     one.page.evaluate(
         """([to, body]) => fetch("/api/v1/rooms/1/messages", { method: "POST",
         headers: { "content-type": "application/json" }, body: JSON.stringify({ body, to }) })""",
-        [two.page.evaluate("fetch('/api/v1/me').then((me) => me.json()).then(({ you }) => you.id)"), "密码是茉莉花"],
+        [
+            two.page.evaluate("fetch('/api/v1/me').then((me) => me.json()).then(({ you }) => you.id)"),
+            "密码是茉莉花",
+        ],
     )
     two.sees("密码是茉莉花")
     for tab in (one, two, other):

@@ -240,7 +240,7 @@ def _back(tab: Tab, line: Line) -> None:
 
 def _panels(phone: bool) -> list[tuple[str, str]]:
     if phone:
-        return [(".rail-button", ".drawer.left"), (".people-button", ".drawer.right")]
+        return [(".rail-button", ".drawer.left"), (".people-button", ".drawer.right:not(.wide)")]
     return [(".menu-button", "#menu")]
 
 

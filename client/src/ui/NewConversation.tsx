@@ -108,12 +108,13 @@ export function NewConversation({ chat }: { chat: Chat }) {
           onKeyDown={onKeyDown}
         />
       </div>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: without options it is no list, and has no name. */}
       <div
         ref={list}
         id="talk-people"
         class="talk-people"
-        role="listbox"
-        aria-label={t.talkWith}
+        role={full || options.length === 0 ? undefined : "listbox"}
+        aria-label={full || options.length === 0 ? undefined : t.talkWith}
         tabIndex={-1}
       >
         {full ? (

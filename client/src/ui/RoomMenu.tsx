@@ -45,12 +45,11 @@ export function RoomMenu() {
       >
         <Icon name="more" />
       </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the menu inside. */}
       <div
         ref={menu}
         id="room-menu"
         popover="auto"
-        role="menu"
-        aria-label={t.roomMenu}
         class={`popup room-menu ${sheet ? "sheet" : ""}`}
         onToggle={(event) => {
           open.value = event.newState === "open";
@@ -84,78 +83,80 @@ function Items({ close }: { close: () => void }) {
   const change = (changed: { archived?: boolean; read_only?: boolean }): void =>
     void doing(chat.changeRoom(view.room, changed));
   return (
-    <div role="presentation">
-      {named && (
-        // biome-ignore lint/a11y/useSemanticElements: a group of a menu is no fieldset.
-        <div role="group" class="menu-group" aria-label={t.notifyFor}>
-          <p class="menu-label" aria-hidden="true">
-            {t.notifyFor}
-          </p>
-          {LEVELS.map((level) => (
+    <>
+      <div role="menu" aria-label={t.roomMenu}>
+        {named && (
+          // biome-ignore lint/a11y/useSemanticElements: a group of a menu is no fieldset.
+          <div role="group" class="menu-group" aria-label={t.notifyFor}>
+            <p class="menu-label" aria-hidden="true">
+              {t.notifyFor}
+            </p>
+            {LEVELS.map((level) => (
+              <button
+                key={level}
+                type="button"
+                role="menuitemradio"
+                class="room-item"
+                aria-checked={(listed?.notify ?? "mentions") === level}
+                onClick={() => void doing(chat.setNotify(view.room, level))}
+              >
+                <span class="room-check">
+                  {(listed?.notify ?? "mentions") === level && <Icon name="check" size={17} />}
+                </span>
+                {t.notify[level]}
+              </button>
+            ))}
+          </div>
+        )}
+        <Item
+          icon="search"
+          label={sought ? t.searchHere : t.search}
+          act={to(() => openSearch(sought ? `${t.filterWords.in}"${sought}" ` : undefined))}
+        />
+        <Item icon="pin" label={t.pins} act={to(() => show({ kind: "pins" }))} />
+        <Item
+          icon="link"
+          label={t.copyLink}
+          act={() =>
+            void copyText(new URL(hrefOf(view.room), location.href.replace(/[?#].*$/, "")).href).then(
+              (done) => {
+                told.value = done ? t.copied : t.copyFailed;
+              },
+            )
+          }
+        />
+        {owner && state && state.kind !== "direct" && (
+          <>
+            <hr />
+            <Item
+              icon="pen"
+              label={t.editRoom}
+              act={to(() => {
+                dialog.value = { kind: "room", room: view.room };
+              })}
+            />
             <button
-              key={level}
               type="button"
-              role="menuitemradio"
+              role="menuitemcheckbox"
               class="room-item"
-              aria-checked={(listed?.notify ?? "mentions") === level}
-              onClick={() => void doing(chat.setNotify(view.room, level))}
+              aria-checked={state.read_only}
+              onClick={() => change({ read_only: !state.read_only })}
             >
-              <span class="room-check">
-                {(listed?.notify ?? "mentions") === level && <Icon name="check" size={17} />}
-              </span>
-              {t.notify[level]}
+              <span class="room-check">{state.read_only && <Icon name="check" size={17} />}</span>
+              {t.makeReadOnly}
             </button>
-          ))}
-        </div>
-      )}
-      <Item
-        icon="search"
-        label={sought ? t.searchHere : t.search}
-        act={to(() => openSearch(sought ? `${t.filterWords.in}"${sought}" ` : undefined))}
-      />
-      <Item icon="pin" label={t.pins} act={to(() => show({ kind: "pins" }))} />
-      <Item
-        icon="link"
-        label={t.copyLink}
-        act={() =>
-          void copyText(new URL(hrefOf(view.room), location.href.replace(/[?#].*$/, "")).href).then(
-            (done) => {
-              told.value = done ? t.copied : t.copyFailed;
-            },
-          )
-        }
-      />
-      {owner && state && state.kind !== "direct" && (
-        <>
-          <hr />
-          <Item
-            icon="pen"
-            label={t.editRoom}
-            act={to(() => {
-              dialog.value = { kind: "room", room: view.room };
-            })}
-          />
-          <button
-            type="button"
-            role="menuitemcheckbox"
-            class="room-item"
-            aria-checked={state.read_only}
-            onClick={() => change({ read_only: !state.read_only })}
-          >
-            <span class="room-check">{state.read_only && <Icon name="check" size={17} />}</span>
-            {t.makeReadOnly}
-          </button>
-          <Item
-            icon="box"
-            label={state.archived ? t.unarchive : t.archive}
-            act={() => change({ archived: !state.archived })}
-          />
-        </>
-      )}
+            <Item
+              icon="box"
+              label={state.archived ? t.unarchive : t.archive}
+              act={() => change({ archived: !state.archived })}
+            />
+          </>
+        )}
+      </div>
       <p class="menu-told" role="status">
         {told.value}
       </p>
-    </div>
+    </>
   );
 }
 

@@ -91,12 +91,13 @@ export function Switcher({ chat }: { chat: Chat }) {
           onKeyDown={onKeyDown}
         />
       </div>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: without options it is no list, and has no name. */}
       <div
         ref={list}
         id="switcher-list"
         class="switcher-list"
-        role="listbox"
-        aria-label={t.switcher}
+        role={options.length > 0 ? "listbox" : undefined}
+        aria-label={options.length > 0 ? t.switcher : undefined}
         tabIndex={-1}
       >
         {options.map((option, i) => {
