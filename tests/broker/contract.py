@@ -25,16 +25,21 @@ from teahouse.broker.port import (
     SIGNAL_BYTES,
     Broker,
     LimitsSpent,
+    PeopleCalled,
     PersonRenamed,
     PresenceAsked,
     PresenceMoved,
     PresenceRange,
+    ReadsMoved,
     RoomSignal,
+    RoomsMoved,
+    RoomTouched,
     SessionRevoked,
     Signal,
     TypingSignal,
 )
 from teahouse.model.people import Person
+from teahouse.store.port import ReadState
 from tests.broker.hearing import ANN, EPOCH, Hearing, said, until
 
 if TYPE_CHECKING:
@@ -45,6 +50,12 @@ SIGNALS: dict[type, Signal] = {
     PersonRenamed: PersonRenamed(ANN),
     SessionRevoked: SessionRevoked("f" * 64),
     LimitsSpent: LimitsSpent((("message", 3, 1.5), ("sign_in", "192.0.2.1", 0.25))),
+    RoomsMoved: RoomsMoved(((7, 12, 9), (8, 1, 1))),
+    ReadsMoved: ReadsMoved(
+        (ReadState(room=7, person=1, read=9, count=12, unread=3, mentions=1, notify="all"),)
+    ),
+    PeopleCalled: PeopleCalled(7, 12, "mention", (1, 2)),
+    RoomTouched: RoomTouched(7, listed=True),
     TypingSignal: TypingSignal(7, ANN, True),
     PresenceAsked: PresenceAsked(7),
     PresenceMoved: PresenceMoved(7, (ANN,), (2, 3)),

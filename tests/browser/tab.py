@@ -66,6 +66,9 @@ ON_DISK = """async () => {
   return JSON.stringify(found);
 }"""
 
+# How far one has read in the lobby, as the server knows.
+READ = "() => fetch('/api/v1/rooms').then((answer) => answer.json()).then(({ rooms }) => rooms[0].read)"
+
 # As when another tab is in front, or the window is minimised: without a window nothing is ever behind another.
 PUT_AWAY = """(away) => {
   Object.defineProperty(document, "visibilityState", { configurable: true, get: () => away ? "hidden" : "visible" });
@@ -209,6 +212,15 @@ class Tab:
     def shown(self) -> list[Shown]:
         """The messages of the log that the page holds."""
         return convert(self.page.evaluate(SHOWN), list[Shown])
+
+    def read(self) -> int:
+        """How far one has read in the lobby, as the server knows."""
+        found: int = self.page.evaluate(READ)
+        return found
+
+    def has_read(self, seq: int) -> None:
+        """Wait until the server knows that one has read so far."""
+        self.until(f"seq => ({READ})().then((read) => read >= seq)", seq)
 
     def on_disk(self) -> str:
         """What the page keeps for its next start."""

@@ -132,6 +132,7 @@ def test_a_page_that_was_away_is_soon_as_a_fresh_one(
     print(f"back after {took:.0f} ms")
     assert took < BACK_WITHIN_MS
 
+    tab.has_read(tab.last_seq())
     fresh = visits.tab(context, fresh_server.http)
     fresh.sees("the last of it")
     if (down := fresh.page.locator(".jump:not(.upward)")).count():

@@ -107,6 +107,8 @@ def test_a_tab_that_comes_back_equals_a_fresh_one(
     )
     assert any('"room.reset"' in frame for frame in away.received) == reset
 
+    # What was not told as read yet is where the fresh one would begin.
+    away.has_read(last)
     fresh = visits.tab(context, fresh_server.http)
     _hold_at_least(fresh, COMPARED)
     _hold_at_least(away, COMPARED)

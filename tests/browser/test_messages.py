@@ -136,6 +136,8 @@ def test_two_thumbs_count_two_and_go_at_once(house: Server, visits: Visits) -> N
         tab.sees("is this good tea?")
     seq = one.seq_of("is this good tea?")
     Voice(house, unique("First")).change("PUT", seq, "reactions/👍")
+    for tab in (one, two, reader):
+        expect(thumb(tab, "is this good tea?").locator(".reaction-count")).to_have_text("1")
     reader.page.evaluate(KEEP_COUNTS, [seq, "👍"])
     one.page.evaluate(KEEP_COUNTS, [seq, "👍"])
     expect(thumb(one, "is this good tea?")).to_have_attribute("aria-pressed", "false")

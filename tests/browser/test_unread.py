@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chorus import Voice
+from tests.browser.tab import Tab
 from tests.harness.http import unique
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.browser.tab import Tab
     from tests.browser.visits import Visits
     from tests.harness.server import Server
 
@@ -35,19 +35,6 @@ BELOW_LINE = """() => {
 FORGET = """async () => {
   for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
 }"""
-
-READ = "() => fetch('/api/v1/rooms').then((answer) => answer.json()).then(({ rooms }) => rooms[0].read)"
-
-
-def read_in_lobby(tab: Tab) -> int:
-    """How far one has read, as the server knows."""
-    found: int = tab.page.evaluate(READ)
-    return found
-
-
-def read_up_to(tab: Tab, seq: int) -> None:
-    """Wait until the server knows that one has read so far."""
-    tab.until(f"seq => ({READ})().then((read) => read >= seq)", seq)
 
 
 def below_line(tab: Tab) -> str | None:
@@ -78,7 +65,7 @@ def test_the_line_stands_above_the_first_unread_after_a_restart(
     tab.say("I read all of this")
     expect(tab.page.locator(".divider.new")).to_have_count(0)
     last = tab.last_seq()
-    read_up_to(tab, last)
+    tab.has_read(last)
     if kept:
         tab.keeps("I read all of this")
     else:
@@ -99,10 +86,10 @@ def test_the_line_stands_above_the_first_unread_after_a_restart(
     expect(upward).to_have_count(0)
     if many > 3:
         # What one has not come to is not read.
-        assert many > 400 or read_in_lobby(tab) == last
+        assert many > 400 or tab.read() == last
         tab.page.locator(".jump").click()
         tab.sees(f"unread {many - 1}")
-    read_up_to(tab, last + many)
+    tab.has_read(last + many)
     # Read now: next time there is no line.
     tab.reload()
     tab.sees(f"unread {many - 1}")
@@ -171,3 +158,24 @@ def test_a_room_of_which_one_wants_to_hear_nothing(house: Server, visits: Visits
     voice.say("but you", mentions=[me])
     expect(link.locator(".badge")).to_contain_text("1 for you")
     expect(link.locator(".badge")).not_to_contain_text("unread")
+
+
+def test_a_link_to_a_message_goes_before_what_is_unread(fresh_server: Server, visits: Visits) -> None:
+    voice = Voice(fresh_server, "Voice")
+    voice.say_all(f"earlier {number}" for number in range(50))
+    context = visits.context()
+    tab = visits.tab(context, fresh_server.http)
+    tab.say("I read all of this")
+    last = tab.last_seq()
+    tab.has_read(last)
+    tab.page.close()
+    voice.say_all(f"unread {number}" for number in range(200))
+    tab = Tab(context.new_page(), fresh_server.http)
+    tab.page.goto(f"{fresh_server.http}/#/r/1/5")
+    tab.arrived_at(5)
+    tab.page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
+    )
+    expect(tab.page.locator("[data-seq='5']")).to_be_in_viewport()
+    # Nothing of what is unread counts as read by that.
+    assert tab.read() == last

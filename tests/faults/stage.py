@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.load import meddle
 from tests.harness.client import LOBBY, Client
 from tests.harness.http import Guest, register, unique
 from tests.harness.tracing import Trace
@@ -163,7 +162,6 @@ class Stage:
             if len(client.outbox.pending) < 16:
                 await client.say(f"{client.trace.client} says {said} {'茶' * chance.randint(1, 40)}", to=to)
                 said += 1
-                await meddle(client, chance)
             await asyncio.sleep(chance.uniform(0, 2 * min(len(self.clients) / RATE, 1)))
 
 

@@ -62,9 +62,14 @@ export function Field({ completer }: { completer: Completer }) {
     completer.look(element.selectionStart, true);
     element.focus({ preventScroll: true });
   };
-  /** The field has its new text after the coming render. */
+  /** The field has its new text after the coming render; who has typed on by then is left where they are. */
   const place = (at: number): void => {
-    queueMicrotask(() => requestAnimationFrame(() => field.current?.setSelectionRange(at, at)));
+    const expected = compose.text.peek();
+    queueMicrotask(() =>
+      requestAnimationFrame(() => {
+        if (field.current?.value === expected) field.current.setSelectionRange(at, at);
+      }),
+    );
   };
   const choose = (suggestion: Suggestion): void => place(completer.choose(suggestion));
   const look = (): void => completer.look(field.current?.selectionStart ?? 0);

@@ -27,7 +27,9 @@ def clean_name(raw: str) -> str:
     NFC; nothing invisible; at most 200 bytes of UTF-8, of which the suffix is kept.
     """
     name = re.split(r"[/\\]", raw[:4_000])[-1]
-    name = _INVISIBLE.sub("", _SPACES.sub(" ", unicodedata.normalize("NFC", name)))
+    name = _INVISIBLE.sub("", _SPACES.sub(" ", name))
+    # What stood on both sides of something invisible meets now: marks with letters, spaces with spaces.
+    name = _SPACES.sub(" ", unicodedata.normalize("NFC", name))
     # Windows drops dots and spaces at the end; a dot in front hides a file.
     name = _RESERVED.sub("_", name).strip(" .")
     return _shortened(name) or UNNAMED
