@@ -232,7 +232,7 @@ def test_the_empty_room_and_the_room_that_does_not_load(
     proxy.cut(SOCKET)
     # Somebody who was never here: nothing of the room is kept for them.
     context = visits.context(LOCALES[language], size=size, finger=size == PHONE, reduced_motion="reduce")
-    first = visits.tab(context, proxy.http)
+    first = Tab(context.new_page(), proxy.http)
     first.page.goto(f"{proxy.http}/{query}")
     expect(first.page.locator(".skeleton")).to_be_visible()
     assert found + words_and_sizes(first, language, []) + not_accessible(first) == []
