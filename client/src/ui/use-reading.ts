@@ -3,6 +3,7 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { RoomView } from "../contract";
 import { Anchor } from "./anchor";
+import { placeOf } from "./permalink";
 import type { Screen } from "./screen";
 import type { NewAfter } from "./use-new-after";
 import { pageHidden } from "./visibility";
@@ -96,6 +97,12 @@ export function useReading({ chat, view }: Screen, newAfter: NewAfter): Reading 
       placed.current.opening = opening;
       lineSeen.current = false;
       const unread = view.state.peek()?.unread ?? 0;
+      const wanted = placeOf(location.hash);
+      if (wanted?.room === view.room && wanted.seq !== undefined) {
+        // A message was asked for: one is taken there, and reads once that is done.
+        if (arrived.has(view)) begun.value = opening;
+        return;
+      }
       if (!stuck || unread === 0 || unread > MOST_UNREAD) {
         begun.value = opening;
         return;
