@@ -42,20 +42,7 @@ def seen(event: StoredEvent) -> DurableEvent:
 
 def message(event: StoredEvent) -> MessageCreated:
     """A message, with what became of it if it was read so."""
-    extras = event.extras
-    if extras is None:
-        return MessageCreated(
-            room=event.room,
-            seq=event.seq,
-            at=event.at,
-            sender=event.sender,
-            key=event.key,
-            body=event.body,
-            to=event.to,
-            mentions=event.mentions,
-            reply_to=event.target,
-            folded=event.folded,
-        )
+    extras = event.extras or NOTHING
     return MessageCreated(
         room=event.room,
         seq=event.seq,
