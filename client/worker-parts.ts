@@ -3,8 +3,8 @@ import type { Plugin } from "vite";
 
 /** Stands in the worker until the build is done; see `src/worker/service-worker.ts`. */
 const PLACE = /(["'`])__PARTS__\1/;
-/** Fonts of formulas are kept once they were used. */
-const LEFT_OUT = /\.(?:woff2|map)$/;
+/** Fonts and looks of formulas are kept once they were used. */
+const LEFT_OUT = /\.(?:woff2|map)$|^assets\/katex-/;
 /** Bytes: formulas, colours of code, pinyin and the words of emoji are kept once they were used. */
 const LARGE = 45_000;
 

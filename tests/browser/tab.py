@@ -126,8 +126,12 @@ class Tab:
 
     def until(self, condition: str, argument: Any = None, *, patience_ms: float = PATIENCE_MS) -> None:
         """Wait until a JavaScript function (of `argument`) gives true; fail after `patience_ms`."""
-        held = self.page.evaluate(UNTIL % condition, [argument, patience_ms])
+        held = self._holds(condition, argument, patience_ms)
         assert held, f"did not come to hold within {patience_ms} ms: {condition} of {argument!r}"
+
+    def _holds(self, condition: str, argument: Any, patience_ms: float = PATIENCE_MS) -> bool:
+        held: bool = self.page.evaluate(UNTIL % condition, [argument, patience_ms])
+        return held
 
     # What one does.
 
@@ -177,6 +181,7 @@ class Tab:
 
     def deed(self, text: str, name: str) -> None:
         """Choose from the menu of the message with this text."""
+        self.sees(text)
         self.said(text).click(button="right")
         self.page.get_by_role("menuitem", name=name, exact=True).click()
 
@@ -199,11 +204,12 @@ class Tab:
 
     def sees(self, text: str) -> None:
         """Wait until a message of the log has this text."""
-        self.until(
+        held = self._holds(
             "text => [...document.querySelectorAll('[data-seq] .said-text')]"
             ".some((said) => said.textContent === text)",
             text,
         )
+        assert held, f"no message says {text!r}; the last of the log: {self.shown()[-5:]}"
 
     def back_and_sees(self, text: str) -> None:
         """Reconnect without waiting for the next try, until a message of the log has this text."""
@@ -242,6 +248,10 @@ class Tab:
     def last_seq(self) -> int:
         shown = self.shown()
         return shown[-1].seq if shown else 0
+
+    def comes_to_end(self) -> None:
+        """Wait until the newest message is on the screen."""
+        self.until(AT_END)
 
     def at_end(self) -> bool:
         found: bool = self.page.evaluate(AT_END)

@@ -188,6 +188,7 @@ def test_an_answer_shows_what_it_answers(house: Server, visits: Visits) -> None:
     expect(quote).to_contain_text("which water for sencha?")
     # What is changed there changes here, and what is taken back goes.
     tab.press("ArrowUp")
+    expect(tab.field).to_have_value("which water for sencha?")
     tab.field.fill("which water for gyokuro?")
     tab.press("Enter")
     expect(quote).to_contain_text("which water for gyokuro?")

@@ -79,7 +79,7 @@ def test_the_line_stands_above_the_first_unread_after_a_restart(
     if many > 400:
         # So many are not read from the first by themselves; one is offered the way.
         expect(upward).to_have_text(re.compile("first"))
-        assert tab.at_end()
+        tab.comes_to_end()
         upward.click()
     tab.until(f"() => ({BELOW_LINE})() === 'unread 0'")
     expect(tab.page.locator(".divider.new")).to_have_text("New messages")

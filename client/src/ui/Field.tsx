@@ -27,8 +27,12 @@ export function Field({ completer }: { completer: Completer }) {
   const options = completer.options.value;
   const active = Math.min(completer.active.value, options.length - 1);
 
+  const caret = useRef<{ at: number; text: string } | null>(null);
+
   useLayoutEffect(() => {
     if (field.current) grow(field.current, text);
+    settle();
+    caret.current = null;
   }, [text]);
   useLayoutEffect(() => {
     if (field.current) paint(field.current, color);
@@ -62,14 +66,16 @@ export function Field({ completer }: { completer: Completer }) {
     completer.look(element.selectionStart, true);
     element.focus({ preventScroll: true });
   };
-  /** The field has its new text after the coming render; who has typed on by then is left where they are. */
+  /** The caret goes there as soon as the field has its new text: at once, or with the coming render. */
   const place = (at: number): void => {
-    const expected = compose.text.peek();
-    queueMicrotask(() =>
-      requestAnimationFrame(() => {
-        if (field.current?.value === expected) field.current.setSelectionRange(at, at);
-      }),
-    );
+    caret.current = { at, text: compose.text.peek() };
+    settle();
+  };
+  const settle = (): void => {
+    const wanted = caret.current;
+    if (wanted === null || field.current?.value !== wanted.text) return;
+    caret.current = null;
+    field.current.setSelectionRange(wanted.at, wanted.at);
   };
   const choose = (suggestion: Suggestion): void => place(completer.choose(suggestion));
   const look = (): void => completer.look(field.current?.selectionStart ?? 0);
