@@ -5,7 +5,18 @@
  * arrives through the signals. The screen never sees a socket, the outbox or IndexedDB.
  */
 import type { ReadonlySignal } from "@preact/signals";
-import type { ErrorCode, File, Folded, MessageCreated, Person, RoomSummary } from "./wire.gen";
+import type { Api } from "./state/api";
+import type { Role } from "./state/standing";
+import type {
+  ErrorCode,
+  File,
+  Folded,
+  House,
+  MessageCreated,
+  Person,
+  RoomSummary,
+  Sanction,
+} from "./wire.gen";
 
 /** What became of something one did: null when it is done. */
 export type Outcome = ErrorCode | "offline" | null;
@@ -160,6 +171,16 @@ export interface RoomView {
 }
 
 export interface Chat {
+  /** What is asked for over HTTP: accounts, members, order, the house. */
+  api: Pick<Api, "ask">;
+  /** One's role in the house; that in a room is in its entry. */
+  role: ReadonlySignal<Role>;
+  /** What one may not do now. */
+  sanctions: ReadonlySignal<readonly Sanction[]>;
+  /** How the place is run; null until the server said so. */
+  house: ReadonlySignal<House | null>;
+  /** What waits for moderators. */
+  queue: ReadonlySignal<{ reports: number; held: number }>;
   connection: ReadonlySignal<Connection>;
   placeName: ReadonlySignal<string>;
   you: ReadonlySignal<Person | null>;

@@ -3,11 +3,11 @@ import { strings } from "./i18n/language";
 import { startWorker } from "./net/worker";
 import { createChat } from "./state/chat";
 import { followOwner } from "./state/push-owner";
-import { App } from "./ui/App";
-import { renderOncePerFrame } from "./ui/frame";
-import { placeOf } from "./ui/permalink";
-import { goTo } from "./ui/route";
-import { restoreTheme } from "./ui/theme";
+import { App } from "./ui/app/App";
+import { renderOncePerFrame } from "./ui/app/frame";
+import { restoreTheme } from "./ui/app/theme";
+import { placeOf } from "./ui/parts/permalink";
+import { goTo } from "./ui/parts/route";
 
 restoreTheme();
 renderOncePerFrame();

@@ -477,6 +477,37 @@ export interface RoomChanged {
   topic?: string | null;
   archived?: boolean | null;
   read_only?: boolean | null;
+  access?: string | null;
+  history?: string | null;
+  slow_seconds?: number | null;
+  retention_days?: number | null;
+}
+
+/**
+ * `member` is in the room from now on, or has another role there: owner, moderator or member.
+ *
+ * Who joins by themselves is both `sender` and `member`.
+ */
+export interface MemberAdded {
+  type: "member.added";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  member: Person;
+  role: string;
+}
+
+/** `member` is in the room no more, or (in a public one) has no role there; who leaves is `sender` too. */
+export interface MemberRemoved {
+  type: "member.removed";
+  room: number;
+  seq: number;
+  at: number;
+  sender: Person;
+  key: string;
+  member: Person;
 }
 
 /** Who is in the room now. Above 200 people `people` is empty and only `count` is told. */
@@ -512,6 +543,10 @@ export interface TypingChanged {
  * A room as everyone in it may know it. `kind` is room or direct; `people` are those of a direct one.
  *
  * `count` is how many messages it had until `head`: the difference is what is unread.
+ * `access` is public, members (who has an account) or private (its members); `history` is what a
+ * newcomer of a private room sees of before: all or joined. `slow_seconds` is the time between two
+ * messages of a person, `retention_days` for how long messages are kept (0: for ever, null: as the
+ * house has it).
  */
 export interface RoomInfo {
   id: number;
@@ -526,6 +561,10 @@ export interface RoomInfo {
   first_seq: number;
   count: number;
   people: readonly Person[];
+  access: string;
+  history: string;
+  slow_seconds: number;
+  retention_days: number | null;
 }
 
 /** A room that you may know of is new, or is called or used otherwise now. */
@@ -556,6 +595,62 @@ export interface NoticeCreated {
   type: "notice.created";
   reason: string;
   message: MessageCreated;
+}
+
+/** A room that you may not know of any more: nothing of it comes, and nothing of it is to be kept. */
+export interface RoomGone {
+  type: "room.gone";
+  room: number;
+}
+
+/** What somebody may not do: `kind` is mute, ban, shadow or hold; `room` null is everywhere; times are Unix ms. */
+export interface Sanction {
+  id: number;
+  kind: string;
+  room: number | null;
+  until: number | null;
+  reason: string;
+}
+
+/** Your role in the house, and what you may not do now; the whole of it each time. */
+export interface StandingChanged {
+  type: "standing.changed";
+  role: string;
+  sanctions: readonly Sanction[];
+}
+
+/**
+ * The place as everyone may know it. `accent` is "#rrggbb" or empty; `logo` and `style` are addresses here.
+ *
+ * `guests`: whether somebody new may talk without an account. `open_rooms`: whether people may
+ * make rooms. `retention_days` is 0 where messages are kept for ever. `sign_in` has the ways to
+ * sign in besides a password: passkey, oidc:NAME. `challenge`: newcomers must show some work now.
+ */
+export interface House {
+  name: string;
+  language: string;
+  guests: boolean;
+  open_rooms: boolean;
+  accent: string;
+  logo: string;
+  style: string;
+  retention_days: number;
+  sign_in: readonly string[];
+  challenge: boolean;
+  owned: boolean;
+}
+
+/** The place is run otherwise now. */
+export interface HouseChanged {
+  type: "house.changed";
+  house: House;
+}
+
+/** How much waits for moderators like you: reports, and messages that are held. */
+export interface QueueChanged {
+  type: "queue.changed";
+  reports: number;
+  held: number;
 }
 
 /** Sent every `heartbeat_ms`; `heads` are the last seqs of your open rooms (key: the room's id). */
@@ -595,6 +690,7 @@ export interface Limits {
  *
  * `unread` counts others' messages after it, up to 1,000; null if you never were there.
  * `mentions` are those of them that call you. `notify` is all, mentions (which you get without a choice) or none.
+ * `role` is yours in this room beyond that in the house: owner, moderator, member, or empty.
  */
 export interface RoomSummary {
   id: number;
@@ -609,17 +705,23 @@ export interface RoomSummary {
   first_seq: number;
   count: number;
   people: readonly Person[];
+  access: string;
+  history: string;
+  slow_seconds: number;
+  retention_days: number | null;
   read: number;
   unread: number | null;
   mentions: number;
   notify: string;
+  role: string;
 }
 
 /**
  * The first frame of every connection.
  *
  * `you` is null for a visitor, who reads and has `proposed_name` to accept.
- * A cursor from another `epoch` is worthless.
+ * A cursor from another `epoch` is worthless. `role` is yours in the house, `sanctions` what you
+ * may not do now.
  */
 export interface Hello {
   type: "hello";
@@ -633,6 +735,9 @@ export interface Hello {
   proposed_name: string;
   rooms: readonly RoomSummary[];
   ignored: readonly number[];
+  role: string;
+  sanctions: readonly Sanction[];
+  house: House | null;
 }
 
 /**
@@ -661,7 +766,7 @@ export interface RoomLoaded {
   epoch: string;
   state: RoomSummary;
   seq: number;
-  events: readonly (MessageCreated | EventBlank | MessageEdited | MessageRecalled | ReactionAdded | ReactionRemoved | MessagePinned | MessageUnpinned | PollVoted | PollClosed | MessagePreviewed | RoomChanged)[];
+  events: readonly (MessageCreated | EventBlank | MessageEdited | MessageRecalled | ReactionAdded | ReactionRemoved | MessagePinned | MessageUnpinned | PollVoted | PollClosed | MessagePreviewed | RoomChanged | MemberAdded | MemberRemoved)[];
   pins: readonly number[];
 }
 
@@ -693,7 +798,7 @@ export interface HistoryPage {
   room: number;
   first_seq: number;
   as_of: number;
-  events: readonly (MessageCreated | EventBlank | MessageEdited | MessageRecalled | ReactionAdded | ReactionRemoved | MessagePinned | MessageUnpinned | PollVoted | PollClosed | MessagePreviewed | RoomChanged)[];
+  events: readonly (MessageCreated | EventBlank | MessageEdited | MessageRecalled | ReactionAdded | ReactionRemoved | MessagePinned | MessageUnpinned | PollVoted | PollClosed | MessagePreviewed | RoomChanged | MemberAdded | MemberRemoved)[];
 }
 
 /** Those of the messages asked for that exist and that you may see, as they are at `as_of`. */
@@ -816,7 +921,9 @@ export type DurableEvent =
   | PollVoted
   | PollClosed
   | MessagePreviewed
-  | RoomChanged;
+  | RoomChanged
+  | MemberAdded
+  | MemberRemoved;
 
 export type EphemeralEvent =
   | PresenceState
@@ -826,6 +933,10 @@ export type EphemeralEvent =
   | RoomActivity
   | ReadChanged
   | NoticeCreated
+  | RoomGone
+  | StandingChanged
+  | HouseChanged
+  | QueueChanged
   | Heartbeat
   | Drain
   | Closing

@@ -43,12 +43,16 @@ export class FakeRoom {
       first_seq: this.first,
       count: this.count(this.log.length),
       people: this.members ?? [],
+      access: "public",
+      history: "all",
+      slow_seconds: 0,
+      retention_days: null,
     };
   }
 
   summary(you: Person | null, otherwise = 0): RoomSummary {
     const { read, unread, mentions, notify } = this.readState(you, otherwise);
-    return { ...this.info(), read, unread: you === null ? null : unread, mentions, notify };
+    return { ...this.info(), read, unread: you === null ? null : unread, mentions, notify, role: "" };
   }
 
   readState(you: Person | null, otherwise = 0): ReadChanged {

@@ -108,6 +108,9 @@ export class FakeServer {
     socket.receive = (text) => this.#onCommand(session, JSON.parse(text));
     const hello: Hello = {
       type: "hello",
+      role: you === null ? "visitor" : "guest",
+      sanctions: [],
+      house: null,
       protocol: this.protocol,
       version: this.version,
       name: "Teahouse",

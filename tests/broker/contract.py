@@ -31,6 +31,7 @@ from teahouse.broker.port import (
     PresenceMoved,
     PresenceRange,
     ReadsMoved,
+    RightsTouched,
     RoomSignal,
     RoomsMoved,
     RoomTouched,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 MANY = tuple(Person(number, "听雨的茶客") for number in range(120))
 SIGNALS: dict[type, Signal] = {
     PersonRenamed: PersonRenamed(ANN),
+    RightsTouched: RightsTouched(7),
     SessionRevoked: SessionRevoked("f" * 64),
     LimitsSpent: LimitsSpent((("message", 3, 1.5), ("sign_in", "192.0.2.1", 0.25))),
     RoomsMoved: RoomsMoved(((7, 12, 9), (8, 1, 1))),

@@ -15,7 +15,9 @@ import type {
   SendOptions,
   Upload,
 } from "../contract";
-import type { Folded, Person, RoomSummary } from "../wire.gen";
+import { Api } from "../state/api";
+import type { Role } from "../state/standing";
+import type { Folded, House, Person, RoomSummary, Sanction } from "../wire.gen";
 
 /** A room of the gallery whose every signal a scene may set. */
 export type FakeView = {
@@ -37,6 +39,11 @@ export function entry(id: number, more: Partial<RoomEntry> = {}): RoomEntry {
     first_seq: 1,
     count: 0,
     people: [],
+    access: "public",
+    history: "all",
+    slow_seconds: 0,
+    retention_days: null,
+    role: "",
     read: 0,
     unread: 0,
     mentions: 0,
@@ -53,6 +60,11 @@ const PAGE = 60;
 /** A Chat without a server: it plays one's own part, and loads history out of a list. */
 export class FakeChat implements Chat {
   connection = signal<Connection>({ phase: "online" });
+  api = new Api({ ask: async () => ({ status: 503, body: null, retryAfter: null }) });
+  role = signal<Role>("guest");
+  sanctions = signal<readonly Sanction[]>([]);
+  house = signal<House | null>(null);
+  queue = signal({ reports: 0, held: 0 });
   placeName = signal("Teahouse");
   you = signal<Person | null>(null);
   proposedName = signal("");

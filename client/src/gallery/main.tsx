@@ -1,8 +1,8 @@
 import { render } from "preact";
 import { strings } from "../i18n/language";
-import { App } from "../ui/App";
-import { renderOncePerFrame } from "../ui/frame";
-import { restoreTheme } from "../ui/theme";
+import { App } from "../ui/app/App";
+import { renderOncePerFrame } from "../ui/app/frame";
+import { restoreTheme } from "../ui/app/theme";
 import { PARTS } from "./parts";
 import { SCENES } from "./scenes";
 import "./gallery.css";

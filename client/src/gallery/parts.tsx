@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { Body } from "../ui/Body";
-import { Compose } from "../ui/compose";
-import { EmojiPickerLater } from "../ui/EmojiPickerLater";
-import { ScreenContext } from "../ui/screen";
+import { Body } from "../ui/body/Body";
+import { EmojiPickerLater } from "../ui/emoji/EmojiPickerLater";
+import { ScreenContext } from "../ui/parts/screen";
+import { Compose } from "../ui/write/compose";
 import { FakeChat } from "./fake";
 import { PLACE_PARTS } from "./places";
 import { me, SCENES } from "./scenes";
@@ -12,7 +12,7 @@ import "../looks/tokens.css";
 import "../looks/hues.css";
 import "../looks/code.css";
 import "../looks/base.css";
-import "../ui/Group.css";
+import "../ui/log/Group.css";
 
 /** Parts of the screen that stand in something else, alone. */
 export const PARTS: Record<string, () => ComponentChildren> = {

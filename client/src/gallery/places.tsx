@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Pushes, PushPlace, ThisBrowser, Trial } from "../state/pushes";
-import { NoticePlaces } from "../ui/NoticePlaces";
+import { NoticePlaces } from "../ui/settings/NoticePlaces";
 import { me } from "./scenes";
-import "../ui/Sheet.css";
-import "../ui/Dialog.css";
-import "../ui/Settings.css";
+import "../ui/parts/Sheet.css";
+import "../ui/parts/Dialog.css";
+import "../ui/settings/Settings.css";
 
 const SERVICES: Pushes["services"]["value"] = [
   ["ntfy", "ntfy", "ntfy", "https://ntfy.sh/TOPIC", "token"],

@@ -1,5 +1,5 @@
 import type { RoomEntry } from "../contract";
-import { dialog, openSearch, panel, sought } from "../ui/stage";
+import { dialog, openSearch, panel, sought } from "../ui/app/stage";
 import type { Person } from "../wire.gen";
 import { entry, type FakeChat } from "./fake";
 

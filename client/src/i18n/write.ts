@@ -1,5 +1,5 @@
-import type { ColorName } from "../ui/color";
-import type { Told } from "../ui/hint";
+import type { ColorName } from "../ui/write/color";
+import type { Told } from "../ui/write/hint";
 import { type CommandStrings, commandsEn, commandsZh } from "./commands";
 import { plural } from "./plural";
 import { spaced } from "./spaced";

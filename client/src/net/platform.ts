@@ -25,6 +25,8 @@ export interface Locks {
   request(name: string, options: { steal?: boolean }, held: () => Promise<unknown>): Promise<unknown>;
 }
 
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
 export interface Answer {
   status: number;
   /** The parsed JSON body, or null. */
@@ -54,7 +56,7 @@ export interface Platform {
   after(ms: number, action: () => void): () => void;
   openSocket(): Socket;
   /** A same-origin request with the cookie; rejects when there is no answer. */
-  ask(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer>;
+  ask(method: Method, path: string, body?: unknown): Promise<Answer>;
   /** Sends a body as it is to a same-origin path; `progress` hears the share that is there, 0 to 1. */
   transfer(path: string, body: Blob, progress: (share: number) => void): Transfer;
   /** An address for what is in this page's memory, until it is released. */

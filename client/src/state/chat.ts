@@ -17,8 +17,13 @@ type Shown = {
 };
 
 function shown(engine: Engine): Shown {
-  const { connection, place, identity, shelf, calls, uploads } = engine;
+  const { connection, place, identity, shelf, calls, uploads, standing } = engine;
   return {
+    api: engine.api,
+    role: standing.role,
+    sanctions: standing.sanctions,
+    house: standing.house,
+    queue: standing.queue,
     connection: connection.phase,
     placeName: place.name,
     you: place.you,

@@ -5,6 +5,7 @@ import type { Names } from "./names";
 import type { ReadMarks } from "./read-marks";
 import type { RoomList } from "./rooms";
 import type { Shelf } from "./shelf";
+import type { Standing } from "./standing";
 
 export interface DispatchParts {
   shelf: Shelf;
@@ -12,15 +13,18 @@ export interface DispatchParts {
   names: Names;
   calls: Calls;
   readMarks: ReadMarks;
+  standing: Standing;
   /** Unix milliseconds. */
   wall(): number;
   onHello(hello: Hello): void;
+  /** A room that one may not know of any more. */
+  onGone(room: number): void;
   /** Some people are called so now. */
   onPeople(people: readonly Person[]): void;
 }
 
 export function dispatch(parts: DispatchParts, event: ServerEvent): void {
-  const { shelf, rooms, names, calls, readMarks } = parts;
+  const { shelf, rooms, names, calls, readMarks, standing } = parts;
   switch (event.type) {
     case "hello":
       parts.onHello(event);
@@ -37,6 +41,8 @@ export function dispatch(parts: DispatchParts, event: ServerEvent): void {
     case "poll.closed":
     case "message.previewed":
     case "room.changed":
+    case "member.added":
+    case "member.removed":
       shelf.find(event.room)?.onEvent(event);
       break;
     case "presence.state":
@@ -63,6 +69,14 @@ export function dispatch(parts: DispatchParts, event: ServerEvent): void {
       break;
     case "notice.created":
       if (calls.onNotice(event)) rooms.called(event);
+      break;
+    case "room.gone":
+      parts.onGone(event.room);
+      break;
+    case "standing.changed":
+    case "house.changed":
+    case "queue.changed":
+      standing.onEvent(event);
       break;
     case "heartbeat":
       for (const room of shelf.all) if (room.live) room.onHead(event.heads[room.room] ?? 0);

@@ -8,6 +8,7 @@ import { Keys } from "../storage/keys";
 import { lateOutbox, openOutbox } from "../storage/outbox";
 import { openPast } from "../storage/past";
 import type { Hello, Person, ServerMessage } from "../wire.gen";
+import { Api } from "./api";
 import { Asks } from "./asks";
 import { Calls } from "./calls";
 import { Changes } from "./changes";
@@ -27,6 +28,7 @@ import { Shelf } from "./shelf";
 import { SignIn } from "./sign-in";
 import { SignOut } from "./sign-out";
 import { Typing } from "./signs";
+import { Standing } from "./standing";
 import { Uploads } from "./uploads";
 
 const DISK_MS = 1_000;
@@ -51,6 +53,8 @@ export function createEngine(options: EngineOptions) {
   const store = lateOutbox(openOutbox(database));
 
   const place = new Place();
+  const standing = new Standing();
+  const api = new Api(platform);
   const { you, greeted } = place;
   /** Whose log is shown from the disk, until the first hello; null where none is. */
   let restored: number | null = null;
@@ -121,7 +125,8 @@ export function createEngine(options: EngineOptions) {
       open(room.id);
     },
   });
-  const events: DispatchParts = { shelf, rooms, names, calls, readMarks, wall, onHello, onPeople };
+  const heard = { onHello, onPeople, onGone };
+  const events: DispatchParts = { shelf, rooms, names, calls, readMarks, standing, wall, ...heard };
 
   /** Sends what can be sent; a visitor who has something to say becomes a guest first. */
   function go(): void {
@@ -147,6 +152,7 @@ export function createEngine(options: EngineOptions) {
   function onLeft(): void {
     batch(() => {
       place.onLeft();
+      standing.forget();
       const conversation = rooms.peek(shelf.current.peek()?.room ?? 0)?.kind === "direct";
       if (conversation) shelf.open(LOBBY);
       shelf.forget();
@@ -188,6 +194,16 @@ export function createEngine(options: EngineOptions) {
     typing.forget();
   }
 
+  /** Nothing of the room stays, on the screen or on the disk. */
+  function onGone(room: number): void {
+    batch(() => {
+      if (shelf.current.peek()?.room === room) open(LOBBY);
+      shelf.drop(room);
+      rooms.drop(room);
+      past.changed();
+    });
+  }
+
   function onPeople(people: readonly Person[]): void {
     names.learn(people);
     const now = people.find((person) => person.id === me());
@@ -220,6 +236,7 @@ export function createEngine(options: EngineOptions) {
       past.keepOnly(owner);
       onEpoch(hello.epoch);
       place.onHello(hello);
+      standing.onHello(hello);
       names.learn([...(hello.you ? [hello.you] : []), ...hello.rooms.flatMap((room) => room.people)]);
       rooms.hello(hello.rooms);
       for (const room of hello.rooms) rooms.read(room.id, readMarks.pending(room.id) ?? 0);
@@ -288,7 +305,22 @@ export function createEngine(options: EngineOptions) {
 
   return {
     ...{ platform, keys, connection, shelf, rooms, names, changes, outbox, identity, signIn, signOut, own },
-    ...{ readMarks, typing, calls, search, mentions, uploads, asks, place, online, me, go, open },
+    ...{
+      readMarks,
+      typing,
+      calls,
+      search,
+      mentions,
+      uploads,
+      asks,
+      api,
+      place,
+      standing,
+      online,
+      me,
+      go,
+      open,
+    },
     stop() {
       connection.stop();
       sender.close();

@@ -162,6 +162,8 @@ function step(log: RoomLog, event: DurableEvent, me: number | null): RoomLog {
       return { ...next, lastVisible, unseen: log.unseen + (event.sender.id === me ? 0 : 1) };
     }
     case "event.blank":
+    case "member.added":
+    case "member.removed":
       return next;
     case "room.changed":
       return { ...next, about: { ...(log.about ?? NOTHING), ...said(event) } };

@@ -60,11 +60,19 @@ export class RoomList {
     this.#replace(rooms.map((room) => unread.known(this.#titled(room))));
   }
 
+  /** One may not know of it any more. */
+  drop(room: number): void {
+    this.#moved.delete(room);
+    this.#replace([...this.#known.values()].filter(({ id }) => id !== room));
+  }
+
   listed(info: RoomInfo): void {
     const before = this.peek(info.id);
-    const { title, topic, archived, read_only, owner, people } = this.#titled(info);
-    const now = { title, topic, archived, read_only, owner, people };
-    const fresh = { ...info, read: 0, unread: null, mentions: 0, notify: "mentions" };
+    const { title, topic, archived, read_only, owner, people, ...rules } = this.#titled(info);
+    const { access, history, slow_seconds, retention_days } = rules;
+    const about = { title, topic, archived, read_only, owner, people };
+    const now = { ...about, access, history, slow_seconds, retention_days };
+    const fresh = { ...info, read: 0, unread: null, mentions: 0, notify: "mentions", role: "" };
     this.#move(info.id, info.head);
     this.#put(before === undefined ? unread.known({ ...fresh, ...now }) : { ...before, ...now });
   }

@@ -59,6 +59,13 @@ export class Shelf {
     current.forget();
   }
 
+  /** It is there no more; it is not the one on the screen. */
+  drop(room: number): void {
+    this.#leaving.get(room)?.();
+    this.#leaving.delete(room);
+    this.#rooms.delete(room);
+  }
+
   onDown(): void {
     for (const room of this.all) room.onDown();
   }

@@ -1,4 +1,4 @@
-import { nameAt } from "../ui/names";
+import { nameAt } from "../ui/parts/names";
 import type { Person } from "../wire.gen";
 import { type Inline, lines } from "./nodes";
 import { parse } from "./parse";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionsOf, type Circumstances, canReact } from "../../src/ui/actions";
+import { actionsOf, type Circumstances, canReact } from "../../src/ui/log/actions";
 import { me, ming, NOON, said } from "./said";
 
 const ROOM = { kind: "room", archived: false, read_only: false, owner: null };

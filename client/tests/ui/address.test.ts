@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, namingAt, outgoing } from "../../src/ui/address";
-import { completions, initials, nameAt } from "../../src/ui/names";
+import { completions, initials, nameAt } from "../../src/ui/parts/names";
+import { addressOf, namingAt, outgoing } from "../../src/ui/write/address";
 
 const ming = { id: 1, name: "小明" };
 const liang = { id: 2, name: "小明亮" };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "../../src/contract";
-import { type Heard, News } from "../../src/ui/announce";
+import { type Heard, News } from "../../src/ui/app/announce";
 import { me, ming, said } from "./said";
 
 let news: News;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { addressOfFile, addressOfPicture, boxOf, mediaOf, suffixOf, weightOf } from "../../src/ui/attached";
-import { excerptOf } from "../../src/ui/excerpt";
+import {
+  addressOfFile,
+  addressOfPicture,
+  boxOf,
+  mediaOf,
+  suffixOf,
+  weightOf,
+} from "../../src/ui/log/attached";
+import { excerptOf } from "../../src/ui/log/excerpt";
 import type { File } from "../../src/wire.gen";
 
 const file = (more: Partial<File> = {}): File => ({

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { en } from "../../src/i18n/en";
 import { zhCN } from "../../src/i18n/zh-CN";
 import { colour } from "../../src/text/colour";
-import { COLOR_NAMES, COLORS, colorOf } from "../../src/ui/color";
-import { COMMANDS, commandNamed, peopleIn, slashOf } from "../../src/ui/commands";
-import { goingOf } from "../../src/ui/going";
+import { COLOR_NAMES, COLORS, colorOf } from "../../src/ui/write/color";
+import { COMMANDS, commandNamed, peopleIn, slashOf } from "../../src/ui/write/commands";
+import { goingOf } from "../../src/ui/write/going";
 
 const ming = { id: 1, name: "小明" };
 const fox = { id: 2, name: "Jasmine Fox" };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FakeChat } from "../../src/gallery/fake";
 import { needReadings } from "../../src/text/pinyin";
-import { Completer } from "../../src/ui/completer";
-import { Compose } from "../../src/ui/compose";
-import { keyOf } from "../../src/ui/suggestions";
+import { Completer } from "../../src/ui/write/completer";
+import { Compose } from "../../src/ui/write/compose";
+import { keyOf } from "../../src/ui/write/suggestions";
 
 const ming = { id: 10, name: "小明" };
 const fox = { id: 3, name: "Jasmine Fox" };

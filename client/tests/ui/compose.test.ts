@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeChat } from "../../src/gallery/fake";
-import { chooseColor } from "../../src/ui/color";
-import { Compose } from "../../src/ui/compose";
-import { overlay } from "../../src/ui/overlay";
-import { dialog } from "../../src/ui/stage";
+import { dialog } from "../../src/ui/app/stage";
+import { overlay } from "../../src/ui/parts/overlay";
+import { chooseColor } from "../../src/ui/write/color";
+import { Compose } from "../../src/ui/write/compose";
 
 const me = { id: 4, name: "山间清风" };
 const ming = { id: 10, name: "小明" };

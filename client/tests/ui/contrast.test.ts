@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { hueOf } from "../../src/ui/hue";
+import { hueOf } from "../../src/ui/parts/hue";
 
 type Theme = "light" | "dark";
 type Rgb = readonly [number, number, number];

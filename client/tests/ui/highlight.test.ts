@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { excerptAround, piecesOf } from "../../src/ui/highlight";
-import { read } from "../../src/ui/search-query";
+import { excerptAround, piecesOf } from "../../src/ui/body/highlight";
+import { read } from "../../src/ui/find/search-query";
 
 /** The text with what was found in brackets. */
 const marked = (text: string, query: string): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { composing, enterDoes, type Press } from "../../src/ui/keys";
+import { composing, enterDoes, type Press } from "../../src/ui/parts/keys";
 
 const ENTER: Press = {
   key: "Enter",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linkTo, placeOf, placeWithin } from "../../src/ui/permalink";
+import { linkTo, placeOf, placeWithin } from "../../src/ui/parts/permalink";
 
 const PAGE = "https://tea.example/rooms/?lang=en#composer";
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { needReadings, readings, spells } from "../../src/text/pinyin";
-import { completions } from "../../src/ui/names";
+import { completions } from "../../src/ui/parts/names";
 
 const people = ["小明", "肖敏", "单雄信", "吕布", "重庆小面", "Jasmine Fox", "阿青2号"].map((name, id) => ({
   id,

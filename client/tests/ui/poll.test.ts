@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { en } from "../../src/i18n/en";
-import { pollOf } from "../../src/ui/poll";
-import { canRetry, troubleOf } from "../../src/ui/trouble";
+import { pollOf } from "../../src/ui/log/poll";
+import { canRetry, troubleOf } from "../../src/ui/write/trouble";
 import { ERROR_CODES } from "../../src/wire.gen";
 
 it("sends a poll without empty options and spaces around", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { previewsOf } from "../../src/ui/previewed";
+import { previewsOf } from "../../src/ui/log/previewed";
 
 const previews = [
   { url: "https://tea.example/one", title: "One" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Message, Notice, OwnMessage } from "../../src/contract";
-import { folded, type Row, rowsOf, type Shown } from "../../src/ui/rows";
-import { keptRows } from "../../src/ui/rows-kept";
+import { folded, type Row, rowsOf, type Shown } from "../../src/ui/log/rows";
+import { keptRows } from "../../src/ui/log/rows-kept";
 import type { Person } from "../../src/wire.gen";
 
 const me: Person = { id: 1, name: "我" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dateOf, read, withFilter, without } from "../../src/ui/search-query";
+import { dateOf, read, withFilter, without } from "../../src/ui/find/search-query";
 
 const kinds = (query: string): [string, string][] =>
   read(query).filters.map(({ kind, value }) => [kind, value]);

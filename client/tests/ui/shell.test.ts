@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Call, RoomEntry } from "../../src/contract";
 import { entry, FakeChat } from "../../src/gallery/fake";
-import { callsOf, countOf, waiting, wanted } from "../../src/ui/badge";
-import { type Hotkey, hotkeyOf, neighbour } from "../../src/ui/hotkeys";
-import type { Press } from "../../src/ui/keys";
-import { SHORTCUTS } from "../../src/ui/shortcuts";
-import { peopleFor, roomsFor } from "../../src/ui/switcher";
+import { callsOf, countOf, waiting, wanted } from "../../src/ui/app/badge";
+import { type Hotkey, hotkeyOf, neighbour } from "../../src/ui/parts/hotkeys";
+import type { Press } from "../../src/ui/parts/keys";
+import { peopleFor, roomsFor } from "../../src/ui/rail/switcher";
+import { SHORTCUTS } from "../../src/ui/settings/shortcuts";
 
 describe("the badges", () => {
   it("count what one wants to be told of", () => {
@@ -167,7 +167,7 @@ describe("the address", () => {
   }
 
   it("opens the room and the message that it leads to, and leaves it as it is", async () => {
-    const { followRoute } = await import("../../src/ui/route");
+    const { followRoute } = await import("../../src/ui/parts/route");
     const { entries } = page("#/r/5/70");
     const { chat, opened } = chatOf(null);
     const stop = followRoute(chat);
@@ -177,7 +177,7 @@ describe("the address", () => {
   });
 
   it("follows back and forth", async () => {
-    const { followRoute } = await import("../../src/ui/route");
+    const { followRoute } = await import("../../src/ui/parts/route");
     const { go, entries, heard } = page("");
     const { chat, opened, show } = chatOf(null);
     const stop = followRoute(chat);
@@ -195,7 +195,7 @@ describe("the address", () => {
   });
 
   it("goes to a message and leaves a way back; a second time without another entry", async () => {
-    const { followRoute, goTo } = await import("../../src/ui/route");
+    const { followRoute, goTo } = await import("../../src/ui/parts/route");
     const { entries } = page("#/r/1");
     const { chat, opened } = chatOf(1);
     const stop = followRoute(chat);
@@ -208,11 +208,11 @@ describe("the address", () => {
 });
 
 describe("what calls one", () => {
-  let notices: typeof import("../../src/ui/notifications");
+  let notices: typeof import("../../src/ui/settings/notifications");
   beforeAll(async () => {
     vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {} }));
     vi.stubGlobal("document", { visibilityState: "visible", addEventListener: () => {} });
-    notices = await import("../../src/ui/notifications");
+    notices = await import("../../src/ui/settings/notifications");
   });
   const call = (reason: Call["reason"]): Call => ({ reason, message: new FakeChat().past(me, "hi", 0) });
   const me = { id: 3, name: "Fox" };

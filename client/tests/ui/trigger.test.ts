@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandsFor, meansAll, peopleFor } from "../../src/ui/suggestions";
-import { triggerAt } from "../../src/ui/trigger";
+import { commandsFor, meansAll, peopleFor } from "../../src/ui/write/suggestions";
+import { triggerAt } from "../../src/ui/write/trigger";
 
 const at = (text: string, plain = false) => triggerAt(text, text.length, plain);
 

@@ -82,6 +82,15 @@ class RoomTouched(Struct, frozen=True, tag="room.touched"):
     listed: bool
 
 
+class RightsTouched(Struct, frozen=True, tag="rights.touched"):
+    """What people may do, or how the house is run, is otherwise now: the store knows. To every node.
+
+    `person` is whose role or sanctions changed; None if it is not about one person.
+    """
+
+    person: int | None
+
+
 class TypingSignal(Struct, frozen=True, tag="typing"):
     """A person types in a room, or stopped. To those who watch the room."""
 
@@ -119,7 +128,14 @@ class PresenceRange(Struct, frozen=True, tag="presence.range"):
 
 RoomSignal = TypingSignal | PresenceAsked | PresenceMoved | PresenceRange
 NodeSignal = (
-    PersonRenamed | SessionRevoked | LimitsSpent | RoomsMoved | ReadsMoved | PeopleCalled | RoomTouched
+    PersonRenamed
+    | SessionRevoked
+    | LimitsSpent
+    | RoomsMoved
+    | ReadsMoved
+    | PeopleCalled
+    | RoomTouched
+    | RightsTouched
 )
 Signal = RoomSignal | NodeSignal
 

@@ -22,6 +22,7 @@ from teahouse.broker.port import (
     PresenceMoved,
     PresenceRange,
     ReadsMoved,
+    RightsTouched,
     RoomsMoved,
     RoomTouched,
     SessionRevoked,
@@ -94,6 +95,7 @@ KNOWN = frozenset(
         ReadsMoved,
         PeopleCalled,
         RoomTouched,
+        RightsTouched,
         TypingSignal,
         PresenceAsked,
         PresenceMoved,
@@ -111,7 +113,7 @@ def room_of(hint: Hint) -> int | None:
             return hint.room
         case PersonRenamed() | SessionRevoked() | LimitsSpent():
             return None
-        case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched():
+        case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched() | RightsTouched():
             return None
     assert_never(hint)
 

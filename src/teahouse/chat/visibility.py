@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from teahouse.protocol.events import (
     DurableEvent,
     EventBlank,
+    MemberAdded,
+    MemberRemoved,
     MessageCreated,
     MessageEdited,
     MessagePinned,
@@ -161,6 +163,34 @@ def _room_changed(event: StoredEvent) -> DurableEvent:
         topic=extras.topic,
         archived=extras.archived,
         read_only=extras.read_only,
+        access=extras.access,
+        history=extras.history,
+        slow_seconds=extras.slow_seconds,
+        retention_days=extras.retention_days,
+    )
+
+
+def _member_added(event: StoredEvent) -> DurableEvent:
+    extras = event.extras or NOTHING
+    return MemberAdded(
+        room=event.room,
+        seq=event.seq,
+        at=event.at,
+        sender=event.sender,
+        key=event.key,
+        member=extras.member or event.sender,
+        role=extras.role or "member",
+    )
+
+
+def _member_removed(event: StoredEvent) -> DurableEvent:
+    return MemberRemoved(
+        room=event.room,
+        seq=event.seq,
+        at=event.at,
+        sender=event.sender,
+        key=event.key,
+        member=(event.extras or NOTHING).member or event.sender,
     )
 
 
@@ -175,4 +205,6 @@ _MAKERS: dict[str, Callable[[StoredEvent], DurableEvent]] = {
     effects.CLOSED: _change(PollClosed),
     effects.PREVIEWED: _previewed,
     effects.ROOM_CHANGED: _room_changed,
+    effects.MEMBER_ADDED: _member_added,
+    effects.MEMBER_REMOVED: _member_removed,
 }

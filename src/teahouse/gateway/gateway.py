@@ -27,6 +27,7 @@ from teahouse.gateway.neighbours import Neighbours
 from teahouse.gateway.occupancy import Occupancy
 from teahouse.gateway.peer import Peer
 from teahouse.gateway.register import Register
+from teahouse.gateway.rights import Rights
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.gateway.sweep import Sweep
 from teahouse.model.limits import Limits
@@ -79,6 +80,7 @@ class Gateway:
             context, self.hub, self.gaps, self.interest, meters, self.now, self.later, repairs=self
         )
         self.crier = Crier(self)
+        self.rights = Rights(self)
         context.activity.start(self._loop.call_later)
         context.broker.listen(Hints(self))
 
@@ -129,6 +131,7 @@ class Gateway:
             proposed_name=proposed_name,
             rooms=rooms,
             ignored=ignored,
+            role=actor.role.value,
         )
 
     def welcome(self, connection: Connection) -> None:
@@ -189,9 +192,10 @@ class Gateway:
         """Whether this person has a page open: on this node, or in a room that is open here."""
         return bool(self.register.of(person)) or self.occupancy.has(person)
 
-    def compare(self, listing: int) -> None:
-        """How often the store's list of rooms has changed: see Crier."""
+    def compare(self, listing: int, rights: int) -> None:
+        """How often the store's list of rooms and what people may do have changed: see Crier and Rights."""
         self.crier.compare(listing)
+        self.rights.compare(rights)
 
     def check_history(self, epoch: str) -> bool:
         """Whether this is the epoch that is known here; if not, everyone comes back, and is told so."""

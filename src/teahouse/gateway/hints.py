@@ -12,6 +12,7 @@ from teahouse.broker.port import (
     PresenceMoved,
     PresenceRange,
     ReadsMoved,
+    RightsTouched,
     RoomsMoved,
     RoomTouched,
     SessionRevoked,
@@ -43,15 +44,17 @@ class Hints:
     def hear_signal(self, signal: Signal, node: str) -> None:
         gateway = self._gateway
         match signal:
-            case PersonRenamed(person=person):
-                gateway.register.rename(person)
-                gateway.occupancy.rename(person)
+            case PersonRenamed(person=renamed):
+                gateway.register.rename(renamed)
+                gateway.occupancy.rename(renamed)
             case SessionRevoked(session=session):
                 gateway.revoke(session)
-            case TypingSignal(room=room, person=person, active=active):
-                gateway.occupancy.typing(room, person, active)
+            case TypingSignal(room=room, person=typist, active=active):
+                gateway.occupancy.typing(room, typist, active)
             case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched():
                 gateway.crier.hear(signal, own=node == self._node)
+            case RightsTouched(person=person):
+                gateway.rights.hear(person)
             case LimitsSpent():
                 if node != self._node:
                     gateway.neighbours.hear_spent(signal)

@@ -45,8 +45,8 @@ class Repairs(Protocol):
     def check_history(self, epoch: str) -> bool:
         """Whether this is the history that is known here; if not, all start over."""
 
-    def compare(self, listing: int) -> None:
-        """The list of rooms changed so often."""
+    def compare(self, listing: int, rights: int) -> None:
+        """The list of rooms, and what people may do, changed so often."""
 
 
 class Sweep:
@@ -136,7 +136,7 @@ class Sweep:
         self._since = began
         if not self._repairs.check_history(survey.epoch):
             return
-        self._repairs.compare(survey.listing)
+        self._repairs.compare(survey.listing, survey.rights)
         for session in survey.revoked:
             self._repairs.revoke(session)
         behind = [

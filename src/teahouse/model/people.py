@@ -26,15 +26,35 @@ class Person(Struct, frozen=True, omit_defaults=True):
 
 
 class Role(StrEnum):
-    """What the permissions table is asked about.
+    """What the permissions table is asked about, from the least to the most.
 
-    A visitor reads and has no name yet; a guest has a row and a token; a classic
-    guest came by the article's dialogue and lasts as long as its connection.
+    A visitor reads and has no name yet; a classic guest came by the article's dialogue and
+    lasts as long as its connection; a guest has a row and a token. A member has an account;
+    moderators, admins and the owner keep the place, or (in a room) that room.
     """
 
     VISITOR = "visitor"
-    GUEST = "guest"
     CLASSIC = "classic"
+    GUEST = "guest"
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    @property
+    def rank(self) -> int:
+        """Counts up from a visitor's 0: who is higher may do more."""
+        return _RANKS[self]
+
+
+_RANKS: dict[Role, int] = {role: rank for rank, role in enumerate(Role)}
+ACCOUNTS = frozenset({Role.MEMBER, Role.MODERATOR, Role.ADMIN, Role.OWNER})
+"""Roles of people who have an account: their names are theirs for good."""
+
+
+def higher(one: Role, other: Role) -> Role:
+    """The higher one of two roles."""
+    return one if one.rank >= other.rank else other
 
 
 class Actor(Struct, frozen=True):

@@ -12,6 +12,8 @@ from teahouse.protocol.log_events import (
     DurableEvent,
     EventBlank,
     LogEvent,
+    MemberAdded,
+    MemberRemoved,
     MessageCreated,
     MessageEdited,
     MessagePinned,
@@ -24,7 +26,7 @@ from teahouse.protocol.log_events import (
     ReactionRemoved,
     RoomChanged,
 )
-from teahouse.protocol.parts import Limits, RoomInfo, RoomSummary
+from teahouse.protocol.parts import House, Limits, RoomInfo, RoomSummary, Sanction
 
 __all__ = [
     "AnyEvent",
@@ -36,8 +38,12 @@ __all__ = [
     "EventBlank",
     "Heartbeat",
     "Hello",
+    "House",
+    "HouseChanged",
     "Limits",
     "LogEvent",
+    "MemberAdded",
+    "MemberRemoved",
     "MessageCreated",
     "MessageEdited",
     "MessagePinned",
@@ -49,14 +55,18 @@ __all__ = [
     "PollVoted",
     "PresenceChanged",
     "PresenceState",
+    "QueueChanged",
     "ReactionAdded",
     "ReactionRemoved",
     "ReadChanged",
     "RoomActivity",
     "RoomChanged",
+    "RoomGone",
     "RoomInfo",
     "RoomListed",
     "RoomSummary",
+    "Sanction",
+    "StandingChanged",
     "TypingChanged",
 ]
 
@@ -139,11 +149,40 @@ class NoticeCreated(Event, frozen=True, kw_only=True, tag="notice.created", omit
     message: MessageCreated
 
 
+class RoomGone(Event, frozen=True, kw_only=True, tag="room.gone", gc=False):
+    """A room that you may not know of any more: nothing of it comes, and nothing of it is to be kept."""
+
+    room: int
+
+
+class StandingChanged(
+    Event, frozen=True, kw_only=True, tag="standing.changed", omit_defaults=False, gc=False
+):
+    """Your role in the house, and what you may not do now; the whole of it each time."""
+
+    role: str
+    sanctions: tuple[Sanction, ...]
+
+
+class HouseChanged(Event, frozen=True, kw_only=True, tag="house.changed", omit_defaults=False, gc=False):
+    """The place is run otherwise now."""
+
+    house: House
+
+
+class QueueChanged(Event, frozen=True, kw_only=True, tag="queue.changed", omit_defaults=False, gc=False):
+    """How much waits for moderators like you: reports, and messages that are held."""
+
+    reports: int
+    held: int
+
+
 class Hello(Event, frozen=True, kw_only=True, tag="hello", omit_defaults=False, gc=False):
     """The first frame of every connection.
 
     `you` is None for a visitor, who reads and has `proposed_name` to accept.
-    A cursor from another `epoch` is worthless.
+    A cursor from another `epoch` is worthless. `role` is yours in the house, `sanctions` what you
+    may not do now.
     """
 
     protocol: int
@@ -156,6 +195,9 @@ class Hello(Event, frozen=True, kw_only=True, tag="hello", omit_defaults=False, 
     proposed_name: str
     rooms: tuple[RoomSummary, ...]
     ignored: tuple[int, ...] = ()
+    role: str = "visitor"
+    sanctions: tuple[Sanction, ...] = ()
+    house: House | None = None
 
 
 EphemeralEvent = (
@@ -166,6 +208,10 @@ EphemeralEvent = (
     | RoomActivity
     | ReadChanged
     | NoticeCreated
+    | RoomGone
+    | StandingChanged
+    | HouseChanged
+    | QueueChanged
     | Heartbeat
     | Drain
     | Closing

@@ -118,6 +118,26 @@ class RoomChanged(LogEvent, frozen=True, kw_only=True, tag="room.changed", gc=Fa
     topic: str | None = None
     archived: bool | None = None
     read_only: bool | None = None
+    access: str | None = None
+    history: str | None = None
+    slow_seconds: int | None = None
+    retention_days: int | None = None
+
+
+class MemberAdded(LogEvent, frozen=True, kw_only=True, tag="member.added", gc=False):
+    """`member` is in the room from now on, or has another role there: owner, moderator or member.
+
+    Who joins by themselves is both `sender` and `member`.
+    """
+
+    member: Person
+    role: str
+
+
+class MemberRemoved(LogEvent, frozen=True, kw_only=True, tag="member.removed", gc=False):
+    """`member` is in the room no more, or (in a public one) has no role there; who leaves is `sender` too."""
+
+    member: Person
 
 
 DurableEvent = (
@@ -133,4 +153,6 @@ DurableEvent = (
     | PollClosed
     | MessagePreviewed
     | RoomChanged
+    | MemberAdded
+    | MemberRemoved
 )

@@ -43,7 +43,8 @@ class Extras(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an event of the log has beyond its text: kept as one JSON object. Each kind has its own few.
 
     message.created: action, color, everyone, files, options (of a poll). reaction.*: emoji.
-    poll.voted: option. message.previewed: preview. room.changed: title, topic, archived, read_only.
+    poll.voted: option. message.previewed: preview. room.changed: title, topic, archived, read_only, access,
+    history, slow_seconds, retention_days. member.added: member, role. member.removed: member.
     """
 
     action: bool = False
@@ -58,6 +59,43 @@ class Extras(Struct, frozen=True, kw_only=True, omit_defaults=True):
     topic: str | None = None
     archived: bool | None = None
     read_only: bool | None = None
+    access: str | None = None
+    history: str | None = None
+    slow_seconds: int | None = None
+    retention_days: int | None = None
+    member: Person | None = None
+    role: str | None = None
+
+
+class House(Struct, frozen=True, kw_only=True):
+    """The place as everyone may know it. `accent` is "#rrggbb" or empty; `logo` and `style` are addresses here.
+
+    `guests`: whether somebody new may talk without an account. `open_rooms`: whether people may
+    make rooms. `retention_days` is 0 where messages are kept for ever. `sign_in` has the ways to
+    sign in besides a password: passkey, oidc:NAME. `challenge`: newcomers must show some work now.
+    """
+
+    name: str
+    language: str
+    guests: bool
+    open_rooms: bool = True
+    accent: str = ""
+    logo: str = ""
+    style: str = ""
+    retention_days: int = 0
+    sign_in: tuple[str, ...] = ()
+    challenge: bool = False
+    owned: bool = False
+
+
+class Sanction(Struct, frozen=True, kw_only=True):
+    """What somebody may not do: `kind` is mute, ban, shadow or hold; `room` None is everywhere; times are Unix ms."""
+
+    id: int
+    kind: str
+    room: int | None
+    until: int | None
+    reason: str
 
 
 class Folded(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -94,6 +132,10 @@ class RoomInfo(Struct, frozen=True, kw_only=True):
     """A room as everyone in it may know it. `kind` is room or direct; `people` are those of a direct one.
 
     `count` is how many messages it had until `head`: the difference is what is unread.
+    `access` is public, members (who has an account) or private (its members); `history` is what a
+    newcomer of a private room sees of before: all or joined. `slow_seconds` is the time between two
+    messages of a person, `retention_days` for how long messages are kept (0: for ever, None: as the
+    house has it).
     """
 
     id: int
@@ -108,6 +150,10 @@ class RoomInfo(Struct, frozen=True, kw_only=True):
     first_seq: int
     count: int
     people: tuple[Person, ...] = ()
+    access: str = "public"
+    history: str = "all"
+    slow_seconds: int = 0
+    retention_days: int | None = None
 
 
 class RoomSummary(RoomInfo, frozen=True, kw_only=True):
@@ -115,9 +161,11 @@ class RoomSummary(RoomInfo, frozen=True, kw_only=True):
 
     `unread` counts others' messages after it, up to 1,000; None if you never were there.
     `mentions` are those of them that call you. `notify` is all, mentions (which you get without a choice) or none.
+    `role` is yours in this room beyond that in the house: owner, moderator, member, or empty.
     """
 
     read: int
     unread: int | None = None
     mentions: int = 0
     notify: str = "mentions"
+    role: str = ""

@@ -13,7 +13,9 @@
 | poll.voted | the sender's one vote is `extras.option`, or none |
 | poll.closed | the poll is closed |
 | message.previewed | `extras.preview` comes after the earlier ones; its image belongs to the message |
-| room.changed | those of title, topic, archived and read_only in `extras` that are not null are the room's; the listing counts up; NameTakenError if another room has the title |
+| room.changed | those of title, topic, archived, read_only, access, history, slow_seconds and retention_days in `extras` that are not null are the room's; the listing counts up; NameTakenError if another room has the title |
+| member.added | `extras.member` has `extras.role` in the room; a newcomer sees what is after `since`: the event's own seq where the room's history is joined, else all; the listing counts up |
+| member.removed | no row of `extras.member` any more; the listing counts up |
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from typing import Final
 
 from teahouse.protocol.event import Event
 from teahouse.protocol.events import (
+    MemberAdded,
+    MemberRemoved,
     MessageCreated,
     MessageEdited,
     MessagePinned,
@@ -52,6 +56,8 @@ VOTED: Final = kind_of(PollVoted)
 CLOSED: Final = kind_of(PollClosed)
 PREVIEWED: Final = kind_of(MessagePreviewed)
 ROOM_CHANGED: Final = kind_of(RoomChanged)
+MEMBER_ADDED: Final = kind_of(MemberAdded)
+MEMBER_REMOVED: Final = kind_of(MemberRemoved)
 
 CHANGES: Final = frozenset({EDITED, RECALLED, REACTED, UNREACTED, PINNED, UNPINNED, VOTED, CLOSED, PREVIEWED})
 """Kinds that change a message: their target must be there, and not erased."""

@@ -64,7 +64,7 @@ NEW_ID = "SELECT nextval(pg_get_serial_sequence('rooms', 'id'))"
 
 SURVEY = """
 SELECT
-    meta.epoch, meta.listing,
+    meta.epoch, meta.listing, meta.rights,
     CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline,
     found.rooms, found.heads, found.counts, ended.sessions
 FROM
@@ -212,4 +212,5 @@ async def _survey(
         revoked=frozenset(row["sessions"] or ()),
         counts=dict(zip(ids, row["counts"] or (), strict=True)),
         listing=row["listing"],
+        rights=row["rights"],
     )

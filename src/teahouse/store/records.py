@@ -94,11 +94,14 @@ class Version(Struct, frozen=True):
 class Place(Struct, frozen=True, kw_only=True):
     """A room with who is in it: what must be known before anything is done there.
 
-    `members` is None for a room that everyone may come into; for a direct one it never changes.
+    `members` is None for a room that is not for its members alone; for a direct one it never changes.
+    `roles` are those that people have in the room, `since` the seqs after which some of them see it.
     """
 
     info: RoomInfo
     members: frozenset[int] | None
+    roles: dict[int, Role] = {}
+    since: dict[int, int] = {}
 
 
 class StoredPerson(Struct, frozen=True, kw_only=True):
@@ -165,7 +168,8 @@ class Survey(Struct, frozen=True, kw_only=True):
 
     `epoch` is the store's now; `heads` and `counts` (of messages) those of the rooms asked
     for (one that is gone is left out); `revoked` the ids of sessions ended since the time
-    asked for; `listing` counts up with each change of the list of rooms.
+    asked for; `listing` counts up with each change of the list of rooms, `rights` with each of what
+    people may do and of how the house is run.
     """
 
     epoch: str
@@ -173,3 +177,4 @@ class Survey(Struct, frozen=True, kw_only=True):
     revoked: frozenset[str]
     counts: dict[int, int] = {}
     listing: int = 0
+    rights: int = 0

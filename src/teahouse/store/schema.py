@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
@@ -22,9 +21,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-metadata = MetaData()
+from teahouse.store import schema_order
+from teahouse.store.schema_base import Id, metadata
 
-Id = BigInteger().with_variant(Integer, "sqlite")
+__all__ = ["MESSAGES", "metadata", "schema_order"]
 
 meta = Table(
     "meta",
@@ -36,6 +36,8 @@ meta = Table(
     Column("serves", Text, nullable=False, server_default="0001"),
     # Counts up with each change of the list of rooms, so that a node that missed a hint notices.
     Column("listing", BigInteger, nullable=False, server_default="0"),
+    # Counts up with each change of what people may do and of how the place is run; see `schema_order`.
+    Column("rights", BigInteger, nullable=False, server_default="0"),
     # The keys for Web Push (VAPID), once they were needed.
     Column("push_keys", Text),
     sqlite_with_rowid=False,
@@ -61,6 +63,14 @@ rooms = Table(
     Column("owner", Id),
     Column("archived", SmallInteger, nullable=False, server_default="0"),
     Column("read_only", SmallInteger, nullable=False, server_default="0"),
+    # public: everyone; members: who has an account; private: who is among `members`.
+    Column("access", Text, nullable=False, server_default="public"),
+    # What a newcomer of a private room sees of earlier times: all, or what comes after they joined.
+    Column("history", Text, nullable=False, server_default="all"),
+    # Seconds that a person waits between two messages; 0 for none.
+    Column("slow_seconds", Integer, nullable=False, server_default="0"),
+    # Days that messages are kept: null as the place has it, 0 for ever.
+    Column("retention_days", Integer),
     Index("rooms_of_names", "name_key", unique=True),
     sqlite_autoincrement=True,
 )
@@ -70,6 +80,10 @@ members = Table(
     metadata,
     Column("room", Id, ForeignKey("rooms.id"), nullable=False),
     Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    # member, moderator or owner; in a public room only who is more than a member has a row.
+    Column("role", Text, nullable=False, server_default="member"),
+    # They see what is after this seq; 0 for all.
+    Column("since", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("room", "person"),
     sqlite_with_rowid=False,
 )
@@ -97,6 +111,15 @@ sessions = Table(
     Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
+    # What its person knows it by: random, and of no use to anybody else.
+    Column("handle", Text),
+    # The program and machine as they call themselves, or the name of a token.
+    Column("label", Text, nullable=False, server_default=""),
+    # page, or token for a program.
+    Column("kind", Text, nullable=False, server_default="page"),
+    # It ends at this time, whatever is done with it; null for one of before there was an end.
+    Column("expires_at", BigInteger),
+    Index("sessions_handles", "handle", unique=True),
     sqlite_with_rowid=False,
 )
 

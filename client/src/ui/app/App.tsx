@@ -1,0 +1,147 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Chat } from "../../contract";
+import { strings } from "../../i18n/language";
+import { followHotkeys } from "../parts/hotkeys";
+import { Icon } from "../parts/Icon";
+import { peopleDocked, railDocked } from "../parts/media";
+import { Panels } from "../parts/Panel";
+import { density } from "../parts/preferences";
+import { followRoute } from "../parts/route";
+import { ScreenContext } from "../parts/screen";
+import { PeopleList } from "../rail/PeopleList";
+import { Rail } from "../rail/Rail";
+import { followCalls } from "../settings/notifications";
+import { Compose } from "../write/compose";
+import { forgetDrafts } from "../write/drafts";
+import { Banner } from "./Banner";
+import { Dialogs } from "./Dialogs";
+import { Drawer } from "./Drawer";
+import { Room } from "./Room";
+import { Skeleton } from "./Skeleton";
+import { Skips } from "./Skips";
+import { panel } from "./stage";
+import { showTitle } from "./title";
+import { followViewport } from "./viewport";
+import "../../looks/fonts.css";
+import "../../looks/tokens.css";
+import "../../looks/hues.css";
+import "../../looks/code.css";
+import "../../looks/base.css";
+import "../log/Log.css";
+import "./RoomHeader.css";
+import "./App.css";
+
+/** The whole screen: rooms, the open room, and who is in it or what was looked for. */
+export function App({ chat }: { chat: Chat }) {
+  const t = strings.value;
+  const view = chat.current.value;
+  const drawer = useSignal<"rail" | "people" | null>(null);
+  const beside = panel.value;
+  const close = (): void => {
+    drawer.value = null;
+  };
+  const closePanel = (): void => {
+    panel.value = null;
+  };
+  usePage(chat);
+  const screen = useMemo(
+    () => (view ? { chat, view, compose: new Compose(chat, view) } : null),
+    [chat, view],
+  );
+  return (
+    <div class={`app ${beside !== null && peopleDocked.value ? "with-panel" : ""}`}>
+      <Skips openRail={railDocked.value ? null : () => (drawer.value = "rail")} />
+      {railDocked.value ? (
+        <aside class="rail-dock" aria-label={t.openRooms}>
+          <Rail chat={chat} onPick={close} />
+        </aside>
+      ) : (
+        <Drawer side="left" label={t.openRooms} open={drawer.value === "rail"} onClose={close}>
+          <Rail chat={chat} onPick={close} />
+        </Drawer>
+      )}
+      <ScreenContext.Provider value={screen}>
+        {screen ? (
+          <Room
+            key={screen.view.room}
+            openRail={() => {
+              drawer.value = "rail";
+            }}
+            openPeople={() => {
+              drawer.value = "people";
+            }}
+          />
+        ) : (
+          <main class="room">
+            <header class="room-header">
+              <button
+                type="button"
+                class="icon-button rail-button"
+                aria-label={t.openRooms}
+                onClick={() => {
+                  drawer.value = "rail";
+                }}
+              >
+                <Icon name="menu" />
+              </button>
+            </header>
+            <div class="log-frame">
+              <div class="log-content">
+                <Skeleton />
+              </div>
+              <Banner chat={chat} />
+            </div>
+          </main>
+        )}
+        {peopleDocked.value && (
+          <aside class="people-dock" aria-label={beside === null ? t.online : undefined}>
+            {beside !== null ? (
+              <Panels chat={chat} onPick={() => {}} />
+            ) : (
+              screen && <PeopleList onPick={close} />
+            )}
+          </aside>
+        )}
+        {!peopleDocked.value && screen && (
+          <Drawer side="right" label={t.online} open={drawer.value === "people"} onClose={close}>
+            <PeopleList onPick={close} />
+          </Drawer>
+        )}
+        {!peopleDocked.value && (
+          <Drawer
+            side="right"
+            label={beside === "mentions" ? t.shell.mentions : t.shell.search}
+            open={beside !== null}
+            onClose={closePanel}
+            wide
+          >
+            <Panels chat={chat} onPick={closePanel} />
+          </Drawer>
+        )}
+        <Dialogs chat={chat} />
+      </ScreenContext.Provider>
+    </div>
+  );
+}
+
+/** What goes on around the screen for as long as it stands. */
+function usePage(chat: Chat): void {
+  useSignalEffect(() => {
+    document.documentElement.lang = strings.value.locale;
+  });
+  useSignalEffect(() => {
+    document.documentElement.dataset["density"] = density.value;
+  });
+  useSignalEffect(() => showTitle(chat));
+  useSignalEffect(() => {
+    // What stands in the field stays there; the disk knows of it again once somebody writes on.
+    if (chat.notice.value?.kind === "signed_out") forgetDrafts();
+  });
+  useEffect(() => {
+    const stops = [followRoute(chat), followHotkeys(chat), followCalls(chat), followViewport()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [chat]);
+}

@@ -1,0 +1,40 @@
+import { type ComponentType, h } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { strings } from "../../i18n/language";
+import "./Later.css";
+
+/** A component that is fetched when it is first shown; nothing is seen until then, or why it did not come. */
+export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let loaded: ComponentType<P> | null = null;
+  return function Later(props: P) {
+    const [, drawn] = useState(0);
+    const [tries, setTries] = useState(0);
+    const [failed, setFailed] = useState(false);
+    useEffect(() => {
+      if (loaded) return;
+      let asked = true;
+      setFailed(false);
+      load().then(
+        (component) => {
+          loaded = component;
+          if (asked) drawn((n) => n + 1);
+        },
+        () => asked && setFailed(true),
+      );
+      return () => {
+        asked = false;
+      };
+    }, [tries]);
+    if (loaded) return h(loaded, props);
+    if (!failed) return null;
+    const t = strings.value;
+    return (
+      <p class="later-failed" role="alert">
+        {t.shell.partFailed}{" "}
+        <button type="button" class="plain-button" onClick={() => setTries(tries + 1)}>
+          {t.again}
+        </button>
+      </p>
+    );
+  };
+}

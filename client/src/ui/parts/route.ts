@@ -1,0 +1,48 @@
+import { effect } from "@preact/signals";
+import type { Chat } from "../../contract";
+import { placeOf } from "./permalink";
+import { visited } from "./recent";
+
+/** The address of a room, or of a message in it, within this page. */
+export const hrefOf = (room: number, seq?: number): string =>
+  seq === undefined ? `#/r/${room}` : `#/r/${room}/${seq}`;
+
+/** Brings a room on the screen, at a message if one is given, and leaves a way back. */
+export function goTo(chat: Chat, room: number, seq?: number): void {
+  const href = hrefOf(room, seq);
+  if (location.hash !== href) history.pushState(null, "", href);
+  chat.open(room, seq);
+}
+
+/**
+ * Keeps the address and the open room the same: on load, back and forth, and when a room opens by itself.
+ *
+ * Back and forth tell themselves as `hashchange`, for all entries differ in their hash; `pushState` does not.
+ */
+export function followRoute(chat: Chat): () => void {
+  const go = (): void => {
+    const place = placeOf(location.hash);
+    if (!place) return;
+    shown = place.room;
+    chat.open(place.room, place.seq);
+  };
+  let shown = chat.current.peek()?.room ?? null;
+  go();
+  addEventListener("hashchange", go);
+  const stop = effect(() => {
+    const room = chat.current.value?.room ?? null;
+    if (room === null) return;
+    visited(room);
+    if (room === shown) return;
+    shown = room;
+    const here = placeOf(location.hash);
+    if (here?.room === room) return;
+    // The first room of a visit takes the place of the bare address: back leads out of the page.
+    if (here === null) history.replaceState(null, "", hrefOf(room));
+    else history.pushState(null, "", hrefOf(room));
+  });
+  return () => {
+    stop();
+    removeEventListener("hashchange", go);
+  };
+}

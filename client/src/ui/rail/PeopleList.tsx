@@ -1,0 +1,113 @@
+import { byName, isolate } from "../../i18n/format";
+import { strings } from "../../i18n/language";
+import type { Person } from "../../wire.gen";
+import { Avatar } from "../parts/Avatar";
+import { Icon } from "../parts/Icon";
+import { peopleDocked } from "../parts/media";
+import { type Spot, show, spotAt, spotOf } from "../parts/overlay";
+import { useScreen } from "../parts/screen";
+import "./PeopleList.css";
+
+/** Who is here: oneself first, then by name, then who is away; a press addresses that person. */
+export function PeopleList({ onPick }: { onPick: () => void }) {
+  const { chat, view } = useScreen();
+  const t = strings.value;
+  const you = chat.you.value;
+  const count = view.count.value;
+  const people = view.people.value;
+  const others = people.filter(({ id }) => id !== you?.id).sort(inOrder);
+  return (
+    <div class="people">
+      <h2 class="people-heading">
+        {t.online} <span class="people-count">{count}</span>
+      </h2>
+      <ul class="people-list">
+        {you && people.some(({ id }) => id === you.id) && (
+          <li class="person-row">
+            <span class="person me">
+              <Avatar person={you} small presence={you.away ? "away" : "here"} />
+              <bdi class="one-line" title={you.name}>
+                {you.name}
+              </bdi>
+              <Status person={you} />
+              <span class="person-note">{t.you}</span>
+            </span>
+          </li>
+        )}
+        {others.map((person) => (
+          <Row key={person.id} person={person} onPick={onPick} />
+        ))}
+      </ul>
+      {people.length === 0 && count > 0 && <p class="people-note">{t.manyPeople(count)}</p>}
+      {others.length === 0 && count <= 1 && view.phase.value === "ready" && (
+        <p class="people-note">{t.alone}</p>
+      )}
+    </div>
+  );
+}
+
+const inOrder = (a: Person, b: Person): number =>
+  Number(a.away ?? false) - Number(b.away ?? false) || byName(a.name, b.name);
+
+/** In a conversation of a few there are no whispers: a press tells about the person. */
+function Row({ person, onPick }: { person: Person; onPick: () => void }) {
+  const { chat, view, compose } = useScreen();
+  const t = strings.value;
+  const whispers = view.state.value?.kind !== "direct";
+  const ignored = chat.ignored.value.has(person.id);
+  const card = (at: Spot): void => {
+    // The drawer goes first: nothing that stands before the page but outside of it could be touched.
+    onPick();
+    const from = peopleDocked.peek() ? document.activeElement : document.querySelector(".people-button");
+    show({ kind: "person", person, at }, from);
+  };
+  const pick = (element: Element): void => {
+    if (whispers) {
+      onPick();
+      compose.pick(person);
+    } else card(spotOf(element));
+  };
+  return (
+    <li class={`person-row ${person.away ? "away" : ""} ${ignored ? "ignored" : ""}`}>
+      <button
+        type="button"
+        class="person"
+        title={person.status ? `${person.name} · ${person.status}` : person.name}
+        onClick={(event) => pick(event.currentTarget)}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          card(event.button === 2 ? spotAt(event.clientX, event.clientY) : spotOf(event.currentTarget));
+        }}
+      >
+        <Avatar person={person} small presence={person.away ? "away" : "here"} />
+        <bdi class="one-line">{person.name}</bdi>
+        <Status person={person} />
+        {person.away && <span class="unseen">{t.shell.away}</span>}
+        {whispers && <span class="unseen">{t.whisperHint}</span>}
+        {whispers && (
+          <span class="person-sign">
+            <Icon name="lock" size={15} />
+          </span>
+        )}
+      </button>
+      <button
+        type="button"
+        class="icon-button person-more"
+        aria-haspopup="dialog"
+        aria-label={t.talk.card(isolate(person.name))}
+        onClick={(event) => card(spotOf(event.currentTarget))}
+      >
+        <Icon name="more" size={18} />
+      </button>
+    </li>
+  );
+}
+
+function Status({ person: { status } }: { person: Person }) {
+  if (!status) return null;
+  return (
+    <span class="person-says one-line">
+      <bdi>{status}</bdi>
+    </span>
+  );
+}

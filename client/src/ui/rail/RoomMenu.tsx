@@ -1,0 +1,194 @@
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Outcome } from "../../contract";
+import { strings } from "../../i18n/language";
+import { dialog, openSearch } from "../app/stage";
+import { copyText } from "../parts/clipboard";
+import { Icon } from "../parts/Icon";
+import { coarsePointer, railDocked } from "../parts/media";
+import { reasonOf } from "../parts/outcome";
+import { show } from "../parts/overlay";
+import { hrefOf } from "../parts/route";
+import { useScreen } from "../parts/screen";
+import "../parts/Popup.css";
+import "./RoomMenu.css";
+
+const LEVELS = ["all", "mentions", "none"] as const;
+const EDGE = 8;
+
+/** What can be done with the open room: a native popover, on a phone a sheet at the bottom. */
+export function RoomMenu() {
+  const t = strings.value.shell;
+  const open = useSignal(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  const sheet = coarsePointer.value && !railDocked.value;
+  useLayoutEffect(() => {
+    const element = menu.current;
+    if (!open.value || !element || !button.current) return;
+    const { right, bottom } = button.current.getBoundingClientRect();
+    element.style.left = sheet ? "" : `${Math.max(EDGE, right - element.offsetWidth)}px`;
+    element.style.top = sheet ? "" : `${bottom + 4}px`;
+    element.querySelector<HTMLElement>("[role^=menuitem]")?.focus({ preventScroll: true });
+  }, [open.value, sheet]);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="icon-button room-more"
+        popovertarget="room-menu"
+        aria-haspopup="menu"
+        aria-expanded={open.value}
+        aria-label={t.roomMenu}
+        title={t.roomMenu}
+      >
+        <Icon name="more" />
+      </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the menu inside. */}
+      <div
+        ref={menu}
+        id="room-menu"
+        popover="auto"
+        class={`popup room-menu ${sheet ? "sheet" : ""}`}
+        onToggle={(event) => {
+          open.value = event.newState === "open";
+        }}
+        onKeyDown={(event) => onMenuKey(event, menu.current)}
+      >
+        {open.value && <Items close={() => menu.current?.hidePopover()} />}
+      </div>
+    </>
+  );
+}
+
+function Items({ close }: { close: () => void }) {
+  const { chat, view } = useScreen();
+  const t = strings.value.shell;
+  const told = useSignal("");
+  const state = view.state.value;
+  const listed = chat.rooms.value.find(({ id }) => id === view.room);
+  const named = chat.you.value !== null;
+  const owner = state?.owner != null && state.owner === chat.you.value?.id;
+  const sought = state?.kind === "direct" ? state.name : state?.title || state?.name;
+  const doing = async (outcome: Promise<Outcome>): Promise<void> => {
+    const code = await outcome;
+    if (code === null) close();
+    else told.value = reasonOf(code);
+  };
+  const to = (act: () => void) => () => {
+    close();
+    act();
+  };
+  const change = (changed: { archived?: boolean; read_only?: boolean }): void =>
+    void doing(chat.changeRoom(view.room, changed));
+  return (
+    <>
+      <div role="menu" aria-label={t.roomMenu}>
+        {named && (
+          // biome-ignore lint/a11y/useSemanticElements: a group of a menu is no fieldset.
+          <div role="group" class="menu-group" aria-label={t.notifyFor}>
+            <p class="menu-label" aria-hidden="true">
+              {t.notifyFor}
+            </p>
+            {LEVELS.map((level) => (
+              <button
+                key={level}
+                type="button"
+                role="menuitemradio"
+                class="room-item"
+                aria-checked={(listed?.notify ?? "mentions") === level}
+                onClick={() => void doing(chat.setNotify(view.room, level))}
+              >
+                <span class="room-check">
+                  {(listed?.notify ?? "mentions") === level && <Icon name="check" size={17} />}
+                </span>
+                {t.notify[level]}
+              </button>
+            ))}
+          </div>
+        )}
+        <Item
+          icon="search"
+          label={sought ? t.searchHere : t.search}
+          act={to(() => openSearch(sought ? `${t.filterWords.in}"${sought}" ` : undefined))}
+        />
+        <Item icon="pin" label={t.pins} act={to(() => show({ kind: "pins" }))} />
+        <Item
+          icon="link"
+          label={t.copyLink}
+          act={() =>
+            void copyText(new URL(hrefOf(view.room), location.href.replace(/[?#].*$/, "")).href).then(
+              (done) => {
+                told.value = done ? t.copied : t.copyFailed;
+              },
+            )
+          }
+        />
+        {owner && state && state.kind !== "direct" && (
+          <>
+            <hr />
+            <Item
+              icon="pen"
+              label={t.editRoom}
+              act={to(() => {
+                dialog.value = { kind: "room", room: view.room };
+              })}
+            />
+            <button
+              type="button"
+              role="menuitemcheckbox"
+              class="room-item"
+              aria-checked={state.read_only}
+              onClick={() => change({ read_only: !state.read_only })}
+            >
+              <span class="room-check">{state.read_only && <Icon name="check" size={17} />}</span>
+              {t.makeReadOnly}
+            </button>
+            <Item
+              icon="box"
+              label={state.archived ? t.unarchive : t.archive}
+              act={() => change({ archived: !state.archived })}
+            />
+          </>
+        )}
+      </div>
+      <p class="menu-told" role="status">
+        {told.value}
+      </p>
+    </>
+  );
+}
+
+interface ItemProps {
+  icon: Parameters<typeof Icon>[0]["name"];
+  label: string;
+  act: () => void;
+}
+
+function Item({ icon, label, act }: ItemProps) {
+  return (
+    <button type="button" role="menuitem" class="room-item" onClick={act}>
+      <span class="room-check">
+        <Icon name={icon} size={17} />
+      </span>
+      {label}
+    </button>
+  );
+}
+
+/** Arrows, Home, End and first letters are not the browser's in a menu of buttons; Tab leaves it. */
+function onMenuKey(event: KeyboardEvent, menu: HTMLElement | null): void {
+  const items = [...(menu?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const next = {
+    ArrowDown: items[(at + 1) % items.length],
+    ArrowUp: items.at(at <= 0 ? -1 : at - 1),
+    Home: items[0],
+    End: items.at(-1),
+  }[event.key];
+  if (event.key === "Tab") menu?.hidePopover();
+  else if (!next) return;
+  event.preventDefault();
+  next?.focus();
+}

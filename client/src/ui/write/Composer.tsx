@@ -1,0 +1,153 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { isolate, listed, sizeOf } from "../../i18n/format";
+import { strings } from "../../i18n/language";
+import { Icon } from "../parts/Icon";
+import { useScreen } from "../parts/screen";
+import { NameChip } from "../rail/NameChip";
+import { AddresseeChip } from "./AddresseeChip";
+import { Closed } from "./Closed";
+import { Completer } from "./completer";
+import { DropZone } from "./DropZone";
+import { Field } from "./Field";
+import { AskAll, Hinted } from "./Hinted";
+import { ReplyBar } from "./ReplyBar";
+import { Tools } from "./Tools";
+import { Tray } from "./Tray";
+import { Unclear } from "./Unclear";
+import "./Composer.css";
+
+/** Where one writes: the text, one's name, whom it is for, and Send. */
+export function Composer() {
+  const { chat, compose } = useScreen();
+  const { sending } = compose;
+  const t = strings.value;
+  const completer = useMemo(() => new Completer(compose), [compose]);
+  const renaming = useSignal(false);
+  useSignalEffect(() => {
+    chat.uploads.value;
+    sending.uploadsChanged();
+  });
+
+  const addressee = compose.addressee.value;
+  const whisper = addressee?.mode === "whisper";
+  const editing = compose.editing.value !== null;
+  const visitor = chat.you.value === null ? chat.proposedName.value : "";
+  const closed = compose.closed.value;
+  if (closed)
+    return (
+      <div class="composer">
+        <DropZone />
+        <Typing visitor="" />
+        <Closed why={closed} />
+      </div>
+    );
+  return (
+    <div class="composer">
+      <DropZone />
+      <Typing visitor={visitor} />
+      <Unclear />
+      <AskAll />
+      <Hinted />
+      {/* A change of whom it is for is told to those who hear the page; the chip itself comes and goes. */}
+      <span class="unseen" role="status">
+        {addressee && `${whisper ? t.whisper : t.mention} ${isolate(addressee.person.name)}`}
+      </span>
+      <div class={`box ${whisper ? "whispering" : ""}`}>
+        <ReplyBar />
+        {!editing && <Tray />}
+        <Field completer={completer} />
+        <div class="box-row">
+          {!editing && (
+            <NameChip
+              editing={renaming}
+              done={() => {
+                compose.focus.value += 1;
+              }}
+              small={addressee !== null}
+            />
+          )}
+          {!renaming.value && (
+            <>
+              <Tools edits={editing} />
+              <Size />
+              {addressee && <AddresseeChip addressee={addressee} />}
+            </>
+          )}
+          <Send sent={() => completer.look(0, true)} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** How long the text is, once that matters. */
+function Size() {
+  const { chat, compose } = useScreen();
+  const t = strings.value;
+  const bytes = compose.bytes.value;
+  const limit = chat.bodyBytes.value;
+  if (bytes <= limit * 0.8) return null;
+  return (
+    <span class={`size ${compose.tooLong.value ? "over" : ""}`} role="status">
+      {compose.tooLong.value ? t.tooLong(sizeOf(bytes - limit)) : t.sizeOf(sizeOf(bytes), sizeOf(limit))}
+    </span>
+  );
+}
+
+/** Sends; saves an edit; and while it waits for files, a second press stops it. */
+function Send({ sent }: { sent: () => void }) {
+  const { compose } = useScreen();
+  const { sending } = compose;
+  const t = strings.value;
+  const waiting = sending.waiting.value;
+  const editing = compose.editing.value !== null;
+  const word = waiting ? t.write.waiting : editing ? t.write.saveEdit : t.send;
+  return (
+    <button
+      type="button"
+      class={`send ${waiting ? "waits" : ""}`}
+      aria-disabled={!sending.ready.value}
+      title={waiting ? t.write.stopWaiting : undefined}
+      // The field keeps the focus, and a phone its keyboard.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => {
+        if (waiting) sending.stop();
+        else {
+          if (sending.send()) sent();
+          if (!sending.asking.peek()) compose.focus.value += 1;
+        }
+      }}
+    >
+      {waiting ? (
+        <i class="send-dots" aria-hidden="true" />
+      ) : (
+        <Icon name={editing ? "check" : "send"} size={18} />
+      )}
+      <span class="send-word">{word}</span>
+      {waiting && <span class="unseen">{t.write.stopWaiting}</span>}
+    </button>
+  );
+}
+
+/** Who is typing; under which name a visitor will speak; what Send waits for. Its line is always kept. */
+function Typing({ visitor }: { visitor: string }) {
+  const { chat, view, compose } = useScreen();
+  const t = strings.value;
+  const you = chat.you.value?.id;
+  const names = view.typing.value.filter(({ id }) => id !== you).map(({ name }) => name);
+  const line =
+    names.length > 3 ? t.typingMany : names.length > 0 ? t.typing(listed(names), names.length) : "";
+  if (compose.sending.waiting.value)
+    return (
+      <p class="typing one-line" role="status">
+        {t.write.waitingHint}
+      </p>
+    );
+  return (
+    <p class="typing one-line">
+      {line !== "" && <i class="dots" aria-hidden="true" />}
+      {line || (visitor && t.visitorHint(isolate(visitor)))}
+    </p>
+  );
+}

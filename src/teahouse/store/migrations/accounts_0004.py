@@ -1,0 +1,5 @@
+"""PostgreSQL's functions of version 0004 for what signs people in. Every write is one call; see `functions_0002`."""
+
+from __future__ import annotations
+
+FUNCTIONS: tuple[str, ...] = ()
