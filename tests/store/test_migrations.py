@@ -83,11 +83,12 @@ def test_what_the_first_version_kept_is_kept(tmp_path: Path) -> None:
     connection = connect_writer(path)
     assert migrate(connection, tmp_path)
     after = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
-    added = [("room", "lobby", None, 0, 0), (0, ""), (), (None, None), ()]
+    room = ("room", "lobby", None, 0, 0, "public", "all", 0, None)
+    added = [room, (0, ""), (None, "", "page", None), (None, None), ()]
     assert after == [[(*row, *new) for row in rows] for rows, new in zip(before, added, strict=True)]
     assert connection.execute("SELECT store_id, epoch, secret FROM meta").fetchall() == meta
-    assert connection.execute("SELECT serves FROM meta").fetchall() == [("0003",)]
-    assert connection.execute("SELECT listing, push_keys FROM meta").fetchall() == [(0, None)]
+    assert connection.execute("SELECT serves FROM meta").fetchall() == [("0004",)]
+    assert connection.execute("SELECT listing, push_keys, rights FROM meta").fetchall() == [(0, None, 0)]
     assert connection.execute("SELECT * FROM revocations").fetchall() == []
     assert connection.execute("SELECT * FROM searched").fetchall() == [(1, 1, 1, 5)]
     assert connection.execute("SELECT rowid, words, tags FROM search('hi')").fetchall() == [

@@ -36,10 +36,10 @@ meta = Table(
     Column("serves", Text, nullable=False, server_default="0001"),
     # Counts up with each change of the list of rooms, so that a node that missed a hint notices.
     Column("listing", BigInteger, nullable=False, server_default="0"),
-    # Counts up with each change of what people may do and of how the place is run; see `schema_order`.
-    Column("rights", BigInteger, nullable=False, server_default="0"),
     # The keys for Web Push (VAPID), once they were needed.
     Column("push_keys", Text),
+    # Counts up with each change of what people may do and of how the place is run; see `schema_order`.
+    Column("rights", BigInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 
