@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import Future, ensure_future, shield
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from teahouse.model.errors import RoomClosedError, RoomNotFoundError
 from teahouse.model.people import Actor, Person
@@ -22,6 +23,7 @@ class Places:
         self._places: dict[int, Place] = {}
         self._levels: dict[int, dict[int, str]] = {}
         self._changes = 0
+        self._asked: dict[tuple[int, int, int], Future[Any]] = {}
 
     async def get(self, room: int) -> Place:
         """RoomNotFoundError if there is none."""
@@ -50,8 +52,14 @@ class Places:
                 known.pop(room, None)
 
     async def _read(self, known: dict[int, T], room: int, read: Callable[[int], Awaitable[T]]) -> T:
+        """Who asks at once shares one question, but never an older one than the last change."""
         before = self._changes
-        found = await read(room)
+        asked = (id(known), room, before)
+        task = self._asked.get(asked)
+        if task is None:
+            task = self._asked[asked] = ensure_future(read(room))
+            task.add_done_callback(lambda _: self._asked.pop(asked, None))
+        found: T = await shield(task)
         if before == self._changes:
             # Nothing was said to have changed while it was read.
             if len(known) >= KEPT:

@@ -57,11 +57,21 @@ class Gaps:
         self._healthy = healthy
         self._meters = meters
         self._gaps: dict[Room, _Gap] = {}
+        self._opening: dict[int, bool] = {}
+
+    def open(self, room_id: int) -> None:
+        """This room is being read: what is heard of it until `opened` is not lost without notice."""
+        self._opening[room_id] = False
+
+    def opened(self, room_id: int) -> bool:
+        """Whether something may have been missed since `open`."""
+        return self._opening.pop(room_id, False) or not self._healthy()
 
     def hear(self, event: StoredEvent) -> None:
         """A committed event, in any order and any number of times."""
         room = self._hub.rooms.get(event.room)
         if room is None:
+            self._miss(event.room)
             return
         if self._hub.publish(event):
             gap = self._gaps.get(room)
@@ -79,7 +89,9 @@ class Gaps:
     def hear_head(self, room_id: int, seq: int) -> None:
         """The room has got this far; the event itself will not come."""
         room = self._hub.rooms.get(room_id)
-        if room is not None and seq > room.tail:
+        if room is None:
+            self._miss(room_id)
+        elif seq > room.tail:
             gap = self._of(room)
             gap.head = max(gap.head, seq)
             if gap.fetch is None:
@@ -104,6 +116,10 @@ class Gaps:
         gap = self._gaps.pop(room, None)
         if gap is not None:
             self._stop_waiting(gap)
+
+    def _miss(self, room_id: int) -> None:
+        if room_id in self._opening:
+            self._opening[room_id] = True
 
     def _of(self, room: Room) -> _Gap:
         gap = self._gaps.get(room)

@@ -12,12 +12,15 @@ from contextlib import asynccontextmanager, suppress
 
 from teahouse.broker.port import PresenceAsked
 from teahouse.chat.context import Context
+from teahouse.chat.rooms import LATEST
 from teahouse.gateway.gaps import Gaps
 from teahouse.gateway.hub import Hub, Room
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.model.errors import RetryableError
+from teahouse.store.port import StoredEvent
 
 IDLE_SECONDS = 60.0
+MANY_EVENTS = 2 * RING_EVENTS
 
 
 class Interest:
@@ -89,21 +92,36 @@ class Interest:
             await asyncio.shield(opening)
 
     async def _open(self, room_id: int) -> None:
-        context = self._context
+        context, gaps = self._context, self._gaps
         await context.broker.watch(room_id)
         try:
             while True:
                 history = self._histories
-                head = (await context.store.room(room_id)).info.head
-                newest = await context.store.events(room_id, max(head - RING_EVENTS, 0), head, RING_EVENTS)
+                gaps.open(room_id)
+                head, newest = await self._newest(room_id)
                 if history == self._histories:
                     break
         except BaseException:
+            gaps.opened(room_id)
             context.broker.unwatch(room_id)
             raise
         room = self._hub.open(room_id, head, newest)
-        with suppress(RetryableError):
-            # What was committed between the reading and the opening was not heard. If the store
-            # fails just now, the room is behind and not wrong, and the sweep repairs it.
-            await self._gaps.catch_up(room)
+        if gaps.opened(room_id):
+            with suppress(RetryableError):
+                # What was committed between the reading and the opening was not heard. If the store
+                # fails just now, the room is behind and not wrong, and the sweep repairs it.
+                await gaps.catch_up(room)
         context.broker.signal(PresenceAsked(room_id))
+
+    async def _newest(self, room_id: int) -> tuple[int, list[StoredEvent]]:
+        """The room's newest events, for the ring, and its head: most often in one query.
+
+        What is known of the room may be old; it is not where little comes after it.
+        """
+        context = self._context
+        head = (await context.places.get(room_id)).info.head
+        newest = await context.store.events(room_id, max(head - RING_EVENTS, 0), LATEST, MANY_EVENTS)
+        if 0 < len(newest) < MANY_EVENTS:
+            return newest[-1].seq, newest
+        head = (await context.store.room(room_id)).info.head
+        return head, await context.store.events(room_id, max(head - RING_EVENTS, 0), head, RING_EVENTS)

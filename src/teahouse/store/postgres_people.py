@@ -52,7 +52,7 @@ BY_NAME = f"SELECT {PERSON} FROM people WHERE name_key = ANY ($1::text[])"  # no
 
 IGNORE = "INSERT INTO ignores (person, ignored) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 HEED = "DELETE FROM ignores WHERE person = $1 AND ignored = $2"
-IGNORED = "SELECT ignored FROM ignores WHERE person = $1"
+IGNORED = "SELECT person, ignored FROM ignores WHERE person = ANY ($1::bigint[])"
 IGNORED_BY = "SELECT person FROM ignores WHERE ignored = $1 AND person = ANY ($2::bigint[])"
 
 
@@ -62,6 +62,7 @@ class PostgresPeople(PostgresRunner):
     def __init__(self, url: str, now: Callable[[], int]) -> None:
         super().__init__(url, now)
         self._by_token = Batcher(self._people_by_token)
+        self._ignored = Batcher(self._ignored_of)
 
     async def add_person(
         self, name: str, role: Role, token: str | None, now: int, free_before: int
@@ -125,12 +126,18 @@ class PostgresPeople(PostgresRunner):
         await self._execute(IGNORE if ignored else HEED, person, other)
 
     async def ignored(self, person: int) -> frozenset[int]:
-        """See `People.ignored`."""
-        return frozenset(row["ignored"] for row in await self._fetch(IGNORED, person))
+        """See `People.ignored`. Those who ask at once share a query: every hello does."""
+        return await self._ignored.get(person) or frozenset()
 
     async def ignored_by(self, person: int, among: list[int]) -> frozenset[int]:
         """See `People.ignored_by`."""
         return frozenset(row["person"] for row in await self._fetch(IGNORED_BY, person, among))
+
+    async def _ignored_of(self, people: list[int]) -> dict[int, frozenset[int]]:
+        found: dict[int, set[int]] = {}
+        for row in await self._fetch(IGNORED, people):
+            found.setdefault(row["person"], set()).add(row["ignored"])
+        return {person: frozenset(ignored) for person, ignored in found.items()}
 
     async def _people_by_token(self, tokens: list[str]) -> dict[str, StoredPerson]:
         hashes = {token_hash(token): token for token in tokens}
