@@ -2,7 +2,7 @@
 
 Server on one core, load on the other, references and other servers in the same run. The figures
 D1 to D7 are those of several nodes and start a PostgreSQL and a Redis of their own; C1 is search, and
-C2 to C6 are those of the page in a browser.
+C2 to C6 are those of the page in a browser; S4 is a storm of sign-ins.
 Writes benchmarks/results/latest.json, docs/performance.md and docs/performance.svg.
 """
 
@@ -34,6 +34,7 @@ from benchmarks import (
     scrolling,
     search,
     several,
+    sign_in,
     stampede,
 )
 from benchmarks.machine import busy, describe
@@ -60,6 +61,7 @@ SINGLE: dict[str, Callable[[Effort], Outcome]] = {
     "D5": database.measure,
     "D6": stampede.measure,
     "D7": several.measure,
+    "S4": sign_in.measure,
 }
 ALL = ["P1", "P2", *SINGLE]
 
@@ -67,7 +69,7 @@ ALL = ["P1", "P2", *SINGLE]
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "figures", nargs="*", metavar="P1…P8|C1…C6|D1…D7", help="which to measure; all when none is named"
+        "figures", nargs="*", metavar="P1…P8|C1…C6|D1…D7|S4", help="which to measure; all when none is named"
     )
     parser.add_argument(
         "--quick", action="store_true", help="short windows, smaller crowds, no other servers"

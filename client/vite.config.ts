@@ -4,6 +4,8 @@ import { defineConfig, type Plugin } from "vite";
 import { emojiData } from "./emoji-data.ts";
 import { galleryFiles } from "./gallery-files.ts";
 import { icons } from "./icons.ts";
+import { markedLexer } from "./marked-lexer.ts";
+import { namedStrings } from "./named-strings.ts";
 import { pinyinData } from "./pinyin-data.ts";
 import { workerParts } from "./worker-parts.ts";
 
@@ -22,8 +24,20 @@ function woff2Alone(): Plugin {
   };
 }
 
+/**
+ * What the page begins with, in two files that come side by side. Left alone, each set of modules that later parts
+ * share would be a file of its own, and the head of an answer weighs more than most of these.
+ */
+const BASE = [
+  /[\\/]node_modules[\\/](?:@?preact|marked|idb)[\\/]/,
+  /[\\/]src[\\/]text[\\/](?:colour|links|mentions|nodes|parse|pinyin|tokenizer)\.ts$/,
+  /[\\/]src[\\/]i18n[\\/](?:language|plural|spaced)\.ts$/,
+  /[\\/]src[\\/](?:wire\.gen|ui[\\/](?:log[\\/]attached|parts[\\/]names))\.ts$/,
+  /preload-helper/,
+];
+
 export default defineConfig({
-  plugins: [emojiData(), pinyinData(), woff2Alone(), galleryFiles(), icons(), workerParts()],
+  plugins: [emojiData(), pinyinData(), woff2Alone(), galleryFiles(), icons(), namedStrings(), workerParts(), markedLexer()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: page,
@@ -38,7 +52,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: "index.html", sw: "src/worker/service-worker.ts" },
       // A service worker rules over the folder that it comes from, and its name must stay.
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        codeSplitting: { groups: [{ name: "base", test: (id) => BASE.some((some) => some.test(id)) }] },
+      },
     },
   },
   server: {
@@ -48,5 +65,9 @@ export default defineConfig({
       "/api": { target: server, changeOrigin: false },
     },
   },
-  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"], environment: "node" },
+  test: {
+    include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
+    setupFiles: ["tests/strings.ts"],
+    environment: "node",
+  },
 });

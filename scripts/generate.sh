@@ -23,6 +23,6 @@ generate() { # FILE MODULE
 mode=${1:-}
 generate docs/settings.md teahouse.settings
 generate docs/protocol.md teahouse.protocol.reference
-generate docs/protocol.md teahouse.protocol.reference
+generate docs/permissions.md teahouse.model.permissions_page
 generate client/src/wire.gen.ts teahouse.protocol.typescript
 exit "$status"

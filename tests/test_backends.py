@@ -26,6 +26,8 @@ REDIS = "redis://:s3cret@cache.example:6380/0"
         (Settings(workers=2, database=POSTGRES, broker="none"), "--broker postgresql"),
         (Settings(broker="postgresql"), "--database postgresql://"),
         (Settings(broker=REDIS), "--database postgresql://"),
+        (Settings(smtp_url="smtp://tea:s3cret@post.example"), "--mail-from"),
+        (Settings(smtp_url="smtp://tea:s3cret@post.example", mail_from="tea@tea.example"), "--public-url"),
     ],
 )
 def test_what_does_not_go_together_is_refused_in_one_line(settings: Settings, words: str) -> None:

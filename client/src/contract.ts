@@ -6,6 +6,8 @@
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Api } from "./state/api";
+import type { Doing } from "./state/doings";
+import type { Ranks } from "./state/ranks";
 import type { Role } from "./state/standing";
 import type {
   ErrorCode,
@@ -17,6 +19,11 @@ import type {
   RoomSummary,
   Sanction,
 } from "./wire.gen";
+
+/** More unread than a window of a log holds: one begins at the newest, and is offered the way. */
+export const MOST_UNREAD = 400;
+
+export type { Doing };
 
 /** What became of something one did: null when it is done. */
 export type Outcome = ErrorCode | "offline" | null;
@@ -96,9 +103,13 @@ export type EndCode = ErrorCode | "banned" | "other_version";
 
 /**
  * What happened to the whole page and has to be told: one is nobody again, and so many of one's own messages
- * that had not gone out were dropped; or the server has another history than it had.
+ * that had not gone out were dropped; the server has another history than it had; or a room is there no more.
  */
-export type PageNotice = { kind: "signed_out"; name: string; dropped: number } | { kind: "reloaded" };
+export type PageNotice =
+  | { kind: "signed_out"; name: string; dropped: number }
+  | { kind: "reloaded" }
+  /** One is not in this room any more, and nothing of it is here. */
+  | { kind: "gone"; room: number; title: string };
 
 /** One's own message that has no place in the log yet, or was refused. */
 export interface OwnMessage {
@@ -142,6 +153,10 @@ export interface RoomView {
   phase: ReadonlySignal<"loading" | "ready" | "failed">;
   /** Visible messages of the window that is held, in order of seq, folded; at most 400, blanks left out. */
   messages: ReadonlySignal<readonly Message[]>;
+  /** What was done to the room and its members within the window, in order of seq. */
+  doings: ReadonlySignal<readonly Doing[]>;
+  /** The roles of people in this room, beyond those in the house, as far as one may know. */
+  ranks: ReadonlySignal<Ranks>;
   /** The seqs of the pinned messages, the last one first. */
   pins: ReadonlySignal<readonly number[]>;
   /** A message of this room by its seq, fetched once where the window has it not, and kept up to date. */
@@ -185,6 +200,8 @@ export interface Chat {
   placeName: ReadonlySignal<string>;
   you: ReadonlySignal<Person | null>;
   proposedName: ReadonlySignal<string>;
+  /** The server asked this browser for a proof of work before it takes the name: a moment. */
+  proving: ReadonlySignal<boolean>;
   /** Rooms in the order of their titles, then conversations, the last active first; archived ones are last. */
   rooms: ReadonlySignal<readonly RoomEntry[]>;
   current: ReadonlySignal<RoomView | null>;
@@ -209,7 +226,7 @@ export interface Chat {
    * every connection until they are answered: offline, the answer takes as long as that.
    */
   edit(seq: number, body: string, mentions: number[]): Promise<Outcome>;
-  recall(seq: number): Promise<Outcome>;
+  recall(seq: number, reason?: string): Promise<Outcome>;
   /** Shown at once, and taken back if it is refused. */
   react(seq: number, emoji: string, on: boolean): Promise<Outcome>;
   pin(seq: number, on: boolean): Promise<Outcome>;
@@ -221,6 +238,8 @@ export interface Chat {
   /** Brings a room on the screen; with `seq`, at that message, which flashes. */
   open(room: number, seq?: number): void;
   createRoom(title: string, topic: string): Promise<Outcome>;
+  /** Asks anew who is what in this room. */
+  loadRanks(room: number): void;
   changeRoom(
     room: number,
     change: { title?: string; topic?: string; archived?: boolean; read_only?: boolean },
@@ -265,6 +284,10 @@ export interface Chat {
    * Resolves to null, or to why nothing changed.
    */
   signOut(): Promise<Outcome>;
+  /** Asks for what makes this browser's session another one, and comes back as whoever one is then, in all tabs. */
+  renew<T extends { ok: boolean }>(ask: () => Promise<T>): Promise<T>;
+  /** The server said that one's session, or the person, is no more: the page is a visitor's. */
+  isOut(): void;
   dismissNotice(): void;
   typingNow(active: boolean): void;
   loadOlder(): void;

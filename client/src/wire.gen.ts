@@ -34,12 +34,17 @@ export interface MessageEdit {
   mentions?: readonly number[];
 }
 
-/** Take back what you said: its text and files are erased everywhere. */
+/**
+ * Take back what you said, or (where you keep order) what another said: text and files are erased everywhere.
+ *
+ * `reason` is kept for those who look after the place, of what others said.
+ */
 export interface MessageRecall {
   type: "message.recall";
   id: string;
   room: number;
   seq: number;
+  reason?: string;
 }
 
 /** React with an emoji; again changes nothing. */
@@ -124,15 +129,29 @@ export interface RoomLeave {
   room: number;
 }
 
-/** A new room that everyone can see; its title may be any text that a name may be. */
+/**
+ * A new room, which is yours; its title may be any text that a name may be. Sent again, it is the same room.
+ *
+ * `access` says who may know of it: everyone (public), who has an account (members), or whom you
+ * invite (private); null: as this place has it. `history` is what newcomers of a private room see
+ * of before they joined: all or nothing of it.
+ */
 export interface RoomCreate {
   type: "room.create";
   id: string;
   title: string;
   topic?: string;
+  access?: "members" | "private" | "public" | null;
+  history?: "all" | "joined";
 }
 
-/** Change a room of yours: what is null stays as it is. An event of its log. */
+/**
+ * Change a room where you keep order: what is null stays as it is. An event of its log.
+ *
+ * Its owner alone changes the last four. A room that is not private may be public or for
+ * members; `slow_seconds` is the time between two messages of a person; `retention_days` for how
+ * long messages are kept (0: for ever, -1: as the house has it).
+ */
 export interface RoomChange {
   type: "room.change";
   id: string;
@@ -141,6 +160,10 @@ export interface RoomChange {
   topic?: string | null;
   archived?: boolean | null;
   read_only?: boolean | null;
+  access?: "members" | "public" | null;
+  history?: "all" | "joined" | null;
+  slow_seconds?: number | null;
+  retention_days?: number | null;
 }
 
 /** The conversation of you and these people, made if there is none. */
@@ -991,8 +1014,17 @@ export const ERROR_CODES = [
   "conflict",
   "not_allowed",
   "not_signed_in",
+  "sign_in_failed",
   "origin_refused",
   "host_refused",
+  "challenge_required",
+  "passkey_refused",
+  "passkeys_impossible",
+  "last_way_in",
+  "owner_stays",
+  "banned",
+  "muted",
+  "words_refused",
   "too_late",
   "room_closed",
   "too_many",
@@ -1000,10 +1032,12 @@ export const ERROR_CODES = [
   "not_found",
   "room_not_found",
   "person_not_found",
+  "link_refused",
   "file_not_found",
   "message_gone",
   "try_later",
   "rate_limited",
+  "slow_mode",
   "blocked",
   "busy",
   "storage_full",
@@ -1017,10 +1051,83 @@ export const RETRYABLE_CODES: readonly ErrorCode[] = [
   "blocked",
   "busy",
   "rate_limited",
+  "slow_mode",
   "storage_full",
   "try_later",
   "unavailable",
 ];
+
+/** From the least to the most. */
+export const ROLES = [
+  "visitor",
+  "classic",
+  "guest",
+  "member",
+  "moderator",
+  "admin",
+  "owner",
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Who may do what; the server asks the same table, and has the last word. */
+export const PERMISSIONS = {
+  "room.read": ["visitor", "classic", "guest", "member", "moderator", "admin", "owner"],
+  "history.read": ["visitor", "classic", "guest", "member", "moderator", "admin", "owner"],
+  "guest.create": ["visitor"],
+  "message.send": ["classic", "guest", "member", "moderator", "admin", "owner"],
+  "message.whisper": ["classic", "guest", "member", "moderator", "admin", "owner"],
+  "message.edit": ["guest", "member", "moderator", "admin", "owner"],
+  "message.recall": ["guest", "member", "moderator", "admin", "owner"],
+  "message.pin": ["guest", "member", "moderator", "admin", "owner"],
+  "mention.everyone": ["guest", "member", "moderator", "admin", "owner"],
+  "react": ["guest", "member", "moderator", "admin", "owner"],
+  "vote": ["guest", "member", "moderator", "admin", "owner"],
+  "room.create": ["guest", "member", "moderator", "admin", "owner"],
+  "room.change": ["moderator", "admin", "owner"],
+  "direct.open": ["guest", "member", "moderator", "admin", "owner"],
+  "search": ["visitor", "classic", "guest", "member", "moderator", "admin", "owner"],
+  "mentions.read": ["guest", "member", "moderator", "admin", "owner"],
+  "people.read": ["visitor", "classic", "guest", "member", "moderator", "admin", "owner"],
+  "people.find": ["guest", "member", "moderator", "admin", "owner"],
+  "read.mark": ["guest", "member", "moderator", "admin", "owner"],
+  "typing": ["guest", "member", "moderator", "admin", "owner"],
+  "person.rename": ["guest", "member", "moderator", "admin", "owner"],
+  "person.status": ["guest", "member", "moderator", "admin", "owner"],
+  "person.ignore": ["guest", "member", "moderator", "admin", "owner"],
+  "notify.set": ["guest", "member", "moderator", "admin", "owner"],
+  "push.set": ["guest", "member", "moderator", "admin", "owner"],
+  "session.end": ["guest", "member", "moderator", "admin", "owner"],
+  "file.upload": ["guest", "member", "moderator", "admin", "owner"],
+  "account.make": ["guest"],
+  "account.change": ["member", "moderator", "admin", "owner"],
+  "sessions.see": ["guest", "member", "moderator", "admin", "owner"],
+  "device.link": ["guest", "member", "moderator", "admin", "owner"],
+  "data.export": ["guest", "member", "moderator", "admin", "owner"],
+  "data.delete": ["guest", "member", "moderator", "admin", "owner"],
+  "token.make": ["member", "moderator", "admin", "owner"],
+  "message.send_closed": ["moderator", "admin", "owner"],
+  "message.recall_others": ["moderator", "admin", "owner"],
+  "edits.see_others": ["moderator", "admin", "owner"],
+  "room.rule": ["admin", "owner"],
+  "room.delete": ["admin", "owner"],
+  "members.see": ["guest", "member", "moderator", "admin", "owner"],
+  "member.add": ["moderator", "admin", "owner"],
+  "member.remove": ["moderator", "admin", "owner"],
+  "member.rank": ["admin", "owner"],
+  "invite.make": ["moderator", "admin", "owner"],
+  "report.make": ["guest", "member", "moderator", "admin", "owner"],
+  "reports.see": ["moderator", "admin", "owner"],
+  "held.see": ["moderator", "admin", "owner"],
+  "sanction": ["moderator", "admin", "owner"],
+  "people.manage": ["moderator", "admin", "owner"],
+  "people.rank": ["admin", "owner"],
+  "house.see": ["admin", "owner"],
+  "house.change": ["admin", "owner"],
+  "audit.see": ["admin", "owner"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof PERMISSIONS;
 
 /** Close codes of `/ws`, and what a client does after each. */
 export const CLOSE = {

@@ -18,6 +18,9 @@ export class FakeRoom {
   log: DurableEvent[] = [];
   first = 1;
   readonly read = new Map<number, number>();
+  access = "public";
+  /** Who has a role here; of a private room these are its members. */
+  readonly roles = new Map<number, string>();
   readonly notify = new Map<number, string>();
 
   constructor(id: number, name: string, title: string, members: Person[] | null) {
@@ -28,11 +31,15 @@ export class FakeRoom {
   }
 
   mayEnter(person: Person | null): boolean {
+    if (this.access === "private") return person !== null && this.roles.has(person.id);
     return this.members?.some((member) => member.id === person?.id) ?? true;
   }
 
   info(): RoomInfo {
-    const about = { title: this.title, topic: "", archived: false, read_only: false };
+    const about = {
+      ...{ title: this.title, topic: "", archived: false, read_only: false, access: this.access },
+      ...{ history: "all", slow_seconds: 0, retention_days: null },
+    };
     return {
       id: this.id,
       kind: this.members === null ? "room" : "direct",
@@ -43,16 +50,19 @@ export class FakeRoom {
       first_seq: this.first,
       count: this.count(this.log.length),
       people: this.members ?? [],
-      access: "public",
-      history: "all",
-      slow_seconds: 0,
-      retention_days: null,
     };
   }
 
   summary(you: Person | null, otherwise = 0): RoomSummary {
     const { read, unread, mentions, notify } = this.readState(you, otherwise);
-    return { ...this.info(), read, unread: you === null ? null : unread, mentions, notify, role: "" };
+    return {
+      ...this.info(),
+      read,
+      unread: you === null ? null : unread,
+      mentions,
+      notify,
+      role: this.roles.get(you?.id ?? 0) ?? "",
+    };
   }
 
   readState(you: Person | null, otherwise = 0): ReadChanged {

@@ -5,7 +5,10 @@
  */
 import type { DurableEvent, Folded, MessageCreated, Preview, RoomSummary } from "../src/wire.gen";
 
-type About = Pick<RoomSummary, "title" | "topic" | "archived" | "read_only">;
+type About = Pick<
+  RoomSummary,
+  "title" | "topic" | "archived" | "read_only" | "access" | "history" | "slow_seconds" | "retention_days"
+>;
 
 interface Row {
   target: number;
@@ -66,6 +69,10 @@ export function aboutAt(log: readonly DurableEvent[], head: number, from: About)
       topic: event.topic ?? now.topic,
       archived: event.archived ?? now.archived,
       read_only: event.read_only ?? now.read_only,
+      access: event.access ?? now.access,
+      history: event.history ?? now.history,
+      slow_seconds: event.slow_seconds ?? now.slow_seconds,
+      retention_days: event.retention_days ?? now.retention_days,
     };
   }
   return now;

@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { effect } from "@preact/signals";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createChat } from "../src/state/chat";
 import type { Command, Person } from "../src/wire.gen";
@@ -66,6 +67,23 @@ describe("an open room", () => {
     expect(room.older.value).toBe("more");
   });
 
+  it("lets go of what the room keeps no longer, while it is open", async () => {
+    say(60);
+    const { chat, room } = await open();
+    const lobby = server.room(ROOM);
+    lobby.first = 41;
+    for (const session of server.sessions) server.tell(session, { type: "room.listed", room: lobby.info() });
+    await world.run(100);
+    expect(room.messages.value.every((one) => one.seq >= 41)).toBe(true);
+    expect(room.messages.value.length).toBeGreaterThan(0);
+    expect(room.older.value).toBe("none");
+    expect(asked("room.load")).toBe(1);
+    say(1);
+    await world.run(100);
+    expect(seqs(room.messages.value).at(-1)).toBe(61);
+    chat.stop();
+  });
+
   it("mixes no two epochs", async () => {
     say(30);
     const { room } = await open();
@@ -106,13 +124,13 @@ describe("an open room", () => {
     say(900);
     const { chat, room } = await open();
     expect(room.newer.value).toBe("none");
-    for (let turn = 0; turn < 12; turn++) {
+    for (let turn = 0; turn < 24; turn++) {
       chat.loadOlder();
       expect(room.older.value).toBe("loading");
       chat.loadOlder();
       await world.run(50);
     }
-    expect(asked("history.read")).toBe(12);
+    expect(asked("history.read")).toBe(24);
     expect(room.messages.value).toHaveLength(400);
     expect(room.newer.value).toBe("more");
     say(3);
@@ -130,6 +148,35 @@ describe("an open room", () => {
     const last = server.messages();
     expect(seqs(room.messages.value)).toEqual(seqs(last.slice(-room.messages.value.length)));
     expect([asked("room.load"), asked("room.sync")]).toEqual([1, 0]);
+  });
+
+  it("begins at the first unread message, and never draws the newest before", async () => {
+    say(300);
+    server.read = 100;
+    const chat = createChat({ platform: tab.platform, language: () => "en" });
+    const ready: number[] = [];
+    effect(() => {
+      const room = chat.current.value;
+      if (room?.phase.value === "ready") ready.push(room.messages.value.at(-1)?.seq ?? 0);
+    });
+    await world.run(100);
+    const room = chat.current.value;
+    expect(ready).toEqual([119]);
+    expect(seqs(room?.messages.value ?? [])).toContain(101);
+    expect(room?.readAtOpen.value).toBe(100);
+    expect([asked("room.load"), asked("history.read")]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["too far", 700, 100],
+    ["among the newest", 30, 10],
+    ["the very first", 300, 0],
+  ])("begins at the newest where the first unread is %s", async (_, count, read) => {
+    say(count);
+    server.read = read;
+    const { room } = await open();
+    expect(room.messages.value.at(-1)?.seq).toBe(server.messages().at(-1)?.seq);
+    expect(asked("history.read")).toBe(0);
   });
 
   it("reaches the first message and then offers no older", async () => {
@@ -154,7 +201,7 @@ describe("an open room", () => {
   it("sends one's own from where one is reading by going to the newest", async () => {
     say(900);
     const { chat, room } = await open();
-    for (let turn = 0; turn < 8; turn++) {
+    for (let turn = 0; turn < 16; turn++) {
       chat.loadOlder();
       await world.run(50);
     }

@@ -37,7 +37,10 @@ describe("a start without a connection", () => {
     for (let one = 1; one <= 150; one++) server.append(bea, `text ${one}`);
     const first = house.open();
     await world.run(100);
-    first.chat.loadOlder();
+    for (let page = 0; page < 2; page++) {
+      first.chat.loadOlder();
+      await world.run(50);
+    }
     first.chat.open(garden);
     await world.run(100);
     first.chat.open(ROOM);
@@ -138,7 +141,7 @@ describe("a start without a connection", () => {
     for (let one = 1; one <= 900; one++) server.append(bea, `text ${one}`);
     const { chat } = house.open();
     await world.run(2 * WRITE_MS);
-    for (let turn = 0; turn < 8; turn++) {
+    for (let turn = 0; turn < 16; turn++) {
       chat.loadOlder();
       await world.run(50);
     }

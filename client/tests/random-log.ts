@@ -23,7 +23,10 @@ export function randomLog(length: number, share: number, random: () => number): 
     const dice = random();
     const open = targets();
     if (dice < 0.03) log.push({ ...event, type: "room.changed", topic: `topic ${seq}` });
-    else if (dice < 0.03 + share || open.length === 0) {
+    else if (dice < 0.04) log.push({ ...event, type: "room.changed", slow_seconds: seq % 3 });
+    else if (dice < 0.05) log.push({ ...event, type: "member.added", member: person(2), role: "moderator" });
+    else if (dice < 0.06) log.push({ ...event, type: "member.removed", member: person(2) });
+    else if (dice < 0.06 + share || open.length === 0) {
       const more: Partial<MessageCreated> = {};
       if (random() < 0.1) more.to = person(1 + Math.floor(random() * 4));
       if (random() < 0.2) more.options = ["a", "b", "c"];

@@ -15,10 +15,12 @@ import type {
 import { Answers } from "./answers";
 import { FakeRoom } from "./fake-room";
 import { seenBy } from "./model";
+import { isSolved } from "./riddle";
 import type { FakeSocket } from "./socket";
 import type { Browser, World } from "./world";
 
 export const ROOM = 1;
+const RIDDLE_BITS = 8;
 
 export interface Session {
   socket: FakeSocket;
@@ -48,6 +50,11 @@ export class FakeServer {
   takenNames = new Set<string>();
   resumeEvents = 1_000;
   posts = 0;
+  /** So many come that each has to show a proof of work. */
+  flooded = false;
+  riddles = 0;
+  /** It takes no proof: each was used on it before. */
+  forgetful = false;
   /** Every `message.send` as it came, and every command in order. */
   received: MessageSend[] = [];
   commands: Command[] = [];
@@ -143,6 +150,12 @@ export class FakeServer {
       retryAfter: null,
     });
     if (path.startsWith("/api/v1/names?language=")) return answer(200, { name: "Oolong Owl" });
+    const members = /^\/api\/v1\/rooms\/(\d+)\/members$/.exec(path);
+    if (method === "GET" && members !== null) {
+      const roles = [...this.room(Number(members[1])).roles];
+      const people = roles.map(([id, role]) => ({ person: this.people.find((one) => one.id === id), role }));
+      return answer(200, { members: people });
+    }
     if (method === "DELETE" && path === "/api/v1/session") return this.#endSession(browser);
     if (method === "DELETE" && path.startsWith("/api/v1/files/")) {
       this.dropped.push(path.slice("/api/v1/files/".length));
@@ -157,15 +170,35 @@ export class FakeServer {
       this.files.push(file);
       return answer(201, file);
     }
+    if (method === "POST" && path === "/api/v1/challenge") {
+      const challenge = `riddle-${++this.riddles}`;
+      return answer(200, { challenge, bits: RIDDLE_BITS, expires_at: 0 });
+    }
     if (method !== "POST" || path !== "/api/v1/guests") return answer(404);
     this.posts++;
-    const { name } = body as { name: string };
+    const { name, proof } = body as { name: string; proof?: { challenge: string; nonce: string } };
+    if (
+      this.flooded &&
+      (this.forgetful || !(proof?.challenge === `riddle-${this.riddles}` && isSolved(proof, RIDDLE_BITS)))
+    )
+      return answer(403, { error: { code: "challenge_required" } });
     const refuse = this.refuseGuests;
     if (refuse !== null) return answer(refuse.retryable ? 429 : 403, { error: refuse });
     if (this.takenNames.has(name)) return answer(409, { error: { code: "name_taken" } });
     const you = this.guest(name);
     browser.cookie = you.id;
     return answer(201, { you });
+  }
+
+  /** Somebody is taken out of a private room. */
+  remove(id: number, person: Person): void {
+    this.room(id).roles.delete(person.id);
+    this.add(id, { type: "member.removed", sender: this.people[0] as Person, member: person });
+    for (const session of this.sessions) {
+      if (session.you?.id !== person.id) continue;
+      session.joined.delete(id);
+      this.tell(session, { type: "room.gone", room: id });
+    }
   }
 
   #endSession(browser: Browser): Answer {
@@ -181,6 +214,11 @@ export class FakeServer {
   /** The session of a person is over: its cookie is worth nothing, its connections are closed. */
   revoke(id: number): void {
     this.#revoked.add(id);
+    this.cutOff(id);
+  }
+
+  /** Closes the connections of a session that another one has taken the place of. */
+  cutOff(id: number): void {
     for (const session of [...this.sessions]) {
       if (session.you?.id !== id) continue;
       this.tell(session, { type: "closing", code: "not_signed_in", message: "" });

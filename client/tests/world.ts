@@ -4,6 +4,7 @@
  */
 import { IDBFactory } from "fake-indexeddb";
 import type { Answer, Channel, Locks, Platform, Sign, Transfer } from "../src/net/platform";
+import { search } from "../src/state/challenge";
 import type { FakeServer } from "./server";
 import { FakeSocket } from "./socket";
 
@@ -221,6 +222,10 @@ export class Tab {
           if (this.offline) reject(new TypeError("Failed to fetch"));
           else this.later(1, () => resolve(browser.server.http(browser, method, path, body)));
         }),
+      solve: async (challenge) => {
+        await new Promise<void>((resolve) => this.later(500, resolve));
+        return search(challenge, 0, 1_000_000) ?? "";
+      },
       transfer: (path, body, progress) => this.#transfer(path, body, progress),
       addressOf: () => `blob:${++this.addresses}`,
       release: (address) => this.released.push(address),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 import signal
 import socket
 import sys
@@ -16,9 +17,12 @@ import uvicorn
 import uvloop
 
 from teahouse.aside.opening import open_asides
+from teahouse.aside.upkeep import open_upkeep
 from teahouse.backends import load, open_backends
 from teahouse.broker.errors import BrokerOpenError
-from teahouse.chat.context import HOUR_MS, Context
+from teahouse.chat.context import Context, Entry
+from teahouse.chat.setup import Claim
+from teahouse.files.images import Images
 from teahouse.gateway.doorway import Doorway
 from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.server import HttpProtocol, Server
@@ -31,6 +35,9 @@ from teahouse.model.address import address_key, client_address
 from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
 from teahouse.model.origin import rule
+from teahouse.model.pace import Pace
+from teahouse.model.rules import Rules
+from teahouse.outbound.mail import Mailer
 from teahouse.settings import Settings
 from teahouse.start import StartError
 from teahouse.store.errors import StoreOpenError
@@ -50,24 +57,29 @@ SWITCH_SECONDS = 0.0005
 makes the writer wait so often that acknowledgements take 200 ms instead of 20."""
 
 
-def run(settings: Settings, started: Callable[[int], None] = lambda port: None) -> int:
-    """Serve until told to stop; the exit status. `started` hears the port.
+def run(settings: Settings, started: Callable[[int, str | None], None] = lambda port, claim: None) -> int:
+    """Serve until told to stop; the exit status. `started` hears the port, and what makes the first owner.
 
     Raises StartError, StoreOpenError, BrokerOpenError, or OSError for a port that cannot be had.
     """
     configure_logs(settings.log_level, settings.log_format)
     sys.setswitchinterval(SWITCH_SECONDS)
+    claim = Claim.fresh(secrets.token_urlsafe(32), unix_ms())
     if settings.workers > 1:
-        return _run_workers(settings, started)
+        return _run_workers(settings, claim, started)
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     try:
-        return uvloop.run(_serve(settings, listener, lambda: started(port)))
+
+        def tell(unowned: bool) -> None:
+            started(port, claim.token if unowned else None)
+
+        return uvloop.run(_serve(settings, listener, claim, tell))
     finally:
         listener.close()
 
 
-def _run_workers(settings: Settings, started: Callable[[int], None]) -> int:
+def _run_workers(settings: Settings, claim: Claim, started: Callable[[int, str | None], None]) -> int:
     from teahouse.worker import Report
     from teahouse.workers import Supervisor
 
@@ -77,18 +89,27 @@ def _run_workers(settings: Settings, started: Callable[[int], None]) -> int:
 
     def work(place: Place) -> int:
         try:
-            return uvloop.run(_serve(settings, place.listener, lambda: place.report(Report()), place))
+
+            def tell(unowned: bool) -> None:
+                place.report(Report(unowned=unowned))
+
+            return uvloop.run(_serve(settings, place.listener, claim, tell, place))
         except (StartError, StoreOpenError, BrokerOpenError) as problem:
             place.report(Report(failure=" ".join(str(problem).split())))
             return 1
 
-    return Supervisor(work, listeners, settings.workers, settings.drain_seconds, lambda: started(port)).run()
+    def tell_all() -> None:
+        started(port, claim.token if supervisor.unowned else None)
+
+    supervisor = Supervisor(work, listeners, settings.workers, settings.drain_seconds, tell_all)
+    return supervisor.run()
 
 
 async def _serve(
     settings: Settings,
     listener: socket.socket,
-    started: Callable[[], None],
+    claim: Claim,
+    started: Callable[[bool], None],
     place: Place | None = None,
 ) -> int:
     loop = asyncio.get_running_loop()
@@ -101,13 +122,14 @@ async def _serve(
             store,
             broker,
             unix_ms,
-            settings.name_hold_days,
-            settings.guests,
-            edit_ms=settings.edit_hours * HOUR_MS,
-            recall_ms=settings.recall_hours * HOUR_MS,
+            _house_defaults(settings),
+            entry=_entry(settings, stack),
         )
+        await context.house.reload()
+        await context.standing.refresh()
         limits = Limits() if settings.limits else Limits.off()
-        gateway = Gateway(context, limits, meters, settings.name, settings.language)
+        context.challenges.unlimited = limits.lifted
+        gateway = Gateway(context, limits, meters)
         origins = rule(settings.public_url, settings.allowed_hosts)
         secure = bool(settings.public_url and settings.public_url.startswith("https:"))
         cookie = f"{'__Host-' if secure else ''}teahouse_{store.store_id}"
@@ -120,24 +142,25 @@ async def _serve(
         services = Services(
             files=asides.files,
             pushes=asides.pushes,
+            oidc=asides.oidc,
             web_push=settings.web_push,
-            webhooks=settings.webhooks,
-            name=settings.name,
             context=context,
             limits=limits,
             meters=meters,
             rule=origins,
             cookie=cookie,
             secure=secure,
-            language=settings.language,
             address=address,
             now=loop.time,
+            pace=Pace(
+                lambda: (meters if shared is None else shared()[0]).messages, loop.time, loop.call_later
+            ),
+            images=Images(1),
+            nodes=gateway.hints.nodes,
             ready=gateway.readiness,
             total=shared,
         )
-        doorway = Doorway(
-            gateway, origins, cookie, settings.classic and settings.guests, settings.language, address
-        )
+        doorway = Doorway(gateway, origins, cookie, address)
         server = Server(_config(services, settings, doorway), gateway, settings.drain_seconds)
         if place is None:
             _own_signals(loop, server)
@@ -146,9 +169,40 @@ async def _serve(
         # What is alive now stays alive: it need not be looked at by each collection.
         gc.collect()
         gc.freeze()
-        started()
+        started(await stack.enter_async_context(open_upkeep(context, claim, withdrawn=place is None)))
         await server.serve(sockets=[listener])
     return 0
+
+
+def _entry(settings: Settings, stack: AsyncExitStack) -> Entry:
+    """How people get in."""
+    entry = Entry(
+        session_days=settings.session_days,
+        session_idle_days=settings.session_idle_days,
+        public_url=settings.public_url,
+    )
+    stack.callback(entry.passwords.close)
+    if settings.smtp_url and settings.mail_from:
+        mailer = Mailer(settings.smtp_url, settings.mail_from)
+        stack.callback(mailer.close)
+        entry.mail = mailer
+    return entry
+
+
+def _house_defaults(settings: Settings) -> Rules:
+    """How the place is run as long as its owner chooses nothing else."""
+    return Rules(
+        name=settings.name,
+        language=settings.language.value,
+        guests=settings.guests,
+        classic=settings.classic,
+        edit_hours=settings.edit_hours,
+        recall_hours=settings.recall_hours,
+        name_hold_days=settings.name_hold_days,
+        file_bytes=settings.file_bytes,
+        link_previews=settings.link_previews,
+        webhooks=settings.webhooks,
+    )
 
 
 def _share_meters(

@@ -31,6 +31,11 @@ def check(settings: Settings) -> None:
     """Raise CombinationError for settings that do not go together."""
     if settings.workers > 1 and not hasattr(os, "fork"):
         raise CombinationError("Several workers are not possible on this system; start it with --workers 1.")
+    if settings.smtp_url and not (settings.mail_from and settings.public_url):
+        raise CombinationError(
+            "Letters (smtp_url) need to say whom they are from and where their links lead; "
+            "give --mail-from and --public-url too."
+        )
     if settings.database == SQLITE:
         if settings.workers > 1:
             raise CombinationError(

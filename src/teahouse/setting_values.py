@@ -97,6 +97,18 @@ def public_url(text: str) -> str | None:
     return f"{origin.scheme}://{origin.host}" + ("" if default else f":{origin.port}")
 
 
+def issuer(text: str) -> str | None:
+    """The address of an OpenID provider, without a slash at its end; None for an empty text."""
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if not re.fullmatch(r"[\x21-\x7e]+", text) or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError(text)
+    if parse_origin(f"{parts.scheme}://{parts.netloc}") is None:
+        raise ValueError(text)
+    return text.removesuffix("/")
+
+
 def host_name(text: str) -> str:
     """A host name in its canonical form, without a port."""
     site = parse_site(text)
@@ -145,6 +157,19 @@ def broker(text: str) -> str:
     elif not _is_host_and_port(host) or not re.fullmatch(r"(/[0-9]{0,5})?", parts.path):
         raise ValueError(text)
     return text
+
+
+def smtp(text: str) -> str:
+    """The address of a server that takes letters, with user and password if it wants them."""
+    parts = _address(text, {"smtp", "smtps"})
+    if not _is_host_and_port(parts.netloc.rpartition("@")[2]) or parts.path not in {"", "/"} or parts.query:
+        raise ValueError(text)
+    return text
+
+
+def mail_address(text: str) -> str:
+    """An address of mail, or none."""
+    return matching(r"|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")(text)
 
 
 def without_password(text: str, *, strict: bool = True) -> str:

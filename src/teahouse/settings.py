@@ -53,6 +53,8 @@ class BadSettingError(Exception):
     def __init__(self, name: str, value: str, allowed: str, source: str) -> None:
         # A name that is no setting may be a misspelt one of an address with a password in it.
         shown = values.without_password(value, strict=name not in ROWS or ROWS[name].secret)
+        if name.endswith(("_secret", "_password")):
+            shown = "***"
         shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
         super().__init__(f"The setting {name} ({source}) is {shown!r}; allowed is {allowed}.")
         self.name = name
@@ -154,6 +156,24 @@ class Settings:
         30, values.number(0, 3_650), "a whole number from 0 to 3650",
         "For how many days a guest's name stays reserved after the last visit.",
     )  # fmt: skip
+    session_days: int = _row(
+        400, values.number(1, 400), "a whole number from 1 to 400",
+        "For how many days somebody stays signed in at most, whatever they do. Browsers keep a cookie for 400.",
+    )  # fmt: skip
+    session_idle_days: int = _row(
+        90, values.number(1, 400), "a whole number from 1 to 400",
+        "For how many days somebody stays signed in without coming by.",
+    )  # fmt: skip
+    smtp_url: str | None = _row(
+        None, values.smtp, "an address that begins with smtp:// or smtps://",
+        "The server that takes letters: to those who forgot their password and gave an address. It needs mail_from "
+        "and public_url. A password belongs in the variable or the file: a command line is seen by all.",
+        secret=True,
+    )  # fmt: skip
+    mail_from: str = _row(
+        "", values.mail_address, "an address such as tea@example.org",
+        "Whom letters are from.",
+    )  # fmt: skip
     file_bytes: int = _row(
         25_000_000, values.size(1_000, 10**10), "bytes, or a number with kB, MB or GB, from 1 kB to 10 GB",
         "The largest file that may be sent.",
@@ -187,6 +207,26 @@ class Settings:
     web_push: bool = _row(
         True, values.switch, "on or off",
         "Whether browsers may get notices while the page is closed, through the push service of their maker.",
+    )  # fmt: skip
+    oidc_name: str = _row(
+        "sso", values.matching(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "1 to 32 letters, digits, - and _",
+        "What the OpenID provider is called, on the button and in the address to register there: "
+        "public_url/api/v1/oidc/NAME/callback.",
+    )  # fmt: skip
+    oidc_issuer: str | None = _row(
+        None, values.issuer, "the address of an OpenID provider, such as https://id.example.org/realms/tea",
+        "Lets people sign in with an OpenID provider (OpenID Connect); with oidc_client_id. One in a private network "
+        "needs outbound_networks too.",
+    )  # fmt: skip
+    oidc_client_id: str = _row(
+        "", values.matching(r"[\x21-\x7e]{0,255}"), "up to 255 characters of ASCII",
+        "What the OpenID provider knows this place by.",
+    )  # fmt: skip
+    oidc_client_secret: str = _row(
+        "", values.matching(r"[\x20-\x7e]{0,1024}"), "up to 1024 characters of ASCII",
+        "The secret that goes with oidc_client_id; empty for a public client. It belongs in the variable or the file: "
+        "a command line is seen by all.",
+        secret=True,
     )  # fmt: skip
     outbound_networks: tuple[Network, ...] = _row(
         (), values.list_of(parse_network), "addresses or networks such as 192.168.1.5, separated by commas",

@@ -29,6 +29,8 @@ class Report(msgspec.Struct, omit_defaults=True):
     """What a worker says of its start: nothing is missing, or the line for the operator."""
 
     failure: str | None = None
+    unowned: bool = False
+    """Whether the place has no owner: then the parent shows how to become that."""
 
 
 @dataclass(frozen=True, slots=True)

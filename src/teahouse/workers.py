@@ -55,7 +55,7 @@ class _Worker:
 
 
 class Supervisor:
-    """The parent of the workers. `run` returns the exit status."""
+    """The parent of the workers. `run` returns the exit status; `unowned` says whether the place has no owner."""
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Supervisor:
         self._stopping = False
         self._status = 0
         self._failure: str | None = None
+        self.unowned = False
         self._signals: list[int] = []
         self._terminal = os.isatty(0)
         self._selector = selectors.DefaultSelector()
@@ -224,6 +225,7 @@ class Supervisor:
         worker.pipe = -1
         if worker.heard:
             report = msgspec.json.decode(worker.heard, type=Report)
+            self.unowned |= report.unowned
             if report.failure is None:
                 self._is_ready(worker)
             else:

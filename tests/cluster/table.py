@@ -12,7 +12,16 @@ from contextlib import AsyncExitStack
 from uuid import uuid4
 
 from teahouse.protocol import commands, events
-from tests.cluster import rows_changes, rows_http, rows_rooms
+from tests.cluster import (
+    rows_accounts,
+    rows_changes,
+    rows_house,
+    rows_http,
+    rows_members,
+    rows_order,
+    rows_rooms,
+    rows_sign_in,
+)
 from tests.cluster.meeting import Meeting, ask, guest, sees
 from tests.cluster.rows_changes import Kind, Row
 from tests.harness.talk import LOBBY, talking
@@ -214,6 +223,9 @@ EVENTS: dict[Kind, Row] = {
     events.Hello: hello,
     **rows_changes.EVENTS,
     **rows_rooms.EVENTS,
+    **rows_house.EVENTS,
+    **rows_order.EVENTS,
+    **rows_members.EVENTS,
 }
 
 
@@ -265,6 +277,11 @@ WRITES: dict[tuple[str, str], Row] = {
     ("POST", "/api/v1/rooms/{room:int}/messages"): post_messages,
     ("DELETE", "/api/v1/session"): delete_session,
     **rows_http.WRITES,
+    **rows_house.WRITES,
+    **rows_order.WRITES,
+    **rows_members.WRITES,
+    **rows_accounts.WRITES,
+    **rows_sign_in.WRITES,
 }
 """By method and path, as the table of routes has them."""
 

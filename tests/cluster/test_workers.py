@@ -295,3 +295,20 @@ def test_a_second_server_cannot_take_the_same_port(server: Node, tmp_path: Path)
     assert "is taken" in other.log()
     with httpx.Client(trust_env=False) as http:
         assert http.get(f"{server.http}/healthz").status_code == 200
+
+
+async def test_the_link_of_the_console_is_good_on_every_worker_and_once(start_cluster: StartCluster) -> None:
+    """The parent shows one link for all of them; whoever of two uses it first is the owner."""
+    cluster = start_cluster("--workers", "2", nodes=1)
+    node = cluster[0]
+    ((token,),) = [re.findall(r"/#/setup/(\S+)", node.log())]
+
+    def use(name: str) -> int:
+        with browse(node.http, headers={"Origin": node.http}) as http:
+            wish = {"token": token, "name": name, "password": "correct horse"}
+            return http.post("/api/v1/links/use", json=wish).status_code
+
+    used = await asyncio.gather(
+        *(asyncio.to_thread(use, f"Boss {name}") for name in ("Ann", "Ben", "Cem", "Dee"))
+    )
+    assert sorted(used) == [200, 404, 404, 404]

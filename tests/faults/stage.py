@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.faults.load import meddle
 from tests.harness.client import LOBBY, Client
 from tests.harness.http import Guest, register, unique
 from tests.harness.tracing import Trace
@@ -84,7 +85,7 @@ class Stage:
         self.trace.close()
 
     def talk(self) -> None:
-        """All clients talk from now on, each at its own pace, and whisper at times."""
+        """All clients talk from now on, each at its own pace, whisper at times and change what was said."""
         self._quiet.clear()
         for client in self.clients:
             self._talking.append(asyncio.create_task(self._chatter(client, self.chance.randrange(2**32))))
@@ -162,6 +163,7 @@ class Stage:
             if len(client.outbox.pending) < 16:
                 await client.say(f"{client.trace.client} says {said} {'茶' * chance.randint(1, 40)}", to=to)
                 said += 1
+                await meddle(client, chance)
             await asyncio.sleep(chance.uniform(0, 2 * min(len(self.clients) / RATE, 1)))
 
 

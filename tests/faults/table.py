@@ -13,7 +13,7 @@ from msgspec import Struct
 from tests.faults import broker_faults, client_faults, node_faults, store_faults
 from tests.faults.stage import Stage
 
-ALWAYS = ("I1", "I2", "I3", "I4", "I5", "I6", "I9", "I10", "I13")
+ALWAYS = ("I1", "I2", "I3", "I4", "I5", "I6", "I9", "I10", "I13", "I16")
 """Whatever happens while people talk."""
 
 

@@ -25,6 +25,7 @@ from teahouse.model.errors import (
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role, session_id
 from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
+from teahouse.store.order_records import SanctionRecord, Since
 from teahouse.store.port import (
     CLASSIC_LEASE_MS,
     Appended,
@@ -34,6 +35,7 @@ from teahouse.store.port import (
     StoredPerson,
     Survey,
 )
+from teahouse.store.port_house import KeptHouse
 from tests.gateway.fake_rooms import LOBBY, FakeRooms
 
 __all__ = ["LOBBY", "FakeStore"]
@@ -48,11 +50,14 @@ class FakeStore(FakeRooms):
         super().__init__()
         self.epoch = "epoch"
         self.store_id = "fake"
+        self.seal_key = b"fake" * 8
         self.people: dict[int, StoredPerson] = {}
         self.delays = (0, 0)
         self.reads = 0
         self.reading = 0
         self.seen_at: dict[int, int] = {}
+        self.sanctioned: list[SanctionRecord] = []
+        self.sessions_seen_at: dict[str, int] = {}
         self.revoked_at: dict[str, int] = {}
         self._prompt = prompt
         self._loop = loop
@@ -98,7 +103,15 @@ class FakeStore(FakeRooms):
         return self._journal.put(Append(event))
 
     async def add_person(
-        self, name: str, role: Role, token: str | None, now: int, free_before: int
+        self,
+        name: str,
+        role: Role,
+        token: str | None,
+        now: int,
+        free_before: int,
+        *,
+        label: str = "",
+        expires_at: int | None = None,
     ) -> Person:
         return await self._change(lambda: self._add(name, role, token, now, free_before))
 
@@ -129,6 +142,9 @@ class FakeStore(FakeRooms):
 
         await self._change(apply)
 
+    async def house(self) -> KeptHouse:
+        return KeptHouse({}, owned=False)
+
     async def survey(self, rooms: list[int], revoked_since: int) -> Survey:
         def look() -> Survey:
             return Survey(
@@ -150,6 +166,9 @@ class FakeStore(FakeRooms):
     async def seen(self, people: list[int], now: int) -> None:
         await self._change(lambda: self.seen_at.update(dict.fromkeys(people, now)))
 
+    async def seen_sessions(self, sessions: list[str], now: int) -> None:
+        await self._change(lambda: self.sessions_seen_at.update(dict.fromkeys(sessions, now)))
+
     async def free_name(self, person: int) -> None:
         def apply() -> None:
             if self._person(person).role is Role.CLASSIC:
@@ -159,6 +178,20 @@ class FakeStore(FakeRooms):
 
     async def close(self) -> None:
         await self._journal.close()
+
+    # --- order: nobody is sanctioned, and nothing waits
+
+    async def open_sanctions(self, now: int) -> list[SanctionRecord]:
+        """See `Order.open_sanctions`."""
+        return list(self.sanctioned)
+
+    async def queue(self) -> dict[int, tuple[int, int]]:
+        """See `Order.queue`."""
+        return {}
+
+    async def since(self, people: list[int]) -> dict[int, Since]:
+        """See `Order.since`."""
+        return {id: Since(self.people[id].role, 0) for id in people if id in self.people}
 
     # --- the committer
 

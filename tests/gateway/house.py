@@ -14,6 +14,7 @@ from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.page import PagePeer
 from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
+from teahouse.model.rules import Rules
 from teahouse.store.port import StoredEvent
 from tests.gateway.fake_store import LOBBY, FakeStore
 from tests.gateway.fakes import unframe
@@ -37,9 +38,12 @@ class House:
 
     async def _build(self) -> Gateway:
         context = Context(
-            self.store.port, MemoryBroker(), lambda: int(self.loop.seconds * 1000), name_hold_days=0
+            self.store.port,
+            MemoryBroker(),
+            lambda: int(self.loop.seconds * 1000),
+            Rules(name_hold_days=0, language="en"),
         )
-        return Gateway(context, Limits(), Meters(), "Teahouse", "en")
+        return Gateway(context, Limits(), Meters())
 
     def come(self, token: str | None = None) -> tuple[Connection, FakeTransport]:
         """A connection that was just accepted."""

@@ -14,6 +14,7 @@ from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.page import PagePeer
 from teahouse.model.limits import Limit, Limits
 from teahouse.model.meters import Meters
+from teahouse.model.rules import Rules
 from tests.gateway.fake_connection import FakeConnection
 from tests.gateway.fake_store import LOBBY, FakeStore
 from tests.gateway.fake_tab import Frame, Tab, encode
@@ -59,9 +60,12 @@ class LiveGateway:
 
     async def _build(self, node: int) -> Gateway:
         context = Context(
-            self.store.port, self.bus.broker(f"node-{node}"), lambda: int(self.loop.seconds * 1000)
+            self.store.port,
+            self.bus.broker(f"node-{node}"),
+            lambda: int(self.loop.seconds * 1000),
+            Rules(language="en"),
         )
-        return Gateway(context, self.limits, Meters(), "Teahouse", "en")
+        return Gateway(context, self.limits, Meters())
 
     # --- the world of a tab
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from teahouse.broker.memory import MemoryBroker
 from teahouse.chat.context import Context
@@ -20,8 +21,9 @@ from teahouse.gateway.notices import TEXTS
 from teahouse.model.limits import RATES, Limit, Limits
 from teahouse.model.meters import Meters
 from teahouse.model.people import Person
+from teahouse.model.rules import Rules
 from teahouse.protocol.parts import Extras, File
-from teahouse.store.port import StoredEvent
+from teahouse.store.port import Place, StoredEvent
 from tests.gateway.fake_store import LOBBY, FakeStore
 from tests.gateway.fakes import unframe
 from tests.gateway.stepped_loop import SteppedLoop
@@ -59,8 +61,10 @@ class Dialogue:
         self.say("Ann", kind="login")
 
     async def _build(self, limits: Limits) -> Gateway:
-        context = Context(self.store.port, MemoryBroker(), lambda: int(self.loop.seconds * 1000))
-        return Gateway(context, limits, Meters(), "Teahouse", "en")
+        context = Context(
+            self.store.port, MemoryBroker(), lambda: int(self.loop.seconds * 1000), Rules(language="en")
+        )
+        return Gateway(context, limits, Meters())
 
     def say(self, content: object, kind: str = "user", turns: int = TURNS) -> None:
         self.connection.data_received(frame(json.dumps({"type": kind, "content": content}).encode()))
@@ -208,3 +212,54 @@ def test_a_closed_room_says_so(free: Dialogue) -> None:
     free.say("still open?")
     assert free.notices() == [TEXTS["room_closed"][0]]
     assert free.store.logs[LOBBY] == []
+
+
+def close_lobby(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lobby is for who has an account from now on, and its event was heard."""
+
+    async def closed(room: int) -> Place:
+        info = replace(dialogue.store._info(room), access="members")
+        return Place(info=info, members=None)
+
+    monkeypatch.setattr(dialogue.store, "room", closed)
+    event = StoredEvent(
+        room=LOBBY,
+        seq=dialogue.gateway.hub.rooms[LOBBY].tail + 1,
+        at=0,
+        kind="room.changed",
+        sender=dialogue.ben,
+        key=UUID(int=9),
+        body=None,
+        extras=Extras(access="members"),
+    )
+    dialogue.gateway.hub.publish(event)
+
+
+def test_who_is_there_by_the_article_has_to_leave_a_lobby_for_accounts(
+    free: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free.heard()
+    close_lobby(free, monkeypatch)
+    sent, free.transport.sent = free.transport.sent, b""
+    assert sent.count(TEXTS["room_not_found"][0].encode()) == 1
+    assert free.connection.closing
+    assert not free.gateway.hub.rooms[LOBBY].audiences[Kind.CLASSIC]
+
+
+def test_nobody_comes_by_the_article_into_a_lobby_for_accounts(
+    free: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_lobby(free, monkeypatch)
+    connection = Connection(free.gateway.meters, free.loop, Kind.CLASSIC)
+    connection.peer = ClassicPeer(free.gateway, connection, "192.0.2.2", "en")
+    transport = shake_hands(connection)
+    free.gateway.welcome(connection)
+    connection.peer.opened()
+    people = len(free.store.people)
+    connection.data_received(frame(json.dumps({"type": "login", "content": "Cem"}).encode()))
+    free.loop.turn(TURNS)
+    said = [html.unescape(str(one["content"])) for one in unframe(transport.sent) if one["type"] == "system"]
+    assert said == [TEXTS["room_not_found"][0]]
+    assert len(free.store.people) == people
+    assert not free.gateway.hub.rooms[LOBBY].audiences[Kind.CLASSIC]
+    connection.connection_lost(None)

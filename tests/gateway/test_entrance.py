@@ -101,7 +101,8 @@ def test_the_hello_goes_before_whatever_is_told_meanwhile(house: House) -> None:
 def test_the_hello_says_what_a_page_needs(house: House, three: tuple[Tab, Tab, Tab]) -> None:
     ann, _, cem = three
     house.store.deaf[ann.person] = {cem.person}
-    house.gateway.file_bytes = 1_000
+    house.gateway.takes_files = True
+    house.gateway.context.house.file_bytes = 1_000
     hello = house.sign_in("Ann").hello
     assert hello["you"] == {"id": ann.person, "name": "Ann"}
     assert hello["ignored"] == [cem.person]
@@ -110,8 +111,8 @@ def test_the_hello_says_what_a_page_needs(house: House, three: tuple[Tab, Tab, T
     context = house.gateway.context
     limits = hello["limits"]
     assert (limits["edit_ms"], limits["recall_ms"], limits["file_bytes"], limits["resume_events"]) == (
-        context.edit_ms,
-        context.recall_ms,
+        context.house.edit_ms,
+        context.house.recall_ms,
         1_000,
         RESUME_EVENTS,
     )

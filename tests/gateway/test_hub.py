@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.hub import Hub, Room
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.model.meters import Meters
+from teahouse.model.people import Person
+from teahouse.protocol.parts import Extras
+from teahouse.store.port import StoredEvent
 from tests.gateway.fakes import FakeMember, event
 
 
@@ -152,3 +156,57 @@ def test_ephemeral_frames_can_skip_one_person(scene: Scene) -> None:
     scene.turns.turn()
     assert one.fading == [b"b"]
     assert two.fading == [b"ab"]
+
+
+def about(seq: int, kind: str, **more: object) -> StoredEvent:
+    """An event of another kind."""
+    return replace(event(seq), kind=kind, **more)
+
+
+def test_who_joined_later_gets_blanks_for_what_was_before(scene: Scene) -> None:
+    for seq in (1, 2, 3):
+        scene.hub.publish(event(seq))
+    newcomer, other = FakeMember(7), FakeMember(8)
+    assert scene.hub.join(scene.room, newcomer, 0, 2)
+    assert scene.hub.join(scene.room, other, 0)
+    assert [message["type"] for message in newcomer.messages()] == ["event.blank"] * 2 + ["message.created"]
+    assert [message["type"] for message in other.messages()] == ["message.created"] * 3
+
+
+def test_a_change_of_what_was_before_is_a_blank_for_them_alone(scene: Scene) -> None:
+    for seq in (1, 2, 3):
+        scene.hub.publish(event(seq))
+    newcomer, other, visitor = FakeMember(7), FakeMember(8), FakeMember()
+    assert scene.hub.join(scene.room, newcomer, 3, 2)
+    for member in (other, visitor):
+        scene.live(member, 3)
+    scene.hub.publish(about(4, "message.edited", target=1, body="secret"))
+    scene.hub.publish(about(5, "message.edited", target=3, body="shown"))
+    # An answer is a message of its own.
+    scene.hub.publish(about(6, "message.created", target=1))
+    scene.turns.turn()
+    types = [message["type"] for message in newcomer.messages()]
+    assert types == ["event.blank", "message.edited", "message.created"]
+    for member in (other, visitor):
+        assert [message["seq"] for message in member.messages()] == [4, 5, 6]
+        assert b"secret" in b"".join(member.writes)
+    assert b"secret" not in b"".join(newcomer.writes)
+
+
+def test_what_changes_who_is_there_is_told_at_once_and_after_all_before_it(scene: Scene) -> None:
+    """Whoever is taken out when it is heard gets what was before, and nothing of what comes next."""
+    leaver, other = scene.live(FakeMember(7)), scene.live(FakeMember(8))
+    heard = []
+
+    def hear(room: Room, told: StoredEvent) -> None:
+        heard.append((told.seq, leaver.seqs()))
+        scene.hub.leave(room, leaver)
+
+    scene.hub.about = hear
+    scene.hub.publish(event(1))
+    scene.hub.publish(about(2, "member.removed", extras=Extras(member=Person(7, "p7"))))
+    scene.hub.publish(event(3))
+    scene.turns.turn()
+    assert heard == [(2, [1, 2])]
+    assert leaver.seqs() == [1, 2]
+    assert other.seqs() == [1, 2, 3]

@@ -48,21 +48,21 @@ def test_the_invariants_hold() -> None:
 class HubWithoutBlanks(Hub):
     """Leaves the place of a whisper empty for those who may not see it."""
 
-    def _deliver(self, members: dict[Member, None], frames: list[Frames]) -> None:
-        super()._deliver(members, [replace(each, hidden=b"") for each in frames])
+    def _deliver(self, members: dict[Member, None], frames: list[Frames], floors: dict[int, int]) -> None:
+        super()._deliver(members, [replace(each, hidden=b"") for each in frames], floors)
 
 
 class IndiscreetHub(Hub):
     """Shows whispers to all who are live."""
 
-    def _deliver(self, members: dict[Member, None], frames: list[Frames]) -> None:
-        super()._deliver(members, [replace(each, only=None) for each in frames])
+    def _deliver(self, members: dict[Member, None], frames: list[Frames], floors: dict[int, int]) -> None:
+        super()._deliver(members, [replace(each, only=None) for each in frames], floors)
 
 
 class HubWithoutRing(Hub):
     """Makes a member live without what came since its cursor."""
 
-    def join(self, room: Room, member: Member, after: int) -> bool:
+    def join(self, room: Room, member: Member, after: int, floor: int = 0) -> bool:
         self.flush(room)
         room.audiences[member.kind][member] = None
         return True

@@ -85,6 +85,7 @@ class FakePeer:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.rooms: list[Room] = []
+        self.address = "192.0.2.1"
         self.texts: list[bytes] = []
         self.told: list[str] = []
 
@@ -113,6 +114,12 @@ class FakePeer:
 
     def sign_out(self) -> None:
         self.told.append("sign_out")
+
+    def expel(self) -> None:
+        self.told.append("expel")
+
+    def room_gone(self, room: int, *, was_there: bool) -> None:
+        self.told.append("room_gone")
 
     def drain(self, after_ms: int) -> None:
         self.told.append("drain")

@@ -10,12 +10,15 @@ from msgspec import Struct
 
 from teahouse.broker.memory import MemoryBroker
 from teahouse.chat.context import Context
+from teahouse.files.images import Images
 from teahouse.http.api import create_app
 from teahouse.http.page import Pages
 from teahouse.http.services import Services
 from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
 from teahouse.model.origin import OriginRule
+from teahouse.model.pace import Pace
+from teahouse.model.rules import Rules
 from tests.gateway.fake_store import FakeStore
 
 if TYPE_CHECKING:
@@ -38,7 +41,11 @@ class Scene:
     """An application of one's own; `ready` is why no traffic should come (None: it may)."""
 
     def __init__(
-        self, pages: Path = Path("nowhere"), limits: Limits | None = None, files: Files | None = None
+        self,
+        pages: Path = Path("nowhere"),
+        limits: Limits | None = None,
+        files: Files | None = None,
+        context: Context | None = None,
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.store = FakeStore(self.loop, prompt=True)
@@ -46,15 +53,16 @@ class Scene:
         self.ready: str | None = None
         self.now = 0.0
         services = Services(
-            context=Context(self.store.port, MemoryBroker(), lambda: 0),
+            context=context or Context(self.store.port, MemoryBroker(), lambda: 0, Rules(language="en")),
             limits=Limits.off() if limits is None else limits,
             meters=self.meters,
             rule=OriginRule(),
             cookie="teahouse_fake",
             secure=False,
-            language="en",
             address=lambda peer, forwarded: peer,
             now=lambda: self.now,
+            pace=Pace(lambda: self.meters.messages, lambda: self.now, lambda seconds, work: None),
+            images=Images(1),
             ready=lambda: self.ready,
             files=files,
         )

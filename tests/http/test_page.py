@@ -61,7 +61,7 @@ async def test_text_is_sent_compressed_to_who_takes_it(built: Path) -> None:
     scene = Scene(built)
     answer = await scene.ask("/", headers={"accept-encoding": "br, gzip"})
     assert answer.headers["content-encoding"] == "gzip"
-    assert answer.headers["vary"] == "accept-encoding"
+    assert answer.headers["vary"] == "accept-encoding, accept-language"
     assert len(answer.body) < len(INDEX)
     assert gzip.decompress(answer.body) == INDEX
     font = await scene.ask("/assets/serif-3c4d.woff2", headers={"accept-encoding": "gzip"})
@@ -124,3 +124,13 @@ async def test_what_is_installed_has_the_place_s_name_and_the_reader_s_language(
     # The language of this scene is fixed by its owner.
     assert (told["name"], told["lang"], told["display"]) == ("Teahouse", "en", "standalone")
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
+
+
+async def test_the_page_brings_the_words_of_the_reader_s_language(built: Path) -> None:
+    """And names those of the others, for the service worker to keep."""
+    link = '<link rel="strings" hreflang="{0}" href="/assets/{0}-1a2b.js">'
+    (built / "index.html").write_text("<!doctype html>" + link.format("en") + link.format("zh-CN"))
+    answer = await Scene(built).ask("/")
+    # The language of this scene is fixed by its owner.
+    assert b'<link rel="modulepreload" crossorigin hreflang="en" href="/assets/en-1a2b.js">' in answer.body
+    assert b'<link rel="strings" hreflang="zh-CN" href="/assets/zh-CN-1a2b.js">' in answer.body

@@ -38,7 +38,7 @@ def migrated() -> Iterator[None]:
     connection = SqliteCommitter.template = driver.connect(":memory:", isolation_level=None)
     migrate(connection, Path("memory"))
     for sender in SENDERS:
-        sqlite_people.add(sender.name, Role.GUEST, None, 1, 0, connection.cursor())
+        sqlite_people.add(sender.name, Role.GUEST, None, 1, 0, "", None, connection.cursor())
     yield
     connection.close()
 

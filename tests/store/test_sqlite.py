@@ -28,7 +28,7 @@ from teahouse.store.journal import BACK_OFF_SECONDS
 from teahouse.store.migrate import migrate
 from teahouse.store.migrations import REVISIONS
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
-from teahouse.store.sqlite_people import REVOKED_FOR_MS
+from teahouse.store.sqlite_sessions import REVOKED_FOR_MS
 from tests.store.contract import LOBBY, NOW, changed, guest, log, said
 from tests.store.contract_all import StoreContract
 

@@ -10,7 +10,7 @@ import pytest
 from teahouse.protocol.parts import Extras, Preview
 from teahouse.store import effects, sqlite_checkpoint
 from teahouse.store.driver import connect_reader, driver
-from teahouse.store.port import Wanted
+from teahouse.store.port import Store, Wanted
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
 from tests.store.contract import LOBBY, Said, guest, said
 
@@ -28,7 +28,7 @@ def held(folder: Path) -> set[str]:
     }
 
 
-async def write_secrets(store: SqliteStore) -> int:
+async def write_secrets(store: Store) -> int:
     """A message whose texts are the secrets, among others; its seq."""
     ann = await guest(store, "Ann")
     say = Said(store)

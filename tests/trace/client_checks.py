@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from teahouse.store.effects import CREATED
 from tests.trace.history import History, Row, Violation
 
 if TYPE_CHECKING:
@@ -121,9 +122,12 @@ def visible_everywhere(history: History) -> Iterator[Violation]:
 def _same(history: History, row: Row, line: Line) -> bool:
     if (row.sender, row.key) != (line.sender, line.key):
         return False
-    # The bodies of what a traced client sent are I1's and I7's.
+    # The bodies of what a traced client sent are I1's and I7's, and those of changes are I16's. A page tells
+    # a message as it was by then.
     traced = (row.sender, row.key) in history.sends
-    return traced or row.hash in (None, line.hash)
+    if traced or row.kind != CREATED or row.hash is None:
+        return True
+    return line.hash in {row.hash, *history.edits_of.get((row.room, row.seq), ())}
 
 
 def one_epoch(history: History) -> Iterator[Violation]:

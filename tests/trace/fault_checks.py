@@ -120,14 +120,17 @@ def _held(history: History, fault: Fault) -> Iterator[Violation]:
 
 
 def only_latency(history: History) -> Iterator[Violation]:
-    """I15: while the broker fails no send does, and all arrives by the sweep; after 5 s it is as before."""
+    """I15: while the broker fails no send does (but a change of what is gone), and all arrives by the sweep; after 5 s it is as before."""
     said = deliveries(history)
     rounds = faults(history, "broker")
     begins = [fault.begin.t for fault in rounds]
     for fault in rounds:
         for lines in history.refusals.values():
             for line in lines:
-                if line.code != "rate_limited" and fault.begin.t <= line.t <= fault.end.t + BACK_WITHIN:
+                if (
+                    line.code not in ("rate_limited", "message_gone")
+                    and fault.begin.t <= line.t <= fault.end.t + BACK_WITHIN
+                ):
                     yield Violation("I15", f"a send failed with {line.code}", (fault.begin, line))
         during = [one for one in said if fault.lasts_at(one.sent.t)]
         if during and p99([one.delay for one in during]) > SWEEP:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from teahouse.store.effects import EDITED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -83,7 +85,11 @@ class History:
         self.by_client: dict[str, list[Seen]] = {name: list(_placed(lines)) for name, lines in traces.items()}
         self.rows_at: dict[tuple[int, int], list[Row]] = {}
         self.rows_of: dict[Key, list[Row]] = {}
+        self.edits_of: dict[tuple[int, int], set[str | None]] = {}
+        """What messages said after their edits."""
         for row in dump.rows:
+            if row.kind == EDITED and row.target is not None:
+                self.edits_of.setdefault((row.room, row.target), set()).add(row.hash)
             self.rows_at.setdefault((row.room, row.seq), []).append(row)
             self.rows_of.setdefault((row.sender, row.key), []).append(row)
         self.sends: dict[Key, list[Line]] = {}

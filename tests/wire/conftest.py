@@ -9,6 +9,7 @@ import pytest
 
 from tests.harness.http import register, unique
 from tests.wire.caller import Caller, Three
+from tests.wire.den import Den
 
 if TYPE_CHECKING:
     from tests.harness.server import Server
@@ -28,3 +29,11 @@ def callers(server: Server) -> Iterator[Three]:
 def room(callers: Three) -> int:
     """A room of Ann's."""
     return int(callers[0].done("POST", "rooms", {"title": unique("Teas")})["id"])
+
+
+@pytest.fixture
+def den(server: Server) -> Iterator[Den]:
+    """A private room, and strangers to it."""
+    made = Den(server)
+    yield made
+    made.close()

@@ -24,6 +24,13 @@ WRITES = [
     ("POST", "pushes/webhooks"),
     ("DELETE", "pushes/1"),
     ("POST", "pushes/1/test"),
+    ("POST", "passkeys/options"),
+    ("POST", "passkeys"),
+    ("DELETE", "passkeys/1"),
+    ("POST", "passkeys/sign-in/options"),
+    ("POST", "passkeys/sign-in"),
+    ("DELETE", "oidc/1"),
+    ("DELETE", "me"),
 ]
 BODY = {
     "title": "x",
@@ -37,6 +44,9 @@ BODY = {
     "auth": "",
     "kind": "ntfy",
     "url": "https://ntfy.example.org/x",
+    "credential": {},
+    "state": "x",
+    "name": "x",
 }
 
 

@@ -3,6 +3,7 @@ import type {
   Call,
   Chat,
   Connection,
+  Doing,
   Hits,
   Message,
   Notice,
@@ -60,7 +61,14 @@ const PAGE = 60;
 /** A Chat without a server: it plays one's own part, and loads history out of a list. */
 export class FakeChat implements Chat {
   connection = signal<Connection>({ phase: "online" });
-  api = new Api({ ask: async () => ({ status: 503, body: null, retryAfter: null }) });
+  /** What the server answers to what is asked for, by path; anything else is out of order. */
+  answers: Record<string, unknown> = {};
+  api: Pick<Api, "ask"> = new Api({
+    ask: async (_, path) => {
+      const body = this.answers[path.replace("/api/v1/", "")];
+      return { status: body === undefined ? 503 : 200, body: body ?? null, retryAfter: null };
+    },
+  });
   role = signal<Role>("guest");
   sanctions = signal<readonly Sanction[]>([]);
   house = signal<House | null>(null);
@@ -68,6 +76,7 @@ export class FakeChat implements Chat {
   placeName = signal("Teahouse");
   you = signal<Person | null>(null);
   proposedName = signal("");
+  proving = signal(false);
   rooms = signal<readonly RoomEntry[]>([]);
   current = signal<RoomView | null>(null);
   bodyBytes = signal(16_384);
@@ -91,6 +100,8 @@ export class FakeChat implements Chat {
       state: signal<RoomSummary | null>(state),
       phase: signal<"loading" | "ready" | "failed">("ready"),
       messages: signal<readonly Message[]>([]),
+      doings: signal<readonly Doing[]>([]),
+      ranks: signal<ReadonlyMap<number, string>>(new Map()),
       pins: signal<readonly number[]>([]),
       referred: (seq) => this.referred(seq),
       target: signal<{ seq: number; turn: number } | null>(null),
@@ -213,6 +224,14 @@ export class FakeChat implements Chat {
     return null;
   }
 
+  renew<T extends { ok: boolean }>(ask: () => Promise<T>): Promise<T> {
+    return ask();
+  }
+
+  isOut(): void {
+    this.you.value = null;
+  }
+
   dismissNotice(): void {
     this.notice.value = null;
   }
@@ -221,6 +240,8 @@ export class FakeChat implements Chat {
     const names = ["山间清风", "Jasmine Fox", "听雨的茶客", "Quiet Heron", "松下问童子"];
     this.proposedName.value = names[(names.indexOf(this.proposedName.value) + 1) % names.length] ?? "";
   }
+
+  loadRanks(): void {}
 
   loadOlder(): void {
     this.move("older", () => {

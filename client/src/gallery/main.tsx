@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { strings } from "../i18n/language";
+import { loadStrings, locale } from "../i18n/language";
 import { App } from "../ui/app/App";
 import { renderOncePerFrame } from "../ui/app/frame";
 import { restoreTheme } from "../ui/app/theme";
@@ -12,6 +12,7 @@ const scene = SCENES[asked.get("scene") ?? ""];
 const part = PARTS[asked.get("part") ?? ""];
 const root = document.getElementById("app");
 restoreTheme();
+await loadStrings();
 renderOncePerFrame();
 const theme = asked.get("theme");
 if (theme) document.documentElement.dataset["theme"] = theme;
@@ -22,7 +23,7 @@ if (root && scene) {
   Object.assign(window, { chat });
   render(<App chat={chat} />, root);
 } else if (root && part) {
-  document.documentElement.lang = strings.peek().locale;
+  document.documentElement.lang = locale.peek();
   render(part(), root);
 } else if (root) {
   document.body.classList.add("gallery");

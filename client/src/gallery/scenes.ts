@@ -1,8 +1,11 @@
 import type { OwnMessage } from "../contract";
 import type { Person } from "../wire.gen";
+import { accountScenes } from "./account";
+import { adminScenes } from "./admin";
 import { composeScenes } from "./compose";
 import { FakeChat } from "./fake";
 import { messageScenes } from "./messages";
+import { orderScenes } from "./order";
 import { shellScenes } from "./shell";
 import { say, TEXTS } from "./texts";
 
@@ -153,6 +156,9 @@ export const SCENES: Record<string, () => FakeChat> = {
     chat.proposedName.value = "松下问童子";
     chat.notice.value = { kind: "signed_out", name: me.name, dropped: 2 };
   }),
+  proving: with_((chat) => {
+    chat.proving.value = true;
+  }),
   reloaded: with_((chat) => {
     chat.notice.value = { kind: "reloaded" };
   }),
@@ -232,6 +238,9 @@ export const SCENES: Record<string, () => FakeChat> = {
     ]),
   ),
   ...shellScenes(with_),
+  ...orderScenes(with_),
+  ...adminScenes(with_),
+  ...accountScenes(with_),
   blank: with_((chat) => {
     chat.past(theo, null, ago(3));
     chat.show();

@@ -1,9 +1,10 @@
-import { noticePlacesEn } from "./notice-places";
+import { noticePlacesEn } from "./en/notice-places";
+import { shellEn } from "./en/shell";
+import { standingEn } from "./en/standing";
+import { talkEn } from "./en/talk";
+import { writeEn } from "./en/write";
 import { plural } from "./plural";
 import type { Strings } from "./shape";
-import { shellEn } from "./shell";
-import { talkEn } from "./talk";
-import { writeEn } from "./write";
 
 const many = plural("en");
 
@@ -115,6 +116,13 @@ export const en: Strings = {
     other: "The connection was closed and stays closed until you come back.",
   },
 
+  keepName: "Keep this name",
+  signIn: "Sign in",
+  needsAccount: "Here one speaks with an account.",
+  signOut: "Sign out",
+  signOutTitle: (name) => `Sign out, ${name}?`,
+  signOutText:
+    "This browser forgets who you are, on every page that is open here. You come back by signing in under this name.",
   leaveName: "Leave this name",
   leaveTitle: (name) => `Leave the name ${name}?`,
   leaveText:
@@ -132,9 +140,21 @@ export const en: Strings = {
   dropped: (n) =>
     many(n, { one: "One unsent message was dropped.", other: `${n} unsent messages were dropped.` }),
   sentence: " ",
+  oneMoment: "Many people come right now. One moment…",
   reloaded: "The server has another history now, so the room was loaded anew. What you wrote is kept.",
 
   errors: {
+    banned: "You are banned from here.",
+    muted: "You are muted for now.",
+    words_refused: "It has words that are not wanted here.",
+    slow_mode: "This room is slow.",
+    sign_in_failed: "This name and this password do not belong together.",
+    challenge_required: "Too many people come at the moment. Try again.",
+    passkey_refused: "This passkey could not be checked.",
+    passkeys_impossible: "Passkeys cannot be used at this address.",
+    last_way_in: "This is your only way to sign in. Add another one first.",
+    owner_stays: "Hand the place over to somebody first.",
+    link_refused: "This link is not valid, or not any more.",
     internal: "Something went wrong on the server.",
     bad_input: "The server could not make sense of this.",
     bad_json: "The server could not read this.",
@@ -181,6 +201,7 @@ export const en: Strings = {
 
   title: (room, place) => `${room} · ${place}`,
 
+  standing: standingEn,
   talk: talkEn,
   write: writeEn,
   shell: shellEn,

@@ -6,15 +6,19 @@ const formats = computed(() => {
   return {
     time: new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }),
     exact: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }),
+    moment: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
     day: new Intl.DateTimeFormat(locale, { weekday: "long", month: "long", day: "numeric" }),
     dayOfYear: new Intl.DateTimeFormat(locale, { dateStyle: "long" }),
-    size: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+    sizes: [0, 1].map((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })),
     order: new Intl.Collator(locale, { numeric: true, sensitivity: "base" }),
   };
 });
 
 /** Hours and minutes, as the language writes them. `at` is Unix milliseconds, here and below. */
 export const timeOf = (at: number): string => formats.value.time.format(at);
+
+/** Date and time to the minute, short. */
+export const dateAndTime = (at: number): string => formats.value.moment.format(at);
 
 /** Date and time to the second. */
 export const exactly = (at: number): string => formats.value.exact.format(at);
@@ -54,8 +58,27 @@ export function isolate(name: string): string {
   return `\u2068${short}\u2069`;
 }
 
-/** "1.5 KB", of 1024 bytes. */
-export const sizeOf = (bytes: number): string => `${formats.value.size.format(bytes / 1024)} KB`;
+const UNITS = ["B", "KB", "MB", "GB"];
+
+/** "1.5 MB", of 1000 at each step, as the server's limits are set. */
+export function sizeOf(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = value < 10 && unit > 0 ? 1 : 0;
+  return `${formats.value.sizes[digits]?.format(value)} ${UNITS[unit]}`;
+}
+
+/** "10 minutes": a span of time in the largest unit that it fills. */
+export function lasting(seconds: number): string {
+  const { spans } = strings.value.standing;
+  if (seconds < 60) return spans.second(seconds);
+  if (seconds < 3_600) return spans.minute(Math.round(seconds / 60));
+  if (seconds < 86_400) return spans.hour(Math.round(seconds / 3_600));
+  return spans.day(Math.round(seconds / 86_400));
+}
 
 /** A comparison of names in the order of the language. */
 export const byName = (a: string, b: string): number => formats.value.order.compare(a, b);

@@ -1,11 +1,13 @@
-import { en } from "./en";
-import type { Strings } from "./shape";
-
 const PLAIN = "aceinosuyzACEINOSUYZ";
 const ACCENTED = "àçéîñöšûýžÀÇÉÎÑÖŠÛÝŽ";
+/** What is not read but worked with. */
+const AS_IT_IS = ["locale", "comma", "and"];
 
 /** English made 40 % longer and accented, to find text that does not fit or was never translated. */
-export const pseudo: Strings = { ...(stretched(en) as Strings), locale: "en", comma: ", ", and: " and " };
+export function pseudo<T extends object>(english: T): T {
+  const kept = Object.entries(english).filter(([key]) => AS_IT_IS.includes(key));
+  return { ...(stretched(english) as T), ...Object.fromEntries(kept) };
+}
 
 function stretched(value: unknown): unknown {
   if (typeof value === "string") return longer(value);

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../wire.gen";
 import type { NoticePlacesStrings } from "./notice-places";
 import type { ShellStrings } from "./shell";
+import type { StandingStrings } from "./standing";
 import type { TalkStrings } from "./talk";
 import type { WriteStrings } from "./write";
 
@@ -117,6 +118,15 @@ export interface Strings {
   reload: string;
   ended: Record<"banned" | "not_signed_in" | "other_version" | "other", string>;
 
+  /** Where one's name is changed: the way to an account, and to the one that one has. */
+  keepName: string;
+  signIn: string;
+  /** In place of the composer, where guests may not speak. */
+  needsAccount: string;
+  /** The way out for who has an account, and can come back. */
+  signOut: string;
+  signOutTitle: (name: string) => string;
+  signOutText: string;
   /** The way out, where one's name is changed. */
   leaveName: string;
   leaveTitle: (name: string) => string;
@@ -131,10 +141,13 @@ export interface Strings {
   /** Between two sentences. */
   sentence: string;
   reloaded: string;
+  /** While a newcomer's browser works on what it was asked for. */
+  oneMoment: string;
   errors: Record<ErrorCode, string>;
 
   title: (room: string, place: string) => string;
 
+  standing: StandingStrings;
   talk: TalkStrings;
   write: WriteStrings;
   shell: ShellStrings;

@@ -1,9 +1,10 @@
-import { noticePlacesZh } from "./notice-places";
 import type { Strings } from "./shape";
-import { shellZh } from "./shell";
 import { spaced } from "./spaced";
-import { talkZh } from "./talk";
-import { writeZh } from "./write";
+import { noticePlacesZh } from "./zh-CN/notice-places";
+import { shellZh } from "./zh-CN/shell";
+import { standingZh } from "./zh-CN/standing";
+import { talkZh } from "./zh-CN/talk";
+import { writeZh } from "./zh-CN/write";
 
 export const zhCN: Strings = {
   locale: "zh-CN",
@@ -109,6 +110,12 @@ export const zhCN: Strings = {
     other: "连接已断开，要回来请点右边。",
   },
 
+  keepName: "留住这个名字",
+  signIn: "登录",
+  needsAccount: "这里要有账号才能发言。",
+  signOut: "退出登录",
+  signOutTitle: (name) => `要退出“${name}”吗？`,
+  signOutText: "这个浏览器里打开的页面都会忘记你是谁。用这个名字登录，就能回来。",
   leaveName: "退出登录",
   leaveTitle: (name) => `要退出“${name}”吗？`,
   leaveText:
@@ -121,9 +128,21 @@ export const zhCN: Strings = {
   signedOut: (name) => `已退出“${name}”，你现在是访客。`,
   dropped: (n) => `有 ${n} 条没发出的消息没有保留。`,
   sentence: "",
+  oneMoment: "现在来的人很多，请稍等片刻…",
   reloaded: "服务器换了一份记录，房间已重新加载。你写下的话都还在。",
 
   errors: {
+    banned: "你已被禁止进入。",
+    muted: "你正被禁言。",
+    words_refused: "里面有这里不允许的词。",
+    slow_mode: "这个房间开了慢速模式。",
+    sign_in_failed: "名字和密码对不上。",
+    challenge_required: "现在来的人太多，请再试一次。",
+    passkey_refused: "这把通行密钥没能通过检查。",
+    passkeys_impossible: "这个网址不能使用通行密钥。",
+    last_way_in: "这是你唯一的登录方式，请先添加另一种。",
+    owner_stays: "请先把这里交给别人。",
+    link_refused: "这个链接无效，或已经失效。",
     internal: "服务器出错了。",
     bad_input: "服务器看不懂这个请求。",
     bad_json: "服务器读不了这个请求。",
@@ -170,6 +189,7 @@ export const zhCN: Strings = {
 
   title: (room, place) => `${room} · ${place}`,
 
+  standing: standingZh,
   talk: talkZh,
   write: writeZh,
   shell: shellZh,

@@ -86,6 +86,13 @@ export class Connection {
     this.#open();
   }
 
+  /** Closes, and stays away until `restart`: what comes meanwhile would be of a session that is about to end. */
+  hold(): void {
+    if (this.#phase.value.phase === "ended") return;
+    this.#discard();
+    this.#phase.value = { phase: "connecting" };
+  }
+
   /** The person asks for it: do not wait any longer, neither for the next try nor for one that hangs. */
   reconnectNow(): void {
     if (this.#onlineAt !== null) return;

@@ -4,6 +4,8 @@
  * Everything that a test wants to drive is here, so that nothing above names a browser global.
  */
 
+import type { Challenge } from "../state/challenge";
+
 /** The part of WebSocket that is used. */
 export interface Socket {
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -55,8 +57,10 @@ export interface Platform {
   /** Runs `action` once after `ms`; the answer cancels it. */
   after(ms: number, action: () => void): () => void;
   openSocket(): Socket;
-  /** A same-origin request with the cookie; rejects when there is no answer. */
+  /** A same-origin request with the cookie; rejects when there is no answer. A Blob goes as it is, all else as JSON. */
   ask(method: Method, path: string, body?: unknown): Promise<Answer>;
+  /** Works on a proof beside the page: the nonce, or a rejection where that is not possible. */
+  solve(challenge: Challenge): Promise<string>;
   /** Sends a body as it is to a same-origin path; `progress` hears the share that is there, 0 to 1. */
   transfer(path: string, body: Blob, progress: (share: number) => void): Transfer;
   /** An address for what is in this page's memory, until it is released. */
@@ -69,6 +73,9 @@ export interface Platform {
   offline(): boolean;
   watch(listener: (sign: Sign) => void): () => void;
 }
+
+/** Many times what the slowest telephone needs. */
+const SOLVE_MS = 120_000;
 
 /** The real one. */
 export function browserPlatform(): Platform {
@@ -84,6 +91,7 @@ export function browserPlatform(): Platform {
     openSocket: () =>
       new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`) as Socket,
     ask,
+    solve: async (challenge) => (await import("./solving")).solveApart(challenge, SOLVE_MS),
     transfer,
     addressOf: (body) => URL.createObjectURL(body),
     release: (address) => URL.revokeObjectURL(address),
@@ -101,9 +109,7 @@ async function ask(method: string, path: string, body?: unknown): Promise<Answer
     credentials: "same-origin",
     cache: "no-store",
     signal: AbortSignal.timeout(15_000),
-    ...(body === undefined
-      ? {}
-      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : written(body)),
   });
   const seconds = Number.parseFloat(response.headers.get("retry-after") ?? "");
   return {
@@ -112,6 +118,11 @@ async function ask(method: string, path: string, body?: unknown): Promise<Answer
     retryAfter: Number.isNaN(seconds) ? null : seconds * 1000,
   };
 }
+
+const written = (body: unknown): RequestInit =>
+  body instanceof Blob
+    ? { headers: { "content-type": "application/octet-stream" }, body }
+    : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 
 /** XMLHttpRequest, because `fetch` tells nothing of what has gone up. */
 function transfer(path: string, body: Blob, progress: (share: number) => void): Transfer {

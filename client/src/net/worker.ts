@@ -1,31 +1,13 @@
 /** The service worker, and this browser's subscription to pushes. */
+import { SERVICE_WORKER, trusted } from "./scripts";
 
-const SCRIPT = "/sw.js";
 /** The parts of the page that come later are kept once nobody waits for anything. */
 const KEEP_MS = 5_000;
 
-interface Policy {
-  createScriptURL(url: string): unknown;
-}
-
 declare global {
-  interface Window {
-    trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy };
-  }
   interface Navigator {
     connection?: { saveData?: boolean };
   }
-}
-
-/** The one script that this page ever names in code. */
-function script(): string {
-  const policy = window.trustedTypes?.createPolicy("teahouse", {
-    createScriptURL: (url) => {
-      if (url !== SCRIPT) throw new TypeError(url);
-      return url;
-    },
-  });
-  return (policy?.createScriptURL(SCRIPT) ?? SCRIPT) as string;
 }
 
 /**
@@ -43,7 +25,7 @@ export async function startWorker(onOpen: (hash: string) => void): Promise<void>
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   try {
     // Its address is asked for each time: a proxy may keep it longer than it should.
-    await serviceWorker.register(script(), { scope: "/", updateViaCache: "none" });
+    await serviceWorker.register(trusted(SERVICE_WORKER), { scope: "/", updateViaCache: "none" });
     const { active } = await serviceWorker.ready;
     if (navigator.connection?.saveData) return;
     setTimeout(() => active?.postMessage({ keep: true }), KEEP_MS);

@@ -1,5 +1,5 @@
 /** The engine behind the contract of the screen. */
-import { batch } from "@preact/signals";
+import { batch, computed } from "@preact/signals";
 import type { Chat, Outcome, SendOptions } from "../contract";
 import { createEngine, type Engine, type EngineOptions } from "./engine";
 
@@ -25,9 +25,11 @@ function shown(engine: Engine): Shown {
     house: standing.house,
     queue: standing.queue,
     connection: connection.phase,
-    placeName: place.name,
+    // The place may be called otherwise while this page is open.
+    placeName: computed(() => standing.house.value?.name ?? place.name.value),
     you: place.you,
     proposedName: identity.proposed,
+    proving: identity.proving,
     rooms: engine.rooms.all,
     current: shelf.current,
     bodyBytes: place.bodyBytes,
@@ -46,6 +48,7 @@ function rooms(engine: Engine) {
   const { shelf, rooms: list, changes, asks, keys, readMarks, search, mentions, me } = engine;
   return {
     open: engine.open,
+    loadRanks: (room: number) => engine.ranks.load(room),
     createRoom: (title: string, topic: string) => asks.createRoom(title, topic),
     openDirect: (people: readonly number[]) => asks.openDirect(people),
     changeRoom: (room, change) => changes.do({ type: "room.change", id: keys.next(), room, ...change }),
@@ -112,7 +115,8 @@ function messages(engine: Engine) {
     send,
     edit: (seq: number, body: string, mentions: number[]) =>
       changes.do({ type: "message.edit", ...target(seq), body, mentions }),
-    recall: (seq: number) => changes.do({ type: "message.recall", ...target(seq) }),
+    recall: (seq: number, reason = "") =>
+      changes.do({ type: "message.recall", ...target(seq), ...(reason === "" ? {} : { reason }) }),
     react: (seq: number, emoji: string, on: boolean) =>
       changes.do({ type: on ? "reaction.add" : "reaction.remove", ...target(seq), emoji }),
     pin: (seq: number, on: boolean) =>
@@ -155,6 +159,8 @@ function people(engine: Engine) {
     },
     proposeAnother: () => void identity.another(),
     signOut: () => signOut.ask(),
+    renew: (ask) => identity.renew(ask),
+    isOut: () => signOut.ended(),
     dismissNotice() {
       signOut.notice.value = null;
     },

@@ -19,6 +19,8 @@ export interface DispatchParts {
   onHello(hello: Hello): void;
   /** A room that one may not know of any more. */
   onGone(room: number): void;
+  /** The room keeps nothing from before this seq any more. */
+  onAged(room: number, first: number): void;
   /** Some people are called so now. */
   onPeople(people: readonly Person[]): void;
 }
@@ -60,6 +62,7 @@ export function dispatch(parts: DispatchParts, event: ServerEvent): void {
     case "room.listed":
       names.learn(event.room.people);
       rooms.listed(event.room);
+      parts.onAged(event.room.id, event.room.first_seq);
       break;
     case "room.activity":
       rooms.activity(event);

@@ -21,6 +21,7 @@ import { Outbox } from "./outbox";
 import { OwnMessages } from "./own-messages";
 import { Past, startOf } from "./past";
 import { Place } from "./place";
+import { RoomRanks } from "./ranks";
 import { ReadMarks } from "./read-marks";
 import { RoomList } from "./rooms";
 import { Sender } from "./sender";
@@ -75,7 +76,15 @@ export function createEngine(options: EngineOptions) {
   const outbox = new Outbox(platform, store, go, (item, seq) => {
     if (item.to === null) rooms.said(item.room, seq);
   });
-  const identity = new Identity({ platform, store, language, onBecame, onLeft: (id) => signOut.onWord(id) });
+  const identity = new Identity({
+    ...{ platform, store, language, onBecame },
+    onLeft: (id) => signOut.onWord(id),
+    onRenewing() {
+      signIn.expected = false;
+      connection.hold();
+    },
+    onKept: () => connection.restart(),
+  });
   const signIn = new SignIn(platform, outbox, identity);
   const frameBytes = () => place.limits.peek().frame_bytes;
   const speaker = () => (online() ? me() : null);
@@ -85,11 +94,16 @@ export function createEngine(options: EngineOptions) {
   const readMarks = new ReadMarks(signs);
   const typing = new Typing(signs);
   const level = (room: number) => rooms.peek(room)?.notify ?? "mentions";
+  const ranks: RoomRanks = new RoomRanks({
+    ...{ platform, api, onPeople: (people) => names.learn(people) },
+    mayAsk: (room) => canTell() && rooms.peek(room) !== undefined && rooms.peek(room)?.kind !== "direct",
+  });
   const calls = new Calls({ me, level, ignored: (person) => place.ignored.peek().has(person) });
   const shelf: Shelf = new Shelf(platform, (room) => {
     const entry = (id: number) => rooms.entry(id);
     const foreseen: Changes["over"] = (id, messages) => changes.over(id, messages);
-    const parts = { platform, requests, keys, me, own: own.all, entry, foreseen, onLoaded, onApplied };
+    const who = { me, own: own.all, ranks: (id: number) => ranks.of(id) };
+    const parts = { platform, requests, keys, ...who, entry, foreseen, onLoaded, onApplied };
     return new OpenRoom(room, parts);
   });
   const search = new Found(requests, searching(keys, wall));
@@ -125,7 +139,7 @@ export function createEngine(options: EngineOptions) {
       open(room.id);
     },
   });
-  const heard = { onHello, onPeople, onGone };
+  const heard = { onHello, onPeople, onGone, onAged };
   const events: DispatchParts = { shelf, rooms, names, calls, readMarks, standing, wall, ...heard };
 
   /** Sends what can be sent; a visitor who has something to say becomes a guest first. */
@@ -157,7 +171,7 @@ export function createEngine(options: EngineOptions) {
       if (conversation) shelf.open(LOBBY);
       shelf.forget();
       rooms.forget();
-      for (const part of [readMarks, changes, uploads, calls]) part.forget();
+      for (const part of [readMarks, changes, uploads, calls, ranks]) part.forget();
       for (const found of [search, mentions]) found.end();
     });
   }
@@ -196,12 +210,24 @@ export function createEngine(options: EngineOptions) {
 
   /** Nothing of the room stays, on the screen or on the disk. */
   function onGone(room: number): void {
+    const known = rooms.peek(room);
     batch(() => {
-      if (shelf.current.peek()?.room === room) open(LOBBY);
-      shelf.drop(room);
       rooms.drop(room);
-      past.changed();
+      if (shelf.current.peek()?.room === room) {
+        const next = room === LOBBY ? rooms.all.peek()[0]?.id : LOBBY;
+        if (next === undefined) shelf.close();
+        else open(next);
+      }
+      for (const found of [search, mentions]) found.drop(room);
+      for (const part of [shelf, ranks, outbox, past]) part.drop(room);
+      if (known !== undefined && known.kind !== "direct")
+        signOut.notice.value = { kind: "gone", room, title: known.title || known.name };
     });
+  }
+
+  function onAged(room: number, first: number): void {
+    shelf.find(room)?.onFirst(first);
+    past.aged(room, first);
   }
 
   function onPeople(people: readonly Person[]): void {
@@ -213,6 +239,7 @@ export function createEngine(options: EngineOptions) {
   const onLoaded: OpenRoomParts["onLoaded"] = (reply) => {
     rooms.loaded(reply.state, readMarks.pending(reply.state.id));
     onEpoch(reply.epoch);
+    ranks.load(reply.state.id);
   };
 
   const onApplied: OpenRoomParts["onApplied"] = (room, at, applied) => {
@@ -220,6 +247,7 @@ export function createEngine(options: EngineOptions) {
     changes.applied(room, at, applied);
     names.heard(applied);
     rooms.applied(room, applied);
+    ranks.applied(room, applied);
     for (const found of [search, mentions]) found.applied(room, applied);
     past.applied(room, applied);
   };
@@ -245,6 +273,11 @@ export function createEngine(options: EngineOptions) {
       const wanted = shelf.current.peek()?.room;
       const room = hello.rooms.find(({ id }) => id === wanted) ?? hello.rooms[0];
       if (room !== undefined) shelf.open(room.id).onHello(hello.epoch, room.first_seq);
+      if (room !== undefined) ranks.load(room.id);
+      const known = new Set(hello.rooms.map(({ id }) => id));
+      for (const gone of shelf.all) if (!known.has(gone.room)) onGone(gone.room);
+      past.keepRooms(known);
+      for (const { id, first_seq } of hello.rooms) past.aged(id, first_seq);
       readMarks.again();
       names.again();
       past.changed();
@@ -267,6 +300,7 @@ export function createEngine(options: EngineOptions) {
         if (kept !== null) next.restore(kept);
         else next.reopened();
         if (online() && !next.live) next.onHello(place.epoch, rooms.peek(room)?.first_seq ?? 1);
+        ranks.load(room);
         past.changed();
       }
       if (seq !== undefined) next.jumpTo(seq);
@@ -307,6 +341,7 @@ export function createEngine(options: EngineOptions) {
     ...{ platform, keys, connection, shelf, rooms, names, changes, outbox, identity, signIn, signOut, own },
     ...{
       readMarks,
+      ranks,
       typing,
       calls,
       search,

@@ -55,6 +55,15 @@ export class Found {
     this.#hits.value = null;
   }
 
+  /** Nothing of this room is to be seen any more. */
+  drop(room: number): void {
+    const hits = this.#hits.peek();
+    if (hits === null || hits.messages.every((one) => one.room !== room)) return;
+    const messages = hits.messages.filter((one) => one.room !== room);
+    const count = hits.count - (hits.messages.length - messages.length);
+    this.#hits.value = { ...hits, messages, count };
+  }
+
   /** A room that is open got these: what is taken back is gone from here, too. */
   applied(room: number, events: readonly DurableEvent[]): void {
     const hits = this.#hits.peek();

@@ -6,6 +6,8 @@ import type { DurableEvent, Reply } from "../wire.gen";
 import { type RoomLog, UNLOADED } from "./room";
 
 export const PAGE = 60;
+/** Where one begins in the middle of a room: more than a screen, and soon drawn; the rest follows. */
+export const FIRST = 36;
 
 export interface HeldLogParts {
   requests: Requests;
@@ -50,9 +52,13 @@ export class HeldLog {
     });
   }
 
-  history(where: { before: number } | { around: number }, answered: (reply: Reply | null) => void): void {
+  history(
+    where: { before: number } | { around: number },
+    answered: (reply: Reply | null) => void,
+    limit = PAGE,
+  ): void {
     const id = this.#parts.keys.next();
-    const command = { type: "history.read", id, room: this.room, limit: PAGE } as const;
+    const command = { type: "history.read", id, room: this.room, limit } as const;
     this.#parts.requests.ask({ ...command, ...where }, answered);
   }
 

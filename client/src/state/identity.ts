@@ -3,6 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Answer, Channel, Platform } from "../net/platform";
 import type { OutboxStore } from "../storage/outbox";
 import { ERROR_CODES, type ErrorCode } from "../wire.gen";
+import type { Challenge } from "./challenge";
 
 export interface Refusal {
   code: ErrorCode | "offline";
@@ -19,18 +20,28 @@ export interface IdentityParts {
   onBecame: () => void;
   /** This person left in another tab. */
   onLeft: (id: number) => void;
+  /** The session is about to be another one: away from the old one, which ends. */
+  onRenewing: () => void;
+  /** It is the same as before. */
+  onKept: () => void;
 }
 
 /** What the tabs of a browser tell each other. */
-type Told = "became" | { left: number };
+type Told = "became" | "renewing" | "kept" | { left: number };
 
 const OFFLINE_MS = 3_000;
+/** A tab that closed in the middle says nothing more: the others come back by themselves. */
+const RENEWING_MS = 20_000;
 
 export class Identity {
   readonly #parts: IdentityParts;
   readonly #channel: Channel | null;
+  #cancel = () => {};
   readonly #proposed = signal("");
   readonly proposed: ReadonlySignal<string> = this.#proposed;
+  readonly #proving = signal(false);
+  /** The server asked for a proof of work, which takes a moment. */
+  readonly proving: ReadonlySignal<boolean> = this.#proving;
 
   constructor(parts: IdentityParts) {
     this.#parts = parts;
@@ -39,11 +50,34 @@ export class Identity {
       this.#channel.onmessage = (event) => {
         const told = event.data as Told;
         if (told === "became") parts.onBecame();
+        else if (told === "renewing") {
+          parts.onRenewing();
+          this.#cancel = parts.platform.after(RENEWING_MS, parts.onKept);
+        } else if (told === "kept") parts.onKept();
         else parts.onLeft(told.left);
+        if (told !== "renewing") this.#cancel();
       };
   }
 
+  /**
+   * Asks for what gives this browser another session: an account made of a guest, a sign-in, a link.
+   *
+   * The server closes the connections of the old session, in every tab, before its answer is here; so they
+   * are closed first, and no tab takes it for a sign-out, which would drop what is unsent.
+   */
+  async renew<T extends { ok: boolean }>(ask: () => Promise<T>): Promise<T> {
+    const { platform, store, onRenewing, onKept, onBecame } = this.#parts;
+    onRenewing();
+    this.#channel?.postMessage("renewing" satisfies Told);
+    const told = await ask();
+    if (told.ok) await store.becameGuest(platform.wall());
+    this.#channel?.postMessage((told.ok ? "became" : "kept") satisfies Told);
+    (told.ok ? onBecame : onKept)();
+    return told;
+  }
+
   close(): void {
+    this.#cancel();
     this.#channel?.close();
   }
 
@@ -88,6 +122,21 @@ export class Identity {
     }
   }
 
+  /** Many people come at the moment: this browser shows that it takes the trouble. */
+  async #becomeWithProof(name: string): Promise<Answer> {
+    const { platform } = this.#parts;
+    this.#proving.value = true;
+    try {
+      const asked = await platform.ask("POST", "/api/v1/challenge", {});
+      if (asked.status !== 200) return asked;
+      const { challenge, bits } = asked.body as Challenge;
+      const nonce = await platform.solve({ challenge, bits });
+      return await platform.ask("POST", "/api/v1/guests", { name, proof: { challenge, nonce } });
+    } finally {
+      this.#proving.value = false;
+    }
+  }
+
   async #become(name: string, since: number, insist: boolean): Promise<Refusal | null> {
     const { platform, store, onBecame } = this.#parts;
     if ((await store.guestSince()) > since) {
@@ -97,6 +146,7 @@ export class Identity {
     let answer: Answer;
     try {
       answer = await platform.ask("POST", "/api/v1/guests", { name });
+      if (asksForProof(answer)) answer = await this.#becomeWithProof(name);
     } catch {
       return { code: "offline", wait: OFFLINE_MS };
     }
@@ -107,6 +157,10 @@ export class Identity {
     // 200 and not 201: who is somebody already stays who it is, under the name it has.
     return insist && answer.status === 200 ? { code: "try_later", wait: 0 } : null;
   }
+}
+
+function asksForProof(answer: Answer): boolean {
+  return answer.status === 403 && refusal(answer).code === "challenge_required";
 }
 
 /** What an answer that is no success tells. */

@@ -1,6 +1,14 @@
 /** A room that is open: its log kept complete over the wire, and shown as signals. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Message, OwnMessage, Referred, RoomEntry, RoomView } from "../contract";
+import {
+  type Doing,
+  type Message,
+  MOST_UNREAD,
+  type OwnMessage,
+  type Referred,
+  type RoomEntry,
+  type RoomView,
+} from "../contract";
 import type { Platform } from "../net/platform";
 import type { DurableEvent, PresenceChanged, PresenceState, RoomLoaded, RoomSummary } from "../wire.gen";
 import { CatchUp } from "./catch-up";
@@ -15,6 +23,7 @@ export interface OpenRoomParts extends HeldLogParts {
   own: ReadonlySignal<readonly OwnMessage[]>;
   /** What the list of rooms knows of this one. */
   entry(room: number): RoomEntry | undefined;
+  ranks(room: number): RoomView["ranks"];
   /** The messages of a room with one's own changes on them that nobody answered yet. */
   foreseen(room: number, messages: readonly Message[]): readonly Message[];
   /** The log was loaded: its room is like this. */
@@ -22,6 +31,8 @@ export interface OpenRoomParts extends HeldLogParts {
   /** The log got to `cursor` by these events: one's own among them leave the outbox, in the same batch. */
   onApplied(room: number, cursor: number, events: readonly DurableEvent[]): void;
 }
+
+const NOTHING: readonly Message[] = [];
 
 export class OpenRoom implements RoomView {
   readonly room: number;
@@ -31,6 +42,8 @@ export class OpenRoom implements RoomView {
   readonly #referred: ReferredMessages;
   readonly company: Company;
   readonly #phase = signal<"loading" | "ready" | "failed">("loading");
+  /** The newest are here, and one begins elsewhere: nothing is shown until that is here too. */
+  readonly #beginning = signal(false);
   readonly #readAtOpen = signal(0);
   readonly #openings = signal(0);
   /** The epoch of the last load; empty before it. */
@@ -42,6 +55,8 @@ export class OpenRoom implements RoomView {
   readonly state: ReadonlySignal<RoomSummary | null>;
   readonly phase: ReadonlySignal<"loading" | "ready" | "failed"> = this.#phase;
   readonly messages: ReadonlySignal<readonly Message[]>;
+  readonly doings: ReadonlySignal<readonly Doing[]>;
+  readonly ranks: RoomView["ranks"];
   readonly pins: ReadonlySignal<readonly number[]>;
   readonly target: ReadonlySignal<{ seq: number; turn: number } | null>;
   readonly own: ReadonlySignal<readonly OwnMessage[]>;
@@ -75,7 +90,11 @@ export class OpenRoom implements RoomView {
     this.#scroll = new Scroll(log, () => this.#catchUp.reload());
     this.#referred = new ReferredMessages(log);
     this.own = computed(() => parts.own.value.filter((message) => message.room === room));
-    this.messages = computed(() => parts.foreseen(room, log.value.messages));
+    this.messages = computed(() =>
+      this.#beginning.value ? NOTHING : parts.foreseen(room, log.value.messages),
+    );
+    this.doings = computed(() => log.value.doings);
+    this.ranks = parts.ranks(room);
     const about = computed(() => log.value.about);
     this.state = computed(() => {
       const entry = parts.entry(room);
@@ -148,6 +167,17 @@ export class OpenRoom implements RoomView {
     if (log.epoch !== epoch) this.#log.become(fold.lost(log));
     else if (first > log.first) this.#log.become(fold.retained(log, first));
     this.#catchUp.anew();
+  }
+
+  /** The room keeps nothing from before `first` any more, and neither does this page. */
+  onFirst(first: number): void {
+    const log = this.log;
+    if (first <= log.first) return;
+    batch(() => {
+      this.#log.become(fold.retained(log, first));
+      this.#referred.forget();
+      this.#referred.refresh(true);
+    });
   }
 
   /** Somebody else reads here from now on: nothing of what one person alone may see stays. */
@@ -228,16 +258,35 @@ export class OpenRoom implements RoomView {
       const after = fold.loaded(before, reply, this.#parts.me());
       this.#parts.onLoaded(reply);
       this.#log.become(after, [...reply.events, ...before.ahead.filter((one) => one.seq <= after.cursor)]);
-      this.#phase.value = "ready";
-      if (this.#epoch !== reply.epoch) {
+      if (this.#epoch === reply.epoch) this.#phase.value = "ready";
+      else {
         // Opened for the first time, for somebody else, or with another history: what stood at a seq is void.
         if (this.#epoch !== "") this.company.forgetNotices();
         this.#epoch = reply.epoch;
         this.#fromDisk = false;
-        this.#opened();
+        this.#begin();
       }
     });
     this.#here(true);
+  }
+
+  /** One begins at the first unread message: where that is not among the newest, those are not drawn at all. */
+  #begin(): void {
+    const [read, unread] = [this.#read(), this.#parts.entry(this.room)?.unread ?? 0];
+    const [drawn, epoch] = [this.#phase.peek() === "ready", this.#epoch];
+    const ready = () => {
+      this.#beginning.value = false;
+      if (this.#epoch !== epoch) return;
+      this.#phase.value = "ready";
+      this.#opened();
+    };
+    const far =
+      read > 0 && unread > 0 && unread <= MOST_UNREAD && read < this.log.low && fold.hasOlder(this.log);
+    if (drawn || !far || this.#scroll.wanted !== null) ready();
+    else {
+      this.#beginning.value = true;
+      this.#scroll.begin(read + 1, ready);
+    }
   }
 
   /** The log is as the server has it: what waited for that goes on. */
@@ -267,7 +316,7 @@ export class OpenRoom implements RoomView {
 }
 
 /** What the log says is as old as its cursor; a conversation's title is made of names, and stays. */
-function shownAbout(entry: RoomSummary, about: fold.About | null): Partial<RoomSummary> {
+function shownAbout(entry: RoomSummary, about: Partial<fold.About> | null): Partial<RoomSummary> {
   if (about === null) return {};
-  return entry.kind === "direct" ? { topic: about.topic } : about;
+  return entry.kind === "direct" ? { topic: about.topic ?? entry.topic } : about;
 }

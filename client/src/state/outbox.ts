@@ -133,6 +133,11 @@ export class Outbox {
     void this.#store.remove(key);
   }
 
+  /** One may not know of this room any more: nothing that was to be said there is kept. */
+  drop(room: number): void {
+    for (const item of this.#items.peek()) if (item.room === room) this.remove(item.key);
+  }
+
   /** A person has left: all that it wrote is dropped, here and on the disk. */
   forget(owner: number): void {
     this.#gone.add(owner);

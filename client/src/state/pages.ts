@@ -6,6 +6,7 @@
  */
 import type { Message } from "../contract";
 import type { DurableEvent, HistoryPage, MessageCreated } from "../wire.gen";
+import { type Doing, doingsBetween, isDoing } from "./doings";
 import { changed, isMessage, messageOf } from "./message";
 import { drain, type RoomLog, trim, WINDOW } from "./room";
 
@@ -31,7 +32,9 @@ export function olderPage(log: RoomLog, page: HistoryPage): RoomLog {
   const messages = [...shown(log, events, page), ...log.messages];
   const kept = messages.slice(0, WINDOW);
   const high = messages.length > WINDOW ? (kept.at(-1)?.seq ?? log.high) : log.high;
-  return { ...log, first: page.first_seq, low: first.seq - 1, high, messages: kept };
+  const low = first.seq - 1;
+  const doings = doingsBetween([...doneIn(events), ...log.doings], low, high);
+  return { ...log, first: page.first_seq, low, high, messages: kept, doings };
 }
 
 /** The page just after the window; beyond 400 the oldest leave it. */
@@ -39,7 +42,8 @@ export function newerPage(log: RoomLog, page: HistoryPage): RoomLog {
   const events = page.events.filter((event) => event.seq > log.high && event.seq <= log.cursor);
   const last = events.at(-1);
   if (last === undefined || events[0]?.seq !== log.high + 1) return log;
-  return trim({ ...log, high: last.seq, messages: [...log.messages, ...shown(log, events, page)] });
+  const doings = [...log.doings, ...doneIn(events)];
+  return trim({ ...log, high: last.seq, messages: [...log.messages, ...shown(log, events, page)], doings });
 }
 
 /** The page that ends at the cursor takes the window's place; null when it does not end there. */
@@ -48,7 +52,8 @@ export function newestPage(log: RoomLog, page: HistoryPage, me: number | null): 
   const first = events[0];
   if (first === undefined || events.at(-1)?.seq !== log.cursor) return null;
   const messages = shown(log, events, page);
-  const window = { low: first.seq - 1, high: log.cursor, messages, unseen: 0, awaiting: false };
+  const ends = { low: first.seq - 1, high: log.cursor };
+  const window = { ...ends, messages, doings: doneIn(events), unseen: 0, awaiting: false };
   return drain({ ...log, ...window }, me);
 }
 
@@ -58,8 +63,11 @@ export function pageAround(log: RoomLog, page: HistoryPage): RoomLog | null {
   const [first, last] = [events[0], events.at(-1)];
   if (first === undefined || last === undefined) return null;
   const messages = shown(log, events, page);
-  return trim({ ...log, first: page.first_seq, low: first.seq - 1, high: last.seq, messages });
+  const ends = { first: page.first_seq, low: first.seq - 1, high: last.seq };
+  return trim({ ...log, ...ends, messages, doings: doneIn(events) });
 }
+
+const doneIn = (events: readonly DurableEvent[]): readonly Doing[] => events.filter(isDoing);
 
 function shown(log: RoomLog, events: readonly DurableEvent[], page: HistoryPage): Message[] {
   return brought(log, events.filter(isMessage), page.as_of);

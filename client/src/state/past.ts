@@ -2,6 +2,7 @@
 import type { Platform } from "../net/platform";
 import type { KeptLog, KeptStart, PastStore } from "../storage/past";
 import type { DurableEvent } from "../wire.gen";
+import { doingsBetween } from "./doings";
 import type { OpenRoom } from "./open-room";
 import type { Place } from "./place";
 import { atNewest, isLoaded, type RoomLog, UNLOADED } from "./room";
@@ -66,6 +67,27 @@ export class Past {
     this.#later();
   }
 
+  /** Nothing of this room stays. */
+  drop(room: number): void {
+    this.#logs.delete(room);
+    this.#changed.delete(room);
+    void this.#parts.store.dropLog(room);
+    this.#later();
+  }
+
+  /** The room keeps nothing from before `first` any more, and neither does this disk. */
+  aged(room: number, first: number): void {
+    const kept = this.#logs.get(room);
+    if (kept !== undefined && kept.log.first < first) this.drop(room);
+    else if (this.#parts.find(room) !== undefined) this.#changed.add(room);
+    this.#later();
+  }
+
+  /** One may know of these rooms alone. */
+  keepRooms(rooms: ReadonlySet<number>): void {
+    for (const room of this.#logs.keys()) if (!rooms.has(room)) this.drop(room);
+  }
+
   /** This person (0: a visitor) is here: nobody else's is kept. */
   keepOnly(owner: number): void {
     void this.#parts.store.keepOnly(owner);
@@ -116,13 +138,14 @@ function keptOf(log: RoomLog): Omit<KeptLog, "kind" | "owner" | "room" | "at"> {
   const { epoch, first, cursor, about } = log;
   const messages = log.messages.slice(-KEPT);
   const low = messages.length < log.messages.length ? (messages[0]?.seq ?? 1) - 1 : log.low;
-  return { epoch, first, low, cursor, about, messages, pins: [...log.pins] };
+  const doings = [...doingsBetween(log.doings, low, cursor)];
+  return { epoch, first, low, cursor, about, messages, doings, pins: [...log.pins] };
 }
 
 /** A log as it was, to go on from by a resume. */
 function logOf(kept: KeptLog): RoomLog {
-  const { epoch, first, low, cursor, messages, pins, about } = kept;
+  const { epoch, first, low, cursor, messages, pins, about, doings = [] } = kept;
   const lastVisible = messages.at(-1)?.seq ?? 0;
-  const log = { epoch, first, low, high: cursor, cursor, messages, pins, about, lastVisible };
+  const log = { epoch, first, low, high: cursor, cursor, messages, doings, pins, about, lastVisible };
   return { ...UNLOADED, ...log, awaiting: false, changesAfter: cursor };
 }

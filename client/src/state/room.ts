@@ -6,16 +6,18 @@
  * ends meet; scrolled up, the log goes on and the window stays.
  *
  * Invariants: `low <= high <= cursor`; `messages` are exactly the visible messages of `low < seq <= high`, as
- * they are at the cursor or, where the page that brought them is younger, at their `asOf`; `ahead` is sorted,
+ * they are at the cursor or, where the page that brought them is younger, at their `asOf`; `doings` are what was
+ * done to the room there; `ahead` is sorted,
  * each seq once, all beyond the cursor; `changes` are all changes of `changesAfter < seq <= cursor`.
  */
 import type { Message } from "../contract";
 import type { DurableEvent, RoomChanged, RoomLoaded, RoomSummary } from "../wire.gen";
+import { type Doing, doingsBetween, isDoing } from "./doings";
 import { type Change, isMessage, messageOf, withChange } from "./message";
 
 export const WINDOW = 400;
 /** What a full window loses at once when a message arrives: all that is below moves by it, so it happens rarely. */
-export const SHED = 60;
+export const SHED = 40;
 /** Events kept beyond a gap; more than a resume may bring, so nothing is asked for twice. */
 const AHEAD = 2_000;
 /** Changes kept for pages that were read before them and come after them. */
@@ -23,7 +25,9 @@ export const CHANGES = 1_000;
 const NOWHERE = -1;
 
 /** What of a room's state its log changes. */
-export type About = Pick<RoomSummary, "title" | "topic" | "archived" | "read_only">;
+export type About = Pick<RoomSummary, (typeof ABOUT)[number]>;
+// biome-ignore format: one list.
+const ABOUT = ["title", "topic", "archived", "read_only", "access", "history", "slow_seconds", "retention_days"] as const;
 
 export interface RoomLog {
   readonly epoch: string;
@@ -34,6 +38,7 @@ export interface RoomLog {
   /** The last seq applied, or -1 before the first load and after a reset. */
   readonly cursor: number;
   readonly messages: readonly Message[];
+  readonly doings: readonly Doing[];
   readonly ahead: readonly DurableEvent[];
   /** A load or the newest page is under way: events wait in `ahead`, so that they meet its end. */
   readonly awaiting: boolean;
@@ -44,7 +49,8 @@ export interface RoomLog {
   readonly changesAfter: number;
   /** The last one first. */
   readonly pins: readonly number[];
-  readonly about: About | null;
+  /** As far as it is known: an earlier client kept less of it. */
+  readonly about: Partial<About> | null;
 }
 
 export const UNLOADED: RoomLog = {
@@ -54,6 +60,7 @@ export const UNLOADED: RoomLog = {
   high: 0,
   cursor: NOWHERE,
   messages: [],
+  doings: [],
   ahead: [],
   awaiting: true,
   unseen: 0,
@@ -94,6 +101,7 @@ export function loaded(log: RoomLog, reply: RoomLoaded, me: number | null): Room
       high: reply.seq,
       cursor: reply.seq,
       messages,
+      doings: reply.events.filter(isDoing),
       ahead: log.ahead.filter((event) => event.seq > reply.seq),
       awaiting: false,
       unseen: 0,
@@ -128,7 +136,7 @@ export function retained(log: RoomLog, first: number): RoomLog {
   const messages = log.messages.filter((message) => message.seq >= first);
   const pins = log.pins.filter((seq) => seq >= first);
   const low = Math.min(Math.max(log.low, first - 1), log.high);
-  return { ...log, first, low, messages, pins };
+  return { ...log, first, low, messages, pins, doings: doingsBetween(log.doings, low, log.high) };
 }
 
 export function drain(log: RoomLog, me: number | null): RoomLog {
@@ -147,7 +155,8 @@ export function trim(log: RoomLog, left = WINDOW): RoomLog {
   const unseen = atNewest(log) ? 0 : log.unseen;
   if (log.messages.length <= WINDOW) return { ...log, unseen };
   const messages = log.messages.slice(-left);
-  return { ...log, unseen, messages, low: (messages[0]?.seq ?? log.low + 1) - 1 };
+  const low = (messages[0]?.seq ?? log.low + 1) - 1;
+  return { ...log, unseen, messages, low, doings: doingsBetween(log.doings, low, log.high) };
 }
 
 /** The event after the cursor: the one place that says what each does to a log. */
@@ -162,11 +171,12 @@ function step(log: RoomLog, event: DurableEvent, me: number | null): RoomLog {
       return { ...next, lastVisible, unseen: log.unseen + (event.sender.id === me ? 0 : 1) };
     }
     case "event.blank":
+      return next;
     case "member.added":
     case "member.removed":
-      return next;
+      return { ...next, doings: done(log, event) };
     case "room.changed":
-      return { ...next, about: { ...(log.about ?? NOTHING), ...said(event) } };
+      return { ...next, about: { ...log.about, ...said(event) }, doings: done(log, event) };
     case "message.edited":
     case "message.recalled":
     case "reaction.added":
@@ -198,16 +208,25 @@ function pinned(pins: readonly number[], change: Change): readonly number[] {
   return pins.includes(target) ? pins.filter((seq) => seq !== target) : pins;
 }
 
-const NOTHING: About = { title: "", topic: "", archived: false, read_only: false };
+/** Days of a room that keeps its messages for as long as the house does. */
+const AS_HOUSE = -1;
 
 /** What a change of the room says; what it leaves out stays. */
-export function said({ title, topic, archived, read_only }: RoomChanged): Partial<About> {
-  const all = Object.entries({ title, topic, archived, read_only });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== null));
+export function said(event: RoomChanged): Partial<About> {
+  const all = ABOUT.map((field) => [field, event[field]] as const);
+  const told = all.filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(
+    told.map(([field, value]) => [field, field === "retention_days" && value === AS_HOUSE ? null : value]),
+  );
 }
 
-function aboutOf({ title, topic, archived, read_only }: About): About {
-  return { title, topic, archived, read_only };
+function aboutOf(state: About): About {
+  return Object.fromEntries(ABOUT.map((field) => [field, state[field]])) as unknown as About;
+}
+
+/** What is done to the room stands in the window while that ends at the newest. */
+function done(log: RoomLog, event: DurableEvent): readonly Doing[] {
+  return atNewest(log) && isDoing(event) ? [...log.doings, event] : log.doings;
 }
 
 function insert(ahead: readonly DurableEvent[], event: DurableEvent): readonly DurableEvent[] {

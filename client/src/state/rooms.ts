@@ -96,9 +96,10 @@ export class RoomList {
 
   /** What the log of a room that is open got. */
   applied(room: number, events: readonly DurableEvent[]): void {
+    const me = this.#parts.me();
     let known = this.peek(room);
     if (known === undefined) return;
-    for (const event of events) known = unread.applied(known, event, this.#parts.me());
+    for (const event of events) known = ranked(unread.applied(known, event, me), event, me);
     this.#move(room, known.head);
     this.#put(known);
   }
@@ -190,4 +191,11 @@ export class RoomList {
       return order.compare(a.title || a.name, b.title || b.name) || a.id - b.id;
     });
   }
+}
+
+/** One's own role in the room, after an event of its log. */
+function ranked(room: unread.Known, event: DurableEvent, me: number | null): unread.Known {
+  if (event.type === "member.added" && event.member.id === me) return { ...room, role: event.role };
+  if (event.type === "member.removed" && event.member.id === me) return { ...room, role: "" };
+  return room;
 }

@@ -1,12 +1,14 @@
 /** Moving the window of an open room: older, newer, to the newest, to one message. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { HistoryPage, Reply } from "../wire.gen";
-import { type HeldLog, PAGE } from "./held-log";
+import { FIRST, type HeldLog } from "./held-log";
 import { isStale, newerPage, newestPage, olderPage, pageAround } from "./pages";
 import { atNewest, hasOlder, hold, isLoaded, type RoomLog, resume } from "./room";
 
 /** Pages without anything visible that are read in a row for one press. */
 const EMPTY_PAGES = 10;
+/** Messages that are drawn at once while one scrolls: more of them would hold a frame up. */
+const STEP = 30;
 /** A page that is older than what is remembered is read again, so often. */
 const STALE_PAGES = 3;
 
@@ -47,7 +49,7 @@ export class Scroll {
   }
 
   loadNewer(): void {
-    const before = () => Math.min(this.#log.peek().high + PAGE, this.#log.peek().cursor) + 1;
+    const before = () => Math.min(this.#log.peek().high + STEP, this.#log.peek().cursor) + 1;
     const side = { end: this.#newerEnd, before, merge: newerPage, more: hasNewer };
     if (hasNewer(this.#log.peek())) this.#pages(side, EMPTY_PAGES);
   }
@@ -59,6 +61,22 @@ export class Scroll {
     this.#log.become(hold(log));
     this.#newerEnd.value = "loading";
     this.#log.history({ before: log.cursor + 1 }, (reply) => batch(() => this.#onNewest(reply)));
+  }
+
+  get wanted(): number | null {
+    return this.#wanted;
+  }
+
+  /** The window is put around a seq, before anything of the room is drawn; then `done`, however that went. */
+  begin(seq: number, done: () => void): void {
+    const onReply = (reply: Reply | null) => {
+      const log = this.#log.peek();
+      const page = reply?.type === "history.page" && !isStale(log, reply.as_of) ? reply : null;
+      const around = page === null || !isLoaded(log) ? null : pageAround(log, page);
+      if (around !== null) this.#log.become(around);
+      done();
+    };
+    this.#log.history({ around: seq }, (reply) => batch(() => onReply(reply)), FIRST);
   }
 
   /** Brings a message on the screen; where the room is not loaded or away, as soon as it can be read. */
@@ -90,7 +108,7 @@ export class Scroll {
   #pages(side: Side, left: number, stale = STALE_PAGES): void {
     if (side.end.value === "loading") return;
     side.end.value = "loading";
-    this.#log.history({ before: side.before() }, (reply) =>
+    const onReply = (reply: Reply | null) =>
       batch(() => {
         side.end.value = reply?.type === "error" ? "failed" : "idle";
         if (reply?.type !== "history.page") return;
@@ -103,8 +121,8 @@ export class Scroll {
         this.#log.become(merged);
         const nothing = !reply.events.some((event) => event.type === "message.created");
         if (nothing && merged !== log && left > 1 && side.more(merged)) this.#pages(side, left - 1);
-      }),
-    );
+      });
+    this.#log.history({ before: side.before() }, onReply, STEP);
   }
 
   #onNewest(reply: Reply | null): void {

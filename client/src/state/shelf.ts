@@ -66,6 +66,13 @@ export class Shelf {
     this.#rooms.delete(room);
   }
 
+  /** Nothing is on the screen. */
+  close(): void {
+    const current = this.#current.peek();
+    this.#current.value = null;
+    if (current !== null) this.drop(current.room);
+  }
+
   onDown(): void {
     for (const room of this.all) room.onDown();
   }

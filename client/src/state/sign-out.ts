@@ -43,9 +43,16 @@ export class SignOut {
     } catch {
       return "offline";
     }
+    this.ended();
+    return null;
+  }
+
+  /** The server said that there is no session any more, nor perhaps this person. */
+  ended(): void {
+    const person = this.#parts.you.peek();
+    if (person === null) return;
     this.#parts.identity.tellLeft(person.id);
     this.onWord(person.id);
-    return null;
   }
 
   /** Here or in another tab it is known that this person has left. */

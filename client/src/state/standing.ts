@@ -1,10 +1,17 @@
 /** What one may do here, as the server last said: one's role, what is forbidden, how the house is run. */
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Hello, House, HouseChanged, QueueChanged, Sanction, StandingChanged } from "../wire.gen";
+import {
+  type Hello,
+  type House,
+  type HouseChanged,
+  type QueueChanged,
+  ROLES,
+  type Role,
+  type Sanction,
+  type StandingChanged,
+} from "../wire.gen";
 
-/** From the least to the most. */
-export const ROLES = ["visitor", "classic", "guest", "member", "moderator", "admin", "owner"] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role };
 
 export class Standing {
   readonly #role = signal<Role>("visitor");

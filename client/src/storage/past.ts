@@ -1,5 +1,7 @@
 /** What was on the screen the last time, on this machine's disk: a start without a server shows it. */
 import type { Message } from "../contract";
+import type { Doing } from "../state/doings";
+import type { About } from "../state/room";
 import type { Person, RoomSummary } from "../wire.gen";
 import { type Database, quiet } from "./database";
 
@@ -32,7 +34,9 @@ export interface KeptLog {
   cursor: number;
   messages: Message[];
   pins: number[];
-  about: { title: string; topic: string; archived: boolean; read_only: boolean } | null;
+  /** An earlier client kept neither all of this nor what was done. */
+  about: Partial<About> | null;
+  doings?: Doing[];
 }
 
 export type Kept = KeptStart | KeptLog;

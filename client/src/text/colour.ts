@@ -1,6 +1,7 @@
 /** The two lights of the page. */
 export type Theme = "light" | "dark";
-type Rgb = readonly [number, number, number];
+/** Linear light, 0 to 1 each. */
+export type Rgb = readonly [number, number, number];
 
 /** WCAG 2.2, 1.4.3: the least contrast of text. */
 const LEAST = 4.5;
@@ -50,7 +51,7 @@ function reads(rgb: Rgb, theme: Theme): boolean {
 }
 
 /** Less chroma until sRGB has the colour: the hue stays (CSS Color 4, 13.2). */
-function inGamut(l: number, c: number, h: number): Rgb {
+export function inGamut(l: number, c: number, h: number): Rgb {
   let low = 0;
   let high = c;
   if (fits(fromOklch(l, c, h))) return fromOklch(l, c, h);
@@ -65,7 +66,7 @@ function inGamut(l: number, c: number, h: number): Rgb {
 const fits = (rgb: Rgb): boolean => rgb.every((part) => part >= -1e-4 && part <= 1 + 1e-4);
 
 /** As the eight bits of a part show it. */
-function rounded(rgb: Rgb): { rgb: Rgb; hex: string } {
+export function rounded(rgb: Rgb): { rgb: Rgb; hex: string } {
   const parts = rgb.map((part) => {
     const clipped = Math.min(1, Math.max(0, part));
     const encoded = clipped <= 0.0031308 ? clipped * 12.92 : 1.055 * clipped ** (1 / 2.4) - 0.055;
@@ -77,15 +78,16 @@ function rounded(rgb: Rgb): { rgb: Rgb; hex: string } {
 }
 
 /** One part of "#rrggbb" in linear light (CSS Color 4, 10.1). */
-function linear(hex: string): number {
+export function linear(hex: string): number {
   const part = Number.parseInt(hex, 16) / 255;
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }
 
 /** WCAG 2.2, "relative luminance". */
-const luminance = ([r, g, b]: Rgb): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+export const luminance = ([r, g, b]: Rgb): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 
-function luminanceOf(surface: string): number {
+/** The luminance of what tokens.css writes as `oklch(…)`. */
+export function luminanceOf(surface: string): number {
   const [l = 0, c = 0, h = 0] = surface.split(" ").map(Number.parseFloat);
   return luminance(inGamut(l / 100, c, h));
 }
@@ -96,7 +98,7 @@ const luminances: Readonly<Record<Theme, readonly number[]>> = {
 };
 
 /** Linear sRGB to OKLCH (CSS Color 4, 10.9, "Sample code for Color Conversions"); hue in degrees. */
-function oklch([r, g, b]: Rgb): readonly [number, number, number] {
+export function oklch([r, g, b]: Rgb): readonly [number, number, number] {
   const x = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const y = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const z = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

@@ -7,6 +7,8 @@ const at = (more: Partial<Circumstances> = {}): Circumstances => ({
   me: me.id,
   now: NOON,
   room: ROOM,
+  role: "guest",
+  muted: false,
   limits: { editMs: 1_000, recallMs: 500 },
   ignored: new Set(),
   ...more,
@@ -26,7 +28,7 @@ describe("what can be done", () => {
 
   it("with another's message: neither, but whisper and ignore", () => {
     const actions = actionsOf(said(0, ming), at());
-    expect(actions).toEqual(["reply", "copy", "link", "pin", "unread", "whisper", "ignore"]);
+    expect(actions).toEqual(["reply", "copy", "link", "pin", "unread", "whisper", "ignore", "report"]);
     expect(actionsOf(said(0, ming), at({ ignored: new Set([ming.id]) }))).toContain("unignore");
   });
 
@@ -45,11 +47,34 @@ describe("what can be done", () => {
     expect(canReact(said(0, ming), closed)).toBe(false);
     const readOnly = { ...ROOM, read_only: true, owner: ming.id };
     expect(actionsOf(said(0, me), at({ room: readOnly }))).not.toContain("reply");
-    expect(actionsOf(said(0, me), at({ room: { ...readOnly, owner: me.id } }))).toContain("reply");
+    expect(actionsOf(said(0, me), at({ room: readOnly, role: "moderator" }))).toContain("reply");
+  });
+
+  it("by who keeps the room: what others said is taken back, and they are dealt with", () => {
+    const keeper = at({ role: "moderator" });
+    expect(actionsOf(said(0, ming), keeper)).toEqual(expect.arrayContaining(["takeBack", "moderate"]));
+    expect(actionsOf(said(0, me), keeper)).not.toContain("moderate");
+    expect(actionsOf(said(0, ming, { to: me }), keeper)).not.toContain("takeBack");
+    const direct = { ...keeper, room: { ...ROOM, kind: "direct" } };
+    expect(actionsOf(said(0, ming), direct)).not.toContain("moderate");
+    for (const role of ["guest", "member"] as const)
+      expect(actionsOf(said(0, ming), at({ role }))).not.toContain("takeBack");
+  });
+
+  it("while one is muted: read, copy, take back and report", () => {
+    const muted = at({ muted: true });
+    expect(actionsOf(said(0, me), muted)).toEqual(["copy", "link", "unread", "recall"]);
+    expect(actionsOf(said(0, ming), muted)).toEqual(["copy", "link", "unread", "ignore", "report"]);
+    expect(canReact(said(0, ming), muted)).toBe(false);
   });
 
   it("by a visitor: answer, whisper and copy", () => {
-    expect(actionsOf(said(0, ming), at({ me: null }))).toEqual(["reply", "copy", "link", "whisper"]);
+    expect(actionsOf(said(0, ming), at({ me: null, role: "visitor" }))).toEqual([
+      "reply",
+      "copy",
+      "link",
+      "whisper",
+    ]);
     expect(canReact(said(0, ming), at({ me: null }))).toBe(false);
   });
 

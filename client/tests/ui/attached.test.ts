@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  addressOfFile,
-  addressOfPicture,
-  boxOf,
-  mediaOf,
-  suffixOf,
-  weightOf,
-} from "../../src/ui/log/attached";
+import { sizeOf } from "../../src/i18n/format";
+import { addressOfFile, addressOfPicture, boxOf, mediaOf, suffixOf } from "../../src/ui/log/attached";
 import { excerptOf } from "../../src/ui/log/excerpt";
 import type { File } from "../../src/wire.gen";
 
@@ -43,7 +37,7 @@ describe("a file", () => {
   });
 
   it("tells its size and kind", () => {
-    expect([0, 999, 1024, 48_213, 3_480_112, 25_000_000].map(weightOf)).toEqual([
+    expect([0, 999, 1024, 48_213, 3_480_112, 25_000_000].map(sizeOf)).toEqual([
       "0 B",
       "999 B",
       "1 KB",

@@ -53,6 +53,7 @@ const rows = (shown: Partial<Shown>): Row[] =>
     messages: [],
     own: [],
     notices: [],
+    doings: [],
     you: me,
     ignored: new Set(),
     proposedName: "",

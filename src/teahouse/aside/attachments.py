@@ -49,11 +49,12 @@ class Readers:
         if record.room is None or record.seq is None:
             return False
         try:
-            await self._context.places.enter(record.room, actor)
+            place = await self._context.places.enter(record.room, actor)
         except NotFoundError:
             return False
         found = (await self._context.store.messages(record.room, [record.seq])).events
-        if not found or not may_see(found[0], actor.person.id if actor.person else None):
+        person = actor.person.id if actor.person else None
+        if not found or not may_see(found[0], person, place.after(person)):
             return False
         folded = found[0].folded
         return folded is None or folded.recalled_at is None

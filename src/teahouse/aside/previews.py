@@ -46,6 +46,8 @@ class LinkPreviews:
 
     def said(self, said: StoredEvent) -> None:
         """A message was committed here, or what it says now."""
+        if not self._context.house.link_previews:
+            return
         for link in links_in(said.body or ""):
             self._errands.run(partial(self._look, said, link))
 

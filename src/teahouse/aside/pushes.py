@@ -19,6 +19,7 @@ from teahouse.aside.merging import Call, Merging
 from teahouse.broker.port import PeopleCalled
 from teahouse.chat.context import Context
 from teahouse.chat.visibility import may_see
+from teahouse.model.people import Actor
 from teahouse.outbound.client import Client
 from teahouse.outbound.errands import Errands
 from teahouse.outbound.guard import Guard
@@ -113,12 +114,13 @@ class Pushes:
         if not targets:
             return
         place = await context.places.get(room)
-        if place.members is not None and person not in place.members:
+        known = await context.store.person(person)
+        if not context.places.may_enter(place, Actor(known.role, known.person)):
             return
         if (await context.places.levels(room)).get(person) == "none":
             return
         reasons = {call.seq: call.reason for call in calls}
-        messages = await self._readable(person, room, sorted(reasons))
+        messages = await self._readable(person, place, sorted(reasons))
         if not messages:
             return
         reason = Reason(reasons[messages[0].seq])
@@ -126,11 +128,12 @@ class Pushes:
             told_of = self._notice(messages, reason, place, _language(target))
             self._errands.run(partial(self._send, target, told_of, f"room-{room}"))
 
-    async def _readable(self, person: int, room: int, seqs: list[int]) -> list[StoredEvent]:
+    async def _readable(self, person: int, place: Place, seqs: list[int]) -> list[StoredEvent]:
         """Those of these messages that this person should be told of now."""
         store = self._context.store
-        found = (await store.messages(room, seqs)).events
-        seen = [message for message in found if message.body is not None and may_see(message, person)]
+        found = (await store.messages(place.info.id, seqs)).events
+        after = place.after(person)
+        seen = [message for message in found if message.body is not None and may_see(message, person, after)]
         senders = {message.sender.id for message in seen}
         shunned = {sender for sender in senders if person in await store.ignored_by(sender, [person])}
         return [message for message in seen if message.sender.id not in shunned | {person}]
@@ -145,11 +148,13 @@ class Pushes:
         if len(messages) == 1:
             return notice(reason, first.sender.name, room, _text(first), link, language)
         senders = [message.sender.name for message in messages]
-        return merged(senders, room if place.members is None else None, _text(last), link, language)
+        return merged(senders, None if place.direct else room, _text(last), link, language)
 
     async def _send(self, target: PushTarget, told: Notice, tag: str, *, tries: int = MOST_TRIES) -> Outcome:
         """A page knows its own address; whoever reads a webhook's notice elsewhere needs all of it."""
         if target.kind != PUSH:
+            if not self._context.house.webhooks:
+                return Outcome(ok=False, code="off", tries=0)
             webhook = Webhook(Kind(target.kind), target.address, target.secret)
             link = self._root + told.link if self._root else ""
             elsewhere = Notice(told.title, told.text, link, told.language)

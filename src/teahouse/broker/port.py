@@ -91,6 +91,10 @@ class RightsTouched(Struct, frozen=True, tag="rights.touched"):
     person: int | None
 
 
+class QueueTouched(Struct, frozen=True, tag="queue.touched"):
+    """What waits for moderators is otherwise now: the store knows. To every node."""
+
+
 class TypingSignal(Struct, frozen=True, tag="typing"):
     """A person types in a room, or stopped. To those who watch the room."""
 
@@ -136,6 +140,7 @@ NodeSignal = (
     | PeopleCalled
     | RoomTouched
     | RightsTouched
+    | QueueTouched
 )
 Signal = RoomSignal | NodeSignal
 

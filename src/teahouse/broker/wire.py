@@ -21,6 +21,7 @@ from teahouse.broker.port import (
     PresenceAsked,
     PresenceMoved,
     PresenceRange,
+    QueueTouched,
     ReadsMoved,
     RightsTouched,
     RoomsMoved,
@@ -96,6 +97,7 @@ KNOWN = frozenset(
         PeopleCalled,
         RoomTouched,
         RightsTouched,
+        QueueTouched,
         TypingSignal,
         PresenceAsked,
         PresenceMoved,
@@ -111,7 +113,7 @@ def room_of(hint: Hint) -> int | None:
             return event.room
         case HeadHint() | TypingSignal() | PresenceAsked() | PresenceMoved() | PresenceRange():
             return hint.room
-        case PersonRenamed() | SessionRevoked() | LimitsSpent():
+        case PersonRenamed() | SessionRevoked() | LimitsSpent() | QueueTouched():
             return None
         case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched() | RightsTouched():
             return None

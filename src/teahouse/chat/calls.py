@@ -25,7 +25,7 @@ async def tell(context: Context, event: NewEvent, seq: int, place: Place, answer
 
 async def _tell(context: Context, event: NewEvent, seq: int, place: Place, answered: Person | None) -> None:
     reasons: dict[int, str] = {}
-    if place.members is not None:
+    if place.direct and place.members is not None:
         reasons = dict.fromkeys(place.members if event.visible_to is None else event.visible_to, "direct")
     elif event.visible_to is None:
         levels = await context.places.levels(event.room)

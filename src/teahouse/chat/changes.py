@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from teahouse.chat import calls
+from teahouse.chat import audit, calls, passing
 from teahouse.chat.context import Context
 from teahouse.chat.messages import accepted, announce
 from teahouse.chat.places import check_open
+from teahouse.chat.ruling import check_above
 from teahouse.chat.visibility import NOTHING, may_see
 from teahouse.model import search
 from teahouse.model.emoji import check_emoji
@@ -20,8 +21,8 @@ from teahouse.model.errors import (
     TooManyError,
 )
 from teahouse.model.people import Actor, Person, Role
-from teahouse.model.permissions import Action, require_person
-from teahouse.model.text import check_body
+from teahouse.model.permissions import Action, allowed, require_person
+from teahouse.model.text import check_body, check_line
 from teahouse.protocol.commands import (
     MessageChange,
     MessageEdit,
@@ -45,6 +46,7 @@ REACTED = 1_000
 """Reactions to one message; each is an id in every page that shows it."""
 
 PINS = 50
+REASON_CHARACTERS = 300
 UNFOLDED = Folded()
 
 ACTIONS: dict[type, Action] = {
@@ -80,21 +82,26 @@ async def change(context: Context, actor: Actor, command: MessageChange) -> Mess
     person = require_person(actor, ACTIONS[type(command)]).plain()
     place = await context.places.enter(command.room, actor)
     found = (await context.store.messages(command.room, [command.seq])).events
-    if not found or not may_see(found[0], person.id):
+    if not found or not may_see(found[0], person.id, place.after(person.id)):
         raise MessageGoneError(field="seq")
     target = found[0]
     try:
         await _check(context, actor, person, place, command, target)
+        passed = await passing.changed(context, actor, place, command, target)
     except NotAllowedError:
         # What was done while it could be is acknowledged as it was, however late it is sent again.
         if not await context.store.knows(command.room, person.id, command.id):
             raise
-    event = _event(person, command, target, await _calls(context, command, target, place))
+        passed = passing.AS_IT_IS
+    event = _event(person, command, target, await _calls(context, command, target, place), passed.body)
+    if passed.alone:
+        event = passing.for_its_author(event)
     done = await context.store.append(event)
     if not done.duplicate:
         stored = announce(context, event, done)
         if event.kind == effects.RECALLED:
             _erase_files(context, target)
+            await _note_recall(context, actor, command, target)
         elif event.kind == effects.EDITED:
             context.after.said(stored)
             await _call_again(context, event, target, place)
@@ -108,23 +115,30 @@ async def _check(
     folded = target.folded or UNFOLDED
     match command:
         case MessageEdit():
-            check_open(place, person)
-            _check_own(target, person, context.edit_ms, context.clock())
+            check_open(place, actor)
+            _check_own(target, person, context.house.edit_ms, context.clock())
         case MessageRecall():
-            _check_own(target, person, context.recall_ms if actor.role is Role.GUEST else 0, context.clock())
+            within = context.house.recall_ms if actor.role is Role.GUEST else 0
+            if target.sender.id == person.id:
+                _check_own(target, person, within, context.clock())
+            elif allowed(context.places.role(place, actor), Action.MESSAGE_RECALL_OTHERS):
+                check_line(command.reason, "reason", REASON_CHARACTERS, may_be_empty=True)
+                await check_above(context, actor, target.sender.id, place)
+            else:
+                raise NotAllowedError
         case ReactionAdd():
-            check_open(place, person)
+            check_open(place, actor)
             _check_reactions(folded, command.emoji, person.id)
         case MessagePin():
-            check_open(place, person)
-            if target.visible_to is not None and place.members is None:
+            check_open(place, actor)
+            if target.visible_to is not None and not place.direct:
                 raise NotAllowedError
             if not folded.pinned and len((await context.store.load(command.room, person.id, 1)).pins) >= PINS:
                 raise TooManyError
         case MessageUnpin():
-            check_open(place, person)
+            check_open(place, actor)
         case PollVote():
-            check_open(place, person)
+            check_open(place, actor)
             _check_poll(target, folded, command.option)
             if folded.closed:
                 raise PollClosedError
@@ -137,14 +151,16 @@ async def _check(
             assert_never(command)
 
 
-def _event(person: Person, command: MessageChange, target: StoredEvent, calls: tuple[int, ...]) -> NewEvent:
-    """The change as it goes into the log; BadInputError for what it must not hold."""
+def _event(
+    person: Person, command: MessageChange, target: StoredEvent, calls: tuple[int, ...], said: str | None
+) -> NewEvent:
+    """The change as it goes into the log; BadInputError for what it must not hold. `said` stands for a new text."""
     body, extras, words = None, None, None
     mentions: tuple[int, ...] = ()
     match command:
         case MessageEdit():
             about = target.extras or NOTHING
-            body = check_body(command.body, may_be_empty=bool(about.files))
+            body = check_body(said or command.body, may_be_empty=bool(about.files))
             mentions = tuple(dict.fromkeys(command.mentions))
             words = search.words("\n".join((body, *about.options, *(file.name for file in about.files))))
         case ReactionAdd() | ReactionRemove():
@@ -224,8 +240,26 @@ async def _calls(
 async def _call_again(context: Context, event: NewEvent, target: StoredEvent, place: Place) -> None:
     """Tell those whom only the edit mentions."""
     new = tuple(person for person in event.mentions if person not in target.mentions)
-    if new and place.members is None:
+    if place.members is not None:
+        new = tuple(person for person in new if person in place.members)
+    if new and not place.direct:
         await calls.tell_some(context, event.room, target.seq, event.sender.id, new)
+
+
+async def _note_recall(context: Context, actor: Actor, command: MessageChange, target: StoredEvent) -> None:
+    """What one takes back of another's is written down."""
+    if actor.person is None or actor.person.id == target.sender.id:
+        return
+    reason = check_line(getattr(command, "reason", ""), "reason", REASON_CHARACTERS, may_be_empty=True)
+    await audit.note(
+        context,
+        actor,
+        "message.recall",
+        person=target.sender.id,
+        room=target.room,
+        seq=target.seq,
+        reason=reason,
+    )
 
 
 def _erase_files(context: Context, target: StoredEvent) -> None:

@@ -24,8 +24,10 @@ async def find(context: Context, actor: Actor, command: Search) -> FoundPage:
     if wanted is None:
         return FoundPage(id=command.id, messages=(), count=0, next=None)
     found = await context.store.search(person, wanted, command.before, command.limit)
+    barred = context.standing.barred(person) if person is not None else frozenset()
+    messages = [event for event in found.messages if event.room not in barred]
     return FoundPage(
-        id=command.id, messages=messages_for(found.messages, person), count=found.count, next=found.next
+        id=command.id, messages=messages_for(messages, person), count=found.count, next=found.next
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from teahouse.chat import calls
+from teahouse.chat import calls, holding
 from teahouse.chat.context import Context
-from teahouse.chat.places import check_open
+from teahouse.chat.places import check_open, may_enter
 from teahouse.chat.visibility import may_see
 from teahouse.model import search
 from teahouse.model.errors import (
@@ -20,7 +21,7 @@ from teahouse.model.errors import (
     NotAllowedError,
     PersonNotFoundError,
 )
-from teahouse.model.people import Actor, Person
+from teahouse.model.people import Actor, Person, Role
 from teahouse.model.permissions import Action, require, require_person
 from teahouse.model.text import check_body, check_options
 from teahouse.protocol.commands import MessageSend
@@ -65,12 +66,23 @@ async def send(
     options = check_options(command.options)
     async with lane:
         place = await context.places.enter(command.room, actor)
-        await _check_open(context, place, sender, command)
+        await _check_open(context, place, actor, command)
+        if command.everyone and not place.direct:
+            # In a conversation of a few, whoever speaks calls all of them anyway.
+            least = Role(context.house.everyone_role)
+            if context.places.role(place, actor).rank < least.rank:
+                raise NotAllowedError
+        private = command.to is not None or place.direct
+        passed = await context.gate.said(actor, place, command.id, body, options, private=private)
         around = await _look_around(context, sender, command, place)
         check_order()
-        event = _event(command, sender, body, options, around, place)
+        event = _event(command, sender, passed.body, passed.options, around, place)
+        if passed.alone:
+            event = replace(event, visible_to=(sender.id,), calls=())
         committed = context.store.append(event)
     done = await committed
+    if passed.why is not None:
+        await holding.hold(context, event, done, passed.why)
     if not done.duplicate:
         context.after.said(announce(context, event, done))
         context.activity.moved(done.room, done.seq, done.count)
@@ -110,22 +122,23 @@ def accepted(command_id: UUID, done: Appended) -> MessageAccepted:
     )
 
 
-async def _check_open(context: Context, place: Place, sender: Person, command: MessageSend) -> None:
+async def _check_open(context: Context, place: Place, actor: Actor, command: MessageSend) -> None:
     """RoomClosedError; but what was said before the room was closed is acknowledged as it was."""
     try:
-        check_open(place, sender)
+        check_open(place, actor)
     except NotAllowedError:
-        if not await context.store.knows(command.room, sender.id, command.id):
+        if actor.person is None or not await context.store.knows(command.room, actor.person.id, command.id):
             raise
 
 
 async def _look_around(context: Context, sender: Person, command: MessageSend, place: Place) -> _Around:
     """What must be read before the message gets its place; nothing for the plain ones."""
-    if place.members is None and not (command.to or command.reply_to or command.files or command.mentions):
+    if not place.direct and not (command.to or command.reply_to or command.files or command.mentions):
         return NOBODY
     to = await _target(context, sender, command.to, place) if command.to else None
-    answered = await _answered(context, sender, command.room, command.reply_to)
-    named = {*command.mentions, *([to.id] if to else place.members or ())}
+    answered = await _answered(context, sender, place, command.reply_to)
+    company = place.members if place.direct and place.members else ()
+    named = {*command.mentions, *([to.id] if to else company)}
     listeners = sorted(named | ({answered.id} if answered else set()))
     return _Around(
         to=to,
@@ -140,15 +153,18 @@ async def _target(context: Context, sender: Person, person: int, place: Place) -
         return sender
     if place.members is not None and person not in place.members:
         raise PersonNotFoundError(field="to")
-    return (await context.store.person(person)).person.plain()
+    found = await context.store.person(person)
+    if not may_enter(place, Actor(found.role, found.person)):
+        raise PersonNotFoundError(field="to")
+    return found.person.plain()
 
 
-async def _answered(context: Context, sender: Person, room: int, seq: int | None) -> Person | None:
+async def _answered(context: Context, sender: Person, place: Place, seq: int | None) -> Person | None:
     """Who said what is answered; MessageGoneError if the sender does not see it."""
     if seq is None:
         return None
-    found = (await context.store.messages(room, [seq])).events
-    if not found or not may_see(found[0], sender.id):
+    found = (await context.store.messages(place.info.id, [seq])).events
+    if not found or not may_see(found[0], sender.id, place.after(sender.id)):
         raise MessageGoneError(field="reply_to")
     return found[0].sender
 
@@ -216,7 +232,7 @@ def _visible_to(
     """None for all. Who ignores the sender gets nothing, and the sender does not notice."""
     if to is not None:
         return tuple(sorted({sender.id, to.id} - (deaf - {sender.id})))
-    if deaf and place.members is not None:
+    if deaf and place.direct and place.members is not None:
         return tuple(sorted(place.members - deaf))
     return None
 
@@ -232,5 +248,8 @@ def _calls(
         called &= place.members
     if around.answered is not None and (around.to is None or around.answered.id == around.to.id):
         called.add(around.answered.id)
+    if place.members is not None:
+        # Whoever said what is answered may have left since.
+        called &= place.members
     called -= {sender.id, *around.deaf}
     return (0, *sorted(called)) if everyone else tuple(sorted(called))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from random import Random
 
 from teahouse.broker.port import PersonRenamed, SessionRevoked
-from teahouse.chat.context import Context
+from teahouse.chat.context import DAY_MS, HOUR_MS, Context
 from teahouse.model.errors import (
     BadFieldError,
     BadNameError,
+    ChallengeRequiredError,
     NameTakenError,
     NotAllowedError,
     NotSignedInError,
+    RetryableError,
 )
 from teahouse.model.names import check_name, name_key
 from teahouse.model.people import VISITOR, Actor, Person, Role, session_id
@@ -26,32 +29,46 @@ EVERYBODY = frozenset({"all", "所有人"})
 NAME_CODE_POINTS = 96
 STATUS_CHARACTERS = 80
 FOUND = 20
+SEEN_MS = 6 * HOUR_MS
+"""How exactly it is known when a session was used last."""
+
 _random = Random(secrets.randbits(64))
 
 
-async def become_guest(context: Context, name: str) -> tuple[Person, str]:
-    """A new guest of that name, and the secret of its session (256 bits, shown once)."""
-    if not context.guests:
+async def become_guest(context: Context, name: str, label: str = "") -> tuple[Person, str]:
+    """A new guest of that name, and the secret of its session (256 bits, shown once); `label` tells of the browser."""
+    if not context.house.guests:
         raise NotAllowedError
     token = secrets.token_urlsafe(32)
     person = await context.store.add_person(
-        check_name(name), Role.GUEST, token, context.clock(), context.free_before()
+        check_name(name),
+        Role.GUEST,
+        token,
+        context.clock(),
+        context.free_before(),
+        label=label,
+        expires_at=context.clock() + context.entry.session_days * DAY_MS,
     )
+    _came(context, person)
     return person, token
 
 
 async def become_classic(context: Context, wish: str | None, language: str) -> tuple[Person, Role]:
     """A guest for one connection of the article's dialogue.
 
-    The wish is followed where it can be; else a name is given.
+    The wish is followed where it can be; else a name is given. While newcomers have to
+    show a proof of work there is none: this dialogue has no way to ask for one.
     """
-    if not context.guests:
+    if not context.house.guests:
         raise NotAllowedError
+    if context.challenges.needed():
+        raise ChallengeRequiredError
     for name in _candidates(wish, language):
         try:
             person = await context.store.add_person(
                 check_name(name), Role.CLASSIC, None, context.clock(), context.free_before()
             )
+            _came(context, person)
             return person, Role.CLASSIC
         except (BadNameError, NameTakenError):
             continue
@@ -132,9 +149,24 @@ async def sign_out(context: Context, actor: Actor) -> None:
 
 
 async def by_token(context: Context, token: str) -> Actor:
-    """Whoever holds this session's secret; a visitor if nobody does."""
+    """Whoever holds this session's secret; a visitor if nobody does, or it is over."""
     found = await context.store.person_by_token(token)
-    return Actor(found.role, found.person, session_id(token)) if found else VISITOR
+    if found is not None:
+        context.standing.check_person(found.person.id)
+    if found is None:
+        return VISITOR
+    session = session_id(token)
+    if found.signed_in is not None:
+        now, entry = context.clock(), context.entry
+        times = found.signed_in
+        until = times.expires_at or times.created_at + entry.session_days * DAY_MS
+        if now >= min(until, times.last_seen + entry.session_idle_days * DAY_MS):
+            return VISITOR
+        if times.last_seen < now - SEEN_MS:
+            # Reading works also while nothing can be written.
+            with suppress(RetryableError):
+                await context.store.seen_sessions([session], now)
+    return Actor(found.role, found.person, session)
 
 
 async def proposal(context: Context, language: str) -> str:
@@ -142,6 +174,11 @@ async def proposal(context: Context, language: str) -> str:
     names = [propose(language, _random) for _ in range(4)] + [propose_numbered(language, _random)]
     held = {name_key(found.person.name) for found in await context.store.people_by_name(names)}
     return next((name for name in names if name_key(name) not in held), names[-1])
+
+
+def _came(context: Context, person: Person) -> None:
+    """Somebody new, who may be one of a flood."""
+    context.challenges.joined(person.id)
 
 
 def _candidates(wish: str | None, language: str) -> list[str]:

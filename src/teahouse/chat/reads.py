@@ -33,9 +33,11 @@ async def mentions(context: Context, actor: Actor, command: MentionsRead) -> Fou
     """The messages that call the actor."""
     person = require_person(actor, Action.MENTIONS_READ)
     found = await context.store.mentions(person.id, command.before, command.limit)
+    barred = context.standing.barred(person.id)
+    messages = [event for event in found.messages if event.room not in barred]
     return FoundPage(
         id=command.id,
-        messages=messages_for(found.messages, person.id),
+        messages=messages_for(messages, person.id),
         count=found.count,
         next=found.next,
     )

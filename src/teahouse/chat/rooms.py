@@ -9,7 +9,7 @@ from teahouse.chat.context import Context
 from teahouse.chat.visibility import may_see, messages_for, seen_by
 from teahouse.model.errors import MessageGoneError, NotAllowedError
 from teahouse.model.people import Actor
-from teahouse.model.permissions import Action, require, require_person
+from teahouse.model.permissions import Action, allowed, require, require_person
 from teahouse.protocol.commands import EditsRead, HistoryRead, MessagesRead, RoomLoad
 from teahouse.protocol.events import RoomSummary
 from teahouse.protocol.replies import EditsPage, HistoryPage, MessagesPage, RoomLoaded
@@ -26,7 +26,8 @@ PIECE_EVENTS = 32
 async def listing(context: Context, actor: Actor) -> tuple[RoomSummary, ...]:
     """The rooms that this actor may know of."""
     require(actor, Action.ROOM_READ)
-    return tuple(await context.store.rooms(_id(actor)))
+    barred = context.standing.barred(actor.person.id) if actor.person else frozenset()
+    return tuple(room for room in await context.store.rooms(_id(actor)) if room.id not in barred)
 
 
 async def summary(context: Context, actor: Actor, room: int) -> RoomSummary:
@@ -41,13 +42,16 @@ async def load(context: Context, actor: Actor, command: RoomLoad) -> RoomLoaded:
     require(actor, Action.ROOM_READ)
     await context.places.enter(command.room, actor)
     snapshot = await context.store.load(command.room, _id(actor), command.limit)
+    # Asked once more: whoever was sent away while it was read gets nothing of it.
+    place = await context.places.enter(command.room, actor)
+    after = place.after(_id(actor))
     return RoomLoaded(
         id=command.id,
         epoch=context.store.epoch,
         state=snapshot.state,
         seq=snapshot.state.head,
-        events=seen_by(_near(snapshot.events, snapshot.state.head), _id(actor)),
-        pins=snapshot.pins,
+        events=seen_by(_near(snapshot.events, snapshot.state.head), _id(actor), after),
+        pins=tuple(seq for seq in snapshot.pins if seq > after),
     )
 
 
@@ -57,7 +61,8 @@ async def history(context: Context, actor: Actor, command: HistoryRead) -> Histo
     Of long texts it holds fewer than `limit`, those nearest to what was asked for.
     """
     require(actor, Action.HISTORY_READ)
-    info = (await context.places.enter(command.room, actor)).info
+    place = await context.places.enter(command.room, actor)
+    info = place.info
     if command.around is not None:
         upto = command.around + command.limit // 2
     elif command.before is not None:
@@ -67,12 +72,13 @@ async def history(context: Context, actor: Actor, command: HistoryRead) -> Histo
     after = max(upto - command.limit, info.first_seq - 1, 0)
     middle = upto if command.around is None else command.around
     found = await _outwards(context, command.room, after, upto, middle)
+    place = await context.places.enter(command.room, actor)
     return HistoryPage(
         id=command.id,
         room=command.room,
         first_seq=found.first_seq,
         as_of=found.head,
-        events=seen_by(_near(found.events, middle), _id(actor)),
+        events=seen_by(_near(found.events, middle), _id(actor), place.after(_id(actor))),
     )
 
 
@@ -81,22 +87,25 @@ async def messages(context: Context, actor: Actor, command: MessagesRead) -> Mes
     require(actor, Action.HISTORY_READ)
     await context.places.enter(command.room, actor)
     found = await context.store.messages(command.room, sorted(set(command.seqs)))
+    place = await context.places.enter(command.room, actor)
     return MessagesPage(
         id=command.id,
         room=command.room,
         as_of=found.head,
-        messages=messages_for(_near(found.events, LATEST), _id(actor)),
+        messages=messages_for(_near(found.events, LATEST), _id(actor), place.after(_id(actor))),
     )
 
 
 async def edits(context: Context, actor: Actor, command: EditsRead) -> EditsPage:
-    """What a message of one's own was before."""
+    """What a message was before: one's own, or any where one keeps order."""
     person = require_person(actor, Action.MESSAGE_EDIT)
-    await context.places.enter(command.room, actor)
+    place = await context.places.enter(command.room, actor)
     found = (await context.store.messages(command.room, [command.seq])).events
-    if not found or not may_see(found[0], person.id):
+    if not found or not may_see(found[0], person.id, place.after(person.id)):
         raise MessageGoneError(field="seq")
-    if found[0].sender.id != person.id:
+    if found[0].sender.id != person.id and not allowed(
+        context.places.role(place, actor), Action.EDITS_SEE_OTHERS
+    ):
         raise NotAllowedError
     versions = await context.store.edits(command.room, command.seq)
     return EditsPage(

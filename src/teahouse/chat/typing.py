@@ -14,5 +14,8 @@ async def tell(context: Context, actor: Actor, command: TypingStart | TypingStop
     """Signal it; it holds six seconds, or until stopped. RoomNotFoundError."""
     person = require_person(actor, Action.TYPING).plain()
     await context.places.enter(command.room, actor)
+    if context.standing.silent(person.id, command.room):
+        # Of somebody whom nobody reads, nobody hears.
+        return Done(id=command.id)
     context.broker.signal(TypingSignal(command.room, person, isinstance(command, TypingStart)))
     return Done(id=command.id)

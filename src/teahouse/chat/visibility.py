@@ -28,9 +28,22 @@ from teahouse.store.port import StoredEvent
 NOTHING = Extras()
 
 
-def may_see(event: StoredEvent, person: int | None) -> bool:
-    """Whether this person (None: a visitor) may see this event."""
-    return event.visible_to is None or (person is not None and person in event.visible_to)
+def may_see(event: StoredEvent, person: int | None, after: int = 0) -> bool:
+    """Whether this person (None: a visitor) may see this event.
+
+    `after` is the seq after which they see the room (`Place.after`): a later change of
+    what was said before it would tell of that.
+    """
+    if event.visible_to is not None and (person is None or person not in event.visible_to):
+        return False
+    return not is_before(event, after)
+
+
+def is_before(event: StoredEvent, after: int) -> bool:
+    """Whether the event is of, or changes, what was before this seq."""
+    if event.seq <= after:
+        return True
+    return event.kind in effects.CHANGES and event.target is not None and event.target <= after
 
 
 def seen(event: StoredEvent) -> DurableEvent:
@@ -69,14 +82,16 @@ def blank(event: StoredEvent) -> EventBlank:
     return EventBlank(room=event.room, seq=event.seq)
 
 
-def seen_by(events: Iterable[StoredEvent], person: int | None) -> tuple[DurableEvent, ...]:
-    """A stretch of the log as this person may read it; the same seqs for all."""
-    return tuple(seen(event) if may_see(event, person) else blank(event) for event in events)
+def seen_by(events: Iterable[StoredEvent], person: int | None, after: int = 0) -> tuple[DurableEvent, ...]:
+    """A stretch of the log as this person may read it (see `may_see`); the same seqs for all."""
+    return tuple(seen(event) if may_see(event, person, after) else blank(event) for event in events)
 
 
-def messages_for(events: Iterable[StoredEvent], person: int | None) -> tuple[MessageCreated, ...]:
-    """Those of these messages that this person may read."""
-    return tuple(message(event) for event in events if may_see(event, person))
+def messages_for(
+    events: Iterable[StoredEvent], person: int | None, after: int = 0
+) -> tuple[MessageCreated, ...]:
+    """Those of these messages of one room, or of several without `after`, that this person may read."""
+    return tuple(message(event) for event in events if may_see(event, person, after))
 
 
 def _edited(event: StoredEvent) -> DurableEvent:
@@ -194,6 +209,13 @@ def _member_removed(event: StoredEvent) -> DurableEvent:
     )
 
 
+def _shadowed(event: StoredEvent) -> DurableEvent:
+    """As its author sees it, whom alone it is shown to."""
+    shown = (event.extras or NOTHING).shadow
+    make = _MAKERS.get(shown) if shown != effects.SHADOWED and shown is not None else None
+    return blank(event) if make is None else make(event)
+
+
 _MAKERS: dict[str, Callable[[StoredEvent], DurableEvent]] = {
     effects.EDITED: _edited,
     effects.RECALLED: _change(MessageRecalled),
@@ -207,4 +229,5 @@ _MAKERS: dict[str, Callable[[StoredEvent], DurableEvent]] = {
     effects.ROOM_CHANGED: _room_changed,
     effects.MEMBER_ADDED: _member_added,
     effects.MEMBER_REMOVED: _member_removed,
+    effects.SHADOWED: _shadowed,
 }

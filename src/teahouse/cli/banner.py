@@ -11,21 +11,28 @@ from teahouse.model.address import parse_address
 from teahouse.settings import Settings
 
 
-def show(settings: Settings, port: int) -> None:
-    """Print the addresses; in a terminal with a frame around them."""
-    text = lines(settings, port)
+def show(settings: Settings, port: int, claim: str | None = None) -> None:
+    """Print the addresses; in a terminal with a frame around them.
+
+    `claim` is the secret of the link that makes the owner, None if there is one.
+    """
     if sys.stdout.isatty():
-        _show_framed(text)
+        _show_framed(lines(settings, port))
+        # Without the frame, which would break the link where it is long.
+        if claim is not None:
+            print("\n".join(claim_lines(settings, port, claim)), flush=True)
     else:
-        print("\n".join(text), flush=True)
+        print("\n".join(lines(settings, port, claim)), flush=True)
 
 
-def lines(settings: Settings, port: int) -> list[str]:
+def lines(settings: Settings, port: int, claim: str | None = None) -> list[str]:
     """The lines to print, the address in the first."""
     found = [f"{settings.name} is open at {settings.public_url or addresses(settings.host, port)[0]}"]
     if settings.public_url:
         found.append(f"Listening on {addresses(settings.host, port)[0]}")
     found += [f"Also at {other}" for other in addresses(settings.host, port)[1:]]
+    if claim is not None:
+        found += claim_lines(settings, port, claim)
     found.append(f"Everything is kept in {keeping_place(settings)}")
     if settings.workers > 1:
         found.append(f"{settings.workers} workers share the port.")
@@ -35,6 +42,15 @@ def lines(settings: Settings, port: int) -> list[str]:
         found.append("Only this computer can come in; for the local network: --host 0.0.0.0")
     found.append(f"Teahouse {teahouse.__version__}. Ctrl+C closes it.")
     return found
+
+
+def claim_lines(settings: Settings, port: int, claim: str) -> list[str]:
+    """How to become the owner; the link is a line of its own."""
+    base = settings.public_url or addresses(settings.host, port)[0]
+    return [
+        "Nobody owns this place yet. To make it yours, open this within a day; it works once:",
+        f"{base}/#/setup/{claim}",
+    ]
 
 
 def addresses(host: str, port: int) -> list[str]:

@@ -19,7 +19,7 @@ def hide_addresses(flags: Mapping[str, str | None]) -> None:
     secrets = {
         name: text
         for name, text in flags.items()
-        if text is not None and settings.ROWS[name].secret and without_password(text) != text
+        if text is not None and settings.ROWS[name].secret and _tells(name, text)
     }
     if not secrets or os.name != "posix":
         return
@@ -30,6 +30,11 @@ def hide_addresses(flags: Mapping[str, str | None]) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os.execve(sys.executable, arguments, {**os.environ, **told})  # noqa: S606 - our own program again
+
+
+def _tells(name: str, text: str) -> bool:
+    """Whether a value is, or holds, a password."""
+    return name.endswith(("_secret", "_password")) or without_password(text) != text
 
 
 def _without(arguments: list[str], names: set[str]) -> list[str]:

@@ -61,7 +61,7 @@ def main(config: str | None, **flags: str | None) -> None:
     from teahouse import app
 
     try:
-        status = app.run(found, lambda port: banner.show(found, port))
+        status = app.run(found, lambda port, claim: banner.show(found, port, claim))
     except KeyboardInterrupt:
         status = 0
     except Exception as problem:

@@ -94,6 +94,15 @@ class Files:
             finally:
                 await draft.discard()
 
+    @property
+    def total_bytes(self) -> int:
+        """How much the files of everybody may take together."""
+        return self._quotas.limits.total
+
+    def limit(self, file_bytes: int) -> None:
+        """From now on a file has at most so many bytes."""
+        self._quotas.limits = replace(self._quotas.limits, file=file_bytes)
+
     async def find(self, file: str, actor: Actor) -> FileRecord:
         """The record, or NotFoundError: also for who may not read it.
 
@@ -168,16 +177,18 @@ class Files:
     ) -> FileRecord:
         """Blobs first, then their record: what has a record has its blobs."""
         record = replace(record, size=(await asyncio.to_thread(draft.path.stat)).st_size)
-        await room.settle(record.size)
-        try:
-            if preview is not None:
-                await preview.keep(preview_of(record.id))
-            await draft.keep(record.id)
-            await self.records.add(record)
-        except BaseException:
-            # The outcome of `add` may be unknown; a record without a blob is worse than a blob without one.
-            await self._forget(record)
-            raise
+        async with self._quotas.counting:
+            await room.settle(record.size)
+            try:
+                if preview is not None:
+                    await preview.keep(preview_of(record.id))
+                await draft.keep(record.id)
+                await self.records.add(record)
+            except BaseException:
+                # The outcome of `add` may be unknown; a record without a blob is worse than a blob without one.
+                await self._forget(record)
+                raise
+            room.let_go()
         return record
 
     async def _forget(self, record: FileRecord) -> None:

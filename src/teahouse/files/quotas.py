@@ -5,6 +5,7 @@ What other processes have on its way is not known here: quotas may be passed by 
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,13 @@ from typing import Final
 from msgspec import Struct
 
 from teahouse.files.records import Records
-from teahouse.model.errors import BusyError, FilesFullError, FileTooLargeError, QuotaFullError
+from teahouse.model.errors import (
+    BusyError,
+    FilesFullError,
+    FileTooLargeError,
+    QuotaFullError,
+    TeahouseError,
+)
 
 AT_ONCE_A_PERSON: Final = 6
 AT_ONCE: Final = 100
@@ -44,18 +51,28 @@ class Reservation:
         """Take room for `size` bytes in all; FileTooLargeError, QuotaFullError or FilesFullError."""
         if size > self._quotas.limits.file:
             raise FileTooLargeError
-        if size <= self.size:
-            return
-        self._quotas.on_its_way[self._owner] += size - self.size
-        self.size = size
-        self._quotas.check(self._owner, self._used, self._used_in_all)
+        if size > self.size:
+            self._take(size)
 
     async def settle(self, size: int) -> None:
         """Check again what is to be kept, with all that was kept meanwhile; the same errors."""
+        self._used, self._used_in_all = await self._quotas.used(self._owner)
+        self._take(size)
+
+    def let_go(self) -> None:
+        """It is on its way no more: the records have it, or nothing comes of it."""
+        self._quotas.on_its_way[self._owner] -= self.size
+        self.size = 0
+
+    def _take(self, size: int) -> None:
         self._quotas.on_its_way[self._owner] += size - self.size
         self.size = size
-        self._used, self._used_in_all = await self._quotas.used(self._owner)
-        self._quotas.check(self._owner, self._used, self._used_in_all)
+        try:
+            self._quotas.check(self._owner, self._used, self._used_in_all)
+        except TeahouseError:
+            # What is refused stands in nobody's way while it is cleared away.
+            self.let_go()
+            raise
 
 
 class Quotas:
@@ -64,6 +81,8 @@ class Quotas:
     def __init__(self, records: Records, limits: FileLimits) -> None:
         self.limits = limits
         self.on_its_way: Counter[int] = Counter()
+        self.counting = Lock()
+        """Held while something becomes a record: else it would be counted twice for a moment."""
         self._records = records
         self._uploads: Counter[int] = Counter()
 
@@ -77,12 +96,14 @@ class Quotas:
         self._uploads[owner] += 1
         reservation = Reservation(self, owner, 0, 0)
         try:
-            reservation = Reservation(self, owner, *await self.used(owner))
+            async with self.counting:
+                used = await self.used(owner)
+            reservation = Reservation(self, owner, *used)
             # A full quota takes nothing, whatever length it is said to have.
             reservation.grow(max(length, 1))
             yield reservation
         finally:
-            self.on_its_way[owner] -= reservation.size
+            reservation.let_go()
             self._uploads[owner] -= 1
             # Who has nothing on its way is forgotten.
             for counter in (self.on_its_way, self._uploads):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from teahouse.chat.context import Context
@@ -18,7 +19,7 @@ CLASSIC_SECONDS = CLASSIC_LEASE_MS / 3_000
 
 
 class Attendance:
-    """Guests when they come and go and now and then; classic guests by a lease, as nodes may die."""
+    """People when they come and go and now and then; classic guests by a lease, as nodes may die."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Attendance:
 
     def note(self, actor: Actor) -> None:
         """This person came, or went."""
-        if actor.person is not None and actor.role is Role.GUEST:
+        if actor.person is not None and actor.role.rank >= Role.GUEST.rank:
             self._seen.add(actor.person.id)
             if self._cancel is None:
                 self._cancel = self._later(SEEN_SECONDS, self._write_soon)
@@ -57,6 +58,8 @@ class Attendance:
         """Whoever is here keeps the name, however long ago the connection was made."""
         self._seen.update(self._register.people())
         self._write_soon()
+        if sessions := self._register.sessions():
+            self._spawn(self._write_sessions(sessions))
 
     def _renew_classics(self) -> None:
         if self._register.classics:
@@ -65,6 +68,11 @@ class Attendance:
 
     def _write_soon(self) -> None:
         self._spawn(self._write())
+
+    async def _write_sessions(self, sessions: list[str]) -> None:
+        # Ten minutes later they are written again.
+        with suppress(RetryableError):
+            await self._context.store.seen_sessions(sorted(sessions), self._context.clock())
 
     async def _write(self) -> None:
         self._cancel = None

@@ -14,6 +14,7 @@ from msgspec import Struct
 from teahouse.chat import visibility
 from teahouse.gateway import notices
 from teahouse.protocol import classic, codec
+from teahouse.protocol.events import EventBlank
 from teahouse.store import effects
 from teahouse.store.port import StoredEvent
 
@@ -31,6 +32,7 @@ class Frames(Struct, frozen=True, gc=False):
     """An event ready for the wire: `shown` to those in `only` (None: all), `hidden` to the rest.
 
     `text_of` is the seq of the message whose text is in it, beside its own: an edit has that.
+    `target` is the seq of the message that it changes, of `room`.
     """
 
     seq: int
@@ -38,10 +40,18 @@ class Frames(Struct, frozen=True, gc=False):
     hidden: bytes
     only: frozenset[int] | None
     text_of: int | None = None
+    room: int = 0
+    target: int | None = None
 
-    def to(self, person: int | None) -> bytes:
-        """What this person (None: a visitor) gets."""
+    def to(self, person: int | None, after: int = 0) -> bytes:
+        """What this person (None: a visitor) gets, who sees the room after that seq."""
+        if after and self.is_before(after):
+            return self.hidden or codec.frame(EventBlank(room=self.room, seq=self.seq))
         return self.shown if self.only is None or person in self.only else self.hidden
+
+    def is_before(self, after: int) -> bool:
+        """Whether it is of, or changes, what was before this seq; see `visibility.is_before`."""
+        return self.seq <= after or (self.target is not None and self.target <= after)
 
 
 Encoder = Callable[[StoredEvent], Frames]
@@ -52,7 +62,8 @@ def page_frames(event: StoredEvent) -> Frames:
     only = None if event.visible_to is None else frozenset(event.visible_to)
     hidden = b"" if only is None else codec.frame(visibility.blank(event))
     text_of = event.target if event.kind in TEXTS else None
-    return Frames(event.seq, codec.frame(visibility.seen(event)), hidden, only, text_of)
+    target = event.target if event.kind in effects.CHANGES else None
+    return Frames(event.seq, codec.frame(visibility.seen(event)), hidden, only, text_of, event.room, target)
 
 
 def classic_frames(language: str) -> Encoder:

@@ -10,11 +10,19 @@ from asyncio import Lock
 from typing import TYPE_CHECKING
 
 from teahouse.chat import messages, people
+from teahouse.chat.places import may_enter
 from teahouse.gateway import notices
-from teahouse.model.errors import BadJsonError, EmptyTextError, RateLimitedError, TeahouseError
+from teahouse.model.errors import (
+    BadJsonError,
+    BannedError,
+    EmptyTextError,
+    RateLimitedError,
+    RoomNotFoundError,
+    TeahouseError,
+)
 from teahouse.model.ids import new_key
 from teahouse.model.limits import Limit
-from teahouse.model.people import VISITOR, Actor
+from teahouse.model.people import VISITOR, Actor, Role
 from teahouse.protocol import classic, codec
 from teahouse.protocol.close_codes import CloseCode
 from teahouse.protocol.commands import MessageSend
@@ -106,6 +114,16 @@ class ClassicPeer:
     def sign_out(self) -> None:
         self.connection.close(CloseCode.NOT_SIGNED_IN, "not_signed_in")
 
+    def room_gone(self, room: int, *, was_there: bool) -> None:
+        if was_there:
+            # There is no other room here.
+            self._notice("room_not_found")
+            self.connection.close(CloseCode.NOT_SIGNED_IN, "room_not_found")
+
+    def expel(self) -> None:
+        self._notice(BannedError.code)
+        self.connection.close(CloseCode.BANNED, BannedError.code)
+
     def drain(self, after_ms: int) -> None:
         self._notice("restart")
 
@@ -148,13 +166,21 @@ class ClassicPeer:
             self._notice("rate_limited")
             return
         wish = content.strip() if isinstance(content, str) else None
+        # The article knows one room: where that is not for everyone, nobody comes in by this door.
+        visitor = Actor(Role.CLASSIC)
+        await gateway.context.places.enter(LOBBY, visitor)
         async with gateway.interest.entering(LOBBY) as room:
             person, role = await people.become_classic(gateway.context, wish, self.language)
             if self.connection.closing:
                 await people.leave_classic(gateway.context, person)
                 return
+            if not may_enter(await gateway.context.places.get(LOBBY), visitor):
+                await people.leave_classic(gateway.context, person)
+                raise RoomNotFoundError
             self._stop_deadline()
             gateway.meet(self, Actor(role, person))
+            if not gateway.rights.admits(self):
+                return
             gateway.hub.join(room, self.connection, room.tail)
             gateway.entered(self, room)
         names, count = gateway.occupancy.names(room)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, assert_never
 
 from teahouse.broker.port import PeopleCalled, ReadsMoved, RoomsMoved, RoomTouched
-from teahouse.chat.places import may_enter
 from teahouse.chat.visibility import may_see, message
 from teahouse.gateway.page import PagePeer
-from teahouse.model.errors import TeahouseError
+from teahouse.model.errors import RoomNotFoundError, TeahouseError
+from teahouse.model.people import ACCOUNTS
 from teahouse.protocol import codec
 from teahouse.protocol.events import NoticeCreated, ReadChanged, RoomActivity, RoomListed
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from teahouse.gateway.gateway import Gateway
 
 TELL_SECONDS = 1.0
+MANY_SETS = 1_000
 Told = PeopleCalled | ReadsMoved | RoomsMoved | RoomTouched
 Moved = tuple[int, int, int]
 
@@ -30,6 +31,13 @@ class Crier:
         self._due = False
         self._listing: int | None = None
         self._touched = 0
+        self._shared: dict[frozenset[int], frozenset[int]] = {}
+
+    def shared(self, rooms: frozenset[int]) -> frozenset[int]:
+        """The same set of rooms, kept once for all who know just these."""
+        if len(self._shared) >= MANY_SETS:
+            self._shared.clear()
+        return self._shared.setdefault(rooms, rooms)
 
     def hear(self, told: Told, *, own: bool) -> None:
         """From any node; `own` if it is this one that says so."""
@@ -93,18 +101,24 @@ class Crier:
         """To each page the rooms that it may know of and has not open; equal frames are made once."""
         moved, self._moved = self._moved, {}
         public: set[int] = set()
-        direct: dict[int, frozenset[int]] = {}
+        for_accounts: set[int] = set()
+        closed: dict[int, frozenset[int]] = {}
+        private: set[int] = set()
         for room in moved:
             try:
                 place = await self._gateway.context.places.get(room)
             except TeahouseError:
                 continue
-            if place.members is None:
-                public.add(room)
+            if place.members is not None:
+                closed[room] = place.members
+                if not place.direct:
+                    private.add(room)
+            elif place.info.access == "members":
+                for_accounts.add(room)
             else:
-                direct[room] = place.members
+                public.add(room)
         mine: dict[int, set[int]] = {}
-        for room, members in direct.items():
+        for room, members in closed.items():
             for person in members:
                 mine.setdefault(person, set()).add(room)
         frames: dict[frozenset[int], bytes] = {}
@@ -112,6 +126,10 @@ class Crier:
             if peer.actor.person is None:
                 continue
             rooms = public | mine.get(peer.actor.person.id, set())
+            # Whoever had to leave while the rooms were looked up knows of them no more.
+            rooms -= private - peer.known
+            if peer.actor.role in ACCOUNTS:
+                rooms |= for_accounts
             told = frozenset(rooms - {room.id for room in peer.rooms})
             if told:
                 frame = frames.get(told)
@@ -125,7 +143,6 @@ class Crier:
         if not peers:
             return
         context = self._gateway.context
-        place = await context.places.get(called.room)
         found = (await context.store.messages(called.room, [called.seq])).events
         if not found or found[0].body is None:
             return
@@ -133,29 +150,47 @@ class Crier:
         here = {peer.actor.person.id for peer in peers if peer.actor.person is not None}
         deaf = await context.store.ignored_by(event.sender.id, sorted(here))
         frame = codec.frame(NoticeCreated(reason=called.reason, message=message(event)))
+        # Asked last: whoever had to leave meanwhile is told nothing.
+        place = await context.places.get(called.room)
         for peer in peers:
             person = peer.actor.person
             if (
                 person is not None
                 and person.id != event.sender.id
                 and person.id not in deaf
-                and may_enter(place, person)
-                and may_see(event, person.id)
+                and context.places.may_enter(place, peer.actor)
+                and may_see(event, person.id, place.after(person.id))
             ):
                 peer.tell(frame)
 
     async def _list(self, room: int) -> None:
-        place = await self._gateway.context.places.get(room)
+        """Tell a room to all who may know of it now, and that it is gone to all others who knew."""
+        places = self._gateway.context.places
+        try:
+            place = await places.get(room)
+        except RoomNotFoundError:
+            self._gateway.dropping.drop(room)
+            return
+        self._gateway.dropping.trim(place.info)
         frame = codec.frame(RoomListed(room=place.info))
-        peers = self._everyone() if place.members is None else self._peers_of(place.members)
-        _tell(peers, frame)
+        # Who is in a conversation never changes.
+        peers = self._peers_of(place.members) if place.direct and place.members else self._everyone()
+        for peer in peers:
+            if places.may_enter(place, peer.actor):
+                peer.known = self.shared(peer.known | {room})
+                peer.tell(frame)
+            elif room in peer.known:
+                self._gateway.doors.show_out(peer, room)
 
     async def _list_all(self) -> None:
         store = self._gateway.context.store
         people = {peer.actor.person.id for peer in self._everyone() if peer.actor.person is not None}
         rooms = {room.id for room in await store.rooms(None)}
+        for known in {peer.known for peer in self._everyone()}:
+            rooms |= known
         for person in people:
-            rooms |= {room.id for room in await store.rooms(person) if room.kind == "direct"}
+            mine = await store.rooms(person)
+            rooms |= {room.id for room in mine if room.kind == "direct" or room.access != "public"}
         for room in sorted(rooms):
             await self._list(room)
 

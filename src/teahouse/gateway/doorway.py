@@ -16,6 +16,7 @@ from teahouse.gateway.connection import Connection
 from teahouse.gateway.page import PagePeer
 from teahouse.model.errors import (
     BadInputError,
+    BannedError,
     NotFoundError,
     RateLimitedError,
     TeahouseError,
@@ -54,8 +55,6 @@ class Doorway(Struct, frozen=True):
     gateway: Gateway
     rule: OriginRule
     cookie: str
-    classic: bool
-    language: str
     address: Callable[[str, list[str]], str]
     _numbers: count[int] = count()
 
@@ -97,7 +96,10 @@ class Doorway(Struct, frozen=True):
         path = request.target.partition(b"?")[0]
         if path == b"/ws":
             return self._page(request, address)
-        if path == b"/" and self.classic:
+        house = self.gateway.context.house
+        if path == b"/" and house.classic and house.guests:
+            if self.gateway.context.standing.bans_address(address):
+                raise BannedError
             return self._classic(request, address)
         raise NotFoundError
 
@@ -128,7 +130,7 @@ class Doorway(Struct, frozen=True):
         )
 
     def _language(self, request: Upgrade) -> str:
-        return preferred(self.language, request.header(b"accept-language"))
+        return preferred(self.gateway.context.house.language, request.header(b"accept-language"))
 
 
 def refusal_response(error: TeahouseError) -> bytes:

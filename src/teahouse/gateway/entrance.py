@@ -38,6 +38,8 @@ async def load(peer: PagePeer, command: RoomLoad) -> None:
         if not gateway.check_history(loaded.epoch) or room.tail < loaded.seq:
             # What was read and what is live are not one log; all connections here are closing.
             raise UnavailableError
+        # Whoever had to leave meanwhile gets nothing of it: the room knows by now.
+        await gateway.context.places.enter(command.room, peer.actor)
         if not peer.connection.closing:
             peer.reply(loaded)
             await _go_live(peer, room, loaded.seq)
@@ -78,13 +80,19 @@ async def _unresumable(peer: PagePeer, command: RoomSync, room: Room) -> str | N
 
 async def _go_live(peer: PagePeer, room: Room, after: int) -> None:
     gateway, member = peer.gateway, peer.connection
-    while not member.closing and not gateway.hub.join(room, member, after):
+    while True:
+        # Asked in the very turn in which it goes live, unless it has to be read anew.
+        place = await gateway.context.places.enter(room.id, peer.actor)
+        floor = place.after(member.person_id)
+        if member.closing or gateway.hub.join(room, member, after, floor):
+            break
         events = await gateway.context.store.events(room.id, after, room.ring.tail, REPLAY_EVENTS)
         if not gateway.check_history(gateway.context.store.epoch):
             break  # of another log than what was written before; all connections are closing
         if not events:
             raise LookupError(f"events after {after} of room {room.id} are gone")
-        member.write(b"".join(codec.frame(event) for event in seen_by(events, member.person_id)))
+        shown = seen_by(events, member.person_id, floor)
+        member.write(b"".join(codec.frame(event) for event in shown))
         after = events[-1].seq
         await peer.writable()
     if member.closing:

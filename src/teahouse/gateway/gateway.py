@@ -17,7 +17,9 @@ from teahouse.gateway.attendance import Attendance
 from teahouse.gateway.audience import Kind
 from teahouse.gateway.connection import Connection
 from teahouse.gateway.crier import Crier
+from teahouse.gateway.doors import Doors
 from teahouse.gateway.doubts import Doubts
+from teahouse.gateway.dropping import Dropping
 from teahouse.gateway.gaps import Gaps
 from teahouse.gateway.heartbeat import BEAT_SECONDS, Heartbeat
 from teahouse.gateway.hints import Hints
@@ -25,18 +27,21 @@ from teahouse.gateway.hub import RESUME_EVENTS, Hub, Room
 from teahouse.gateway.interest import Interest
 from teahouse.gateway.neighbours import Neighbours
 from teahouse.gateway.occupancy import Occupancy
+from teahouse.gateway.page import PagePeer
 from teahouse.gateway.peer import Peer
+from teahouse.gateway.queue import Queue
 from teahouse.gateway.register import Register
 from teahouse.gateway.rights import Rights
 from teahouse.gateway.ring import RING_EVENTS
 from teahouse.gateway.sweep import Sweep
+from teahouse.model.errors import RetryableError
 from teahouse.model.limits import Limits
 from teahouse.model.meters import Meters
 from teahouse.model.names import NAME_CHARACTERS
 from teahouse.model.people import Actor, Person
 from teahouse.model.text import BODY_BYTES
 from teahouse.protocol import codec
-from teahouse.protocol.events import Hello, RoomSummary
+from teahouse.protocol.events import Hello, HouseChanged, RoomSummary
 from teahouse.protocol.events import Limits as WireLimits
 from teahouse.store.port import StoredEvent
 
@@ -47,16 +52,13 @@ DRAIN_JITTER_MS = 2_000
 class Gateway:
     """Connections, rooms and their people in one process; on one event loop."""
 
-    def __init__(self, context: Context, limits: Limits, meters: Meters, name: str, language: str) -> None:
+    def __init__(self, context: Context, limits: Limits, meters: Meters) -> None:
         self.context = context
         self.limits = limits
         self.meters = meters
-        self.name = name
-        self.language = language
         self.log = logging.getLogger("teahouse.gateway")
         self.draining = False
-        self.file_bytes = 0
-        """The largest file that may be sent up; 0 where there are no files."""
+        self.takes_files = False
         self.called: Callable[[PeopleCalled], None] = lambda called: None
         """Hears whom a message of this node calls, wherever they are."""
         self.peers: dict[Connection, Peer] = {}
@@ -65,7 +67,7 @@ class Gateway:
         self._epoch = context.store.epoch
         self._tasks: set[asyncio.Task[Any]] = set()
         self._empty: asyncio.Event | None = None
-        self.hub = Hub(self._loop.call_soon, self.now, meters, language)
+        self.hub = Hub(self._loop.call_soon, self.now, meters, context.house.language)
         self.gaps = Gaps(
             self.hub, self._fetch, self.spawn, self.later, lambda: context.broker.healthy, meters
         )
@@ -80,9 +82,15 @@ class Gateway:
             context, self.hub, self.gaps, self.interest, meters, self.now, self.later, repairs=self
         )
         self.crier = Crier(self)
+        self.doors = Doors(self)
+        self.hub.about = self.doors.hear
         self.rights = Rights(self)
+        self.queue = Queue(self)
+        self.dropping = Dropping(self)
+        context.house.changed.append(self._retell)
         context.activity.start(self._loop.call_later)
-        context.broker.listen(Hints(self))
+        self.hints = Hints(self)
+        context.broker.listen(self.hints)
 
     def readiness(self) -> str | None:
         """Why no traffic should come: `draining` or `database`; `degraded`: it may; None: all is well."""
@@ -111,27 +119,30 @@ class Gateway:
         ignored: tuple[int, ...],
     ) -> Hello:
         """The first frame of a connection on `/ws`."""
+        house = self.context.house
         return Hello(
             protocol=codec.PROTOCOL_VERSION,
             version=__version__,
-            name=self.name,
+            name=house.name,
             epoch=self.context.store.epoch,
-            language=self.language,
+            language=house.language,
             limits=WireLimits(
                 body_bytes=BODY_BYTES,
                 frame_bytes=codec.FRAME_BYTES,
                 name_characters=NAME_CHARACTERS,
                 resume_events=RESUME_EVENTS,
                 heartbeat_ms=int(BEAT_SECONDS * 1000),
-                edit_ms=self.context.edit_ms,
-                recall_ms=self.context.recall_ms,
-                file_bytes=self.file_bytes,
+                edit_ms=house.edit_ms,
+                recall_ms=house.recall_ms,
+                file_bytes=house.file_bytes if self.takes_files else 0,
             ),
             you=actor.person,
             proposed_name=proposed_name,
             rooms=rooms,
             ignored=ignored,
             role=actor.role.value,
+            sanctions=self.rights.greet(actor),
+            house=house.told(),
         )
 
     def welcome(self, connection: Connection) -> None:
@@ -155,14 +166,14 @@ class Gateway:
             if peer.actor.person is not None:
                 self.occupancy.enter(room, peer.actor.person)
 
-    def left(self, peer: Peer, room_id: int) -> None:
-        """The connection wants to hear no more of this room."""
+    def left(self, peer: Peer, room_id: int, *, grace: bool = True) -> None:
+        """The connection wants to hear no more of this room, or (without a grace) may not."""
         room = self.hub.rooms.get(room_id)
         if room is not None and room in peer.rooms:
             peer.rooms.remove(room)
             self.hub.leave(room, peer.connection)
             if peer.actor.person is not None:
-                self.occupancy.leave(room, peer.actor.person.id)
+                self.occupancy.leave(room, peer.actor.person.id, grace=grace)
 
     def gone(self, peer: Peer, *, grace: bool = True) -> None:
         """The connection is lost: out of its rooms; its person leaves after the grace."""
@@ -195,7 +206,22 @@ class Gateway:
     def compare(self, listing: int, rights: int) -> None:
         """How often the store's list of rooms and what people may do have changed: see Crier and Rights."""
         self.crier.compare(listing)
+        if rights != self.context.house.rights:
+            self.reload_house()
         self.rights.compare(rights)
+
+    def drop(self, room: int) -> None:
+        """The store has no such room any more; see Dropping."""
+        self.dropping.drop(room)
+
+    def reload_house(self) -> None:
+        """How the place is run may be otherwise now. If the store fails, the next sweep asks for it again."""
+
+        async def reload() -> None:
+            with suppress(RetryableError):
+                await self.context.house.reload()
+
+        self.spawn(reload())
 
     def check_history(self, epoch: str) -> bool:
         """Whether this is the epoch that is known here; if not, everyone comes back, and is told so."""
@@ -241,6 +267,15 @@ class Gateway:
         found = await self.context.store.events(room_id, after, LATEST, RING_EVENTS)
         self.check_history(self.context.store.epoch)
         return found
+
+    def _retell(self) -> None:
+        """The place is run otherwise now: all pages are told."""
+        house = self.context.house
+        self.hub.speak(house.language)
+        frame = codec.frame(HouseChanged(house=house.told()))
+        for peer in self.peers.values():
+            if isinstance(peer, PagePeer):
+                peer.tell(frame)
 
     def _moved(self, room: int, here: tuple[Person, ...], gone: tuple[int, ...]) -> None:
         self.neighbours.moved(room, here, gone)

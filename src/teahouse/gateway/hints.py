@@ -11,6 +11,7 @@ from teahouse.broker.port import (
     PresenceAsked,
     PresenceMoved,
     PresenceRange,
+    QueueTouched,
     ReadsMoved,
     RightsTouched,
     RoomsMoved,
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     from teahouse.store.port import StoredEvent
 
 
+HEARD_SECONDS = 60.0
+
+
 class Hints:
     """The broker's listener; see `broker.port.Listener`."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._node = gateway.context.broker.node
+        self._nodes: dict[str, float] = {}
 
     def hear_event(self, event: StoredEvent, epoch: str | None) -> None:
         if self._is_ours(epoch):
@@ -43,6 +48,7 @@ class Hints:
 
     def hear_signal(self, signal: Signal, node: str) -> None:
         gateway = self._gateway
+        self._nodes[node] = gateway.now()
         match signal:
             case PersonRenamed(person=renamed):
                 gateway.register.rename(renamed)
@@ -54,7 +60,11 @@ class Hints:
             case RoomsMoved() | ReadsMoved() | PeopleCalled() | RoomTouched():
                 gateway.crier.hear(signal, own=node == self._node)
             case RightsTouched(person=person):
+                if person is None:
+                    gateway.reload_house()
                 gateway.rights.hear(person)
+            case QueueTouched():
+                gateway.queue.hear()
             case LimitsSpent():
                 if node != self._node:
                     gateway.neighbours.hear_spent(signal)
@@ -64,6 +74,12 @@ class Hints:
                     gateway.neighbours.hear(signal, node)
             case _:
                 assert_never(signal)
+
+    def nodes(self) -> int:
+        """How many nodes there are: this one, and those that said anything within a minute."""
+        since = self._gateway.now() - HEARD_SECONDS
+        self._nodes = {node: at for node, at in self._nodes.items() if at >= since}
+        return len(self._nodes.keys() | {self._node})
 
     def restored(self) -> None:
         self._gateway.sweep.at_once()

@@ -49,10 +49,13 @@ class Member(Protocol):
 class Room:
     """A room's live side in this process."""
 
-    __slots__ = ("audiences", "ephemeral", "id", "pending", "ring", "since")
+    __slots__ = ("audiences", "ephemeral", "floors", "id", "is_private", "pending", "ring", "since")
 
-    def __init__(self, room_id: int, tail: int) -> None:
+    def __init__(self, room_id: int, tail: int, *, is_private: bool = False) -> None:
         self.id = room_id
+        self.is_private = is_private
+        self.floors: dict[int, int] = {}
+        """The seqs after which some of its people see it; they see nothing of before."""
         self.ring = Ring(tail)
         self.audiences: tuple[dict[Member, None], dict[Member, None]] = ({}, {})
         self.pending: list[StoredEvent] = []
@@ -81,12 +84,19 @@ class Hub:
         self._now = now
         self._meters = meters
         self._due: dict[Room, None] = {}
+        self.about: Callable[[Room, StoredEvent], None] = lambda room, event: None
+        """Hears of events that change who may be in a room, after all before them were written."""
 
-    def open(self, room_id: int, head: int, newest: list[StoredEvent]) -> Room:
+    def speak(self, language: str) -> None:
+        """Whoever is told in words is told in this language."""
+        self._encoders = encoders(language)
+
+    def open(self, room_id: int, head: int, newest: list[StoredEvent], *, is_private: bool = False) -> Room:
         """A room that was not live until now, with its newest events for the ring."""
         room = self.rooms.get(room_id)
         if room is None:
-            room = self.rooms[room_id] = Room(room_id, newest[0].seq - 1 if newest else head)
+            tail = newest[0].seq - 1 if newest else head
+            room = self.rooms[room_id] = Room(room_id, tail, is_private=is_private)
             for event in newest:
                 room.ring.append(page_frames(event))
         return room
@@ -106,7 +116,12 @@ class Hub:
         if not room.pending:
             room.since = self._now()
         room.pending.append(event)
-        self._schedule(room)
+        if event.kind in effects.ABOUT_ROOM:
+            # What follows it is not for who has to leave with it: so it goes out at once, and they do.
+            self.flush(room)
+            self.about(room, event)
+        else:
+            self._schedule(room)
         return True
 
     def fade(self, room: Room, kind: Kind, frame: bytes, skip: int | None = None) -> None:
@@ -115,8 +130,8 @@ class Hub:
             room.ephemeral[kind].append((frame, skip))
             self._schedule(room)
 
-    def join(self, room: Room, member: Member, after: int) -> bool:
-        """Make `member`, who has everything up to `after`, live.
+    def join(self, room: Room, member: Member, after: int, floor: int = 0) -> bool:
+        """Make `member`, who has everything up to `after`, live; they see the room after `floor`.
 
         False if the ring is too short, or holds too much to be written at once.
         """
@@ -124,7 +139,9 @@ class Hub:
         if not room.ring.reaches(after) or room.ring.size(after) > REPLAY_BYTES:
             return False
         if after < room.ring.tail:
-            member.write(room.ring.since(after, member.person_id))
+            member.write(room.ring.since(after, member.person_id, floor))
+        if floor and member.person_id is not None:
+            room.floors[member.person_id] = floor
         room.audiences[member.kind][member] = None
         return True
 
@@ -150,17 +167,19 @@ class Hub:
                 frames = [encode(event) for event in events] if members else []
             if members:
                 if frames:
-                    self._deliver(members, frames)
+                    self._deliver(members, frames, room.floors)
                     self._meters.delivery.observe(self._now() - room.since, len(frames) * len(members))
                 if fading[kind]:
                     self._fade(members, fading[kind])
 
-    def _deliver(self, members: dict[Member, None], frames: list[Frames]) -> None:
+    def _deliver(self, members: dict[Member, None], frames: list[Frames], floors: dict[int, int]) -> None:
         self._meters.deliveries += len(frames) * len(members)
         seers: set[int] = set()
         for each in frames:
             if each.only is not None:
                 seers |= each.only
+            if floors and each.target is not None:
+                seers |= {person for person, floor in floors.items() if each.is_before(floor)}
         public = b"".join(each.shown if each.only is None else each.hidden for each in frames)
         if not seers:
             if public:
@@ -168,7 +187,8 @@ class Hub:
             return
         for member in list(members):
             if member.person_id in seers:
-                member.write(b"".join(each.to(member.person_id) for each in frames))
+                floor = floors.get(member.person_id or 0, 0)
+                member.write(b"".join(each.to(member.person_id, floor) for each in frames))
             elif public:
                 member.write(public)
 

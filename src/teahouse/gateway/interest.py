@@ -73,6 +73,11 @@ class Interest:
         for room in list(self._hub.rooms.values()):
             self._close(room)
 
+    def close(self, room: Room) -> None:
+        """There is no such room any more."""
+        if self._hub.rooms.get(room.id) is room:
+            self._close(room)
+
     def _close(self, room: Room) -> None:
         self._idle.pop(room, None)
         self._hub.close(room)
@@ -98,6 +103,8 @@ class Interest:
             while True:
                 history = self._histories
                 gaps.open(room_id)
+                # This never changes: no private room becomes another kind.
+                is_private = (await context.places.get(room_id)).info.access == "private"
                 head, newest = await self._newest(room_id)
                 if history == self._histories:
                     break
@@ -105,7 +112,7 @@ class Interest:
             gaps.opened(room_id)
             context.broker.unwatch(room_id)
             raise
-        room = self._hub.open(room_id, head, newest)
+        room = self._hub.open(room_id, head, newest, is_private=is_private)
         if gaps.opened(room_id):
             with suppress(RetryableError):
                 # What was committed between the reading and the opening was not heard. If the store

@@ -25,6 +25,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "name_given": ("You are {name} here.", "你在这里的名字是 {name}。"),
     "nobody": ("Nobody here is called {name}; nothing was sent.", "这里没有叫 {name} 的人，没有发出。"),
     "message_gone": ("That message is not there any more.", "那条消息已经不在了。"),
+    "room_not_found": ("This room is not for guests.", "这个房间不对访客开放。"),
+    "challenge_required": (
+        "Too many people come right now; come by the page, or later.",
+        "现在来的人太多，请改用网页进来，或稍后再试。",
+    ),
+    "banned": ("You may not come in here any more.", "你已不能再进入这里。"),
+    "muted": ("You may not say anything here for now; it was not sent.", "你现在不能在这里发言，没有发出。"),
+    "words_refused": (
+        "This has words that are not wanted here; it was not sent.",
+        "含有这里不允许的词语，没有发出。",
+    ),
+    "slow_mode": (
+        "This room is slow; wait a little. It was not sent.",
+        "这个房间开了慢速模式，请稍等，没有发出。",
+    ),
     "room_closed": ("Nothing new can be said in this room.", "这里现在不能发言。"),
     "file": ("[file: {name}]", "［文件：{name}］"),
     "edited": ("{name} changed a message: {body}", "{name} 改了一条消息：{body}"),

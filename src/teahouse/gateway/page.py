@@ -11,6 +11,7 @@ from teahouse.gateway.performing import perform
 from teahouse.gateway.session import Session
 from teahouse.model.errors import (
     BadInputError,
+    BannedError,
     NotSignedInError,
     RateLimitedError,
     TeahouseError,
@@ -21,7 +22,7 @@ from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol import codec
 from teahouse.protocol.close_codes import CloseCode
 from teahouse.protocol.commands import AnyCommand, MessageSend
-from teahouse.protocol.events import Closing, Drain, Hello
+from teahouse.protocol.events import Closing, Drain, Hello, RoomGone, StandingChanged
 from teahouse.protocol.replies import AnyReply, Reply
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 FLOOD_MS = 30_000
 FIRST_COMMAND_SECONDS = 10.0
+LOOKS = 4
 EARLY_FRAMES = 64
 """A client that says more than this before the hello does not wait for it, as it should."""
 
@@ -54,6 +56,7 @@ class PagePeer:
         "address",
         "connection",
         "gateway",
+        "known",
         "language",
         "rooms",
     )
@@ -74,6 +77,8 @@ class PagePeer:
         self.language = language
         self.actor: Actor = VISITOR
         self.rooms: list[Room] = []
+        self.known: frozenset[int] = frozenset()
+        """The rooms that it was told of."""
         self._token = token
         self._bearer = bearer
         self._lane: Lock | None = None
@@ -146,6 +151,26 @@ class PagePeer:
         self._revoked = True
         self.close(CloseCode.NOT_SIGNED_IN, NotSignedInError())
 
+    def room_gone(self, room: int, *, was_there: bool) -> None:
+        if not was_there and room not in self.known:
+            return
+        self.known = self.gateway.crier.shared(self.known - {room})
+        frame = codec.frame(RoomGone(room=room))
+        if self.greeted:
+            # Not to be missed, as what is ephemeral may be.
+            self.connection.write(frame)
+        else:
+            self._untold.append(frame)
+
+    def expel(self, person: int | None = None) -> None:
+        who = self.actor.person.id if self.actor.person else person
+        self._revoked = True
+        if who is not None:
+            # Why, and until when: a hello, which says it otherwise, does not come any more.
+            told = self.gateway.context.standing.told(who)
+            self.connection.write(codec.frame(StandingChanged(role=self.actor.role.value, sanctions=told)))
+        self.close(CloseCode.BANNED, BannedError())
+
     def drain(self, after_ms: int) -> None:
         if self._relief is not None:
             self._relief.set()
@@ -180,7 +205,11 @@ class PagePeer:
         """Find out who this is, say hello, then take what came meanwhile."""
         context = self.gateway.context
         if self._token is not None:
-            actor = await self._identify(self._token)
+            try:
+                actor = await self._identify(self._token)
+            except BannedError as error:
+                self.expel(error.person)
+                return
             if self.connection.closing:
                 return
             self.gateway.meet(self, actor)
@@ -188,8 +217,17 @@ class PagePeer:
             if self._bearer and self.actor.person is None:
                 self.close(CloseCode.NOT_SIGNED_IN, NotSignedInError())
                 return
+        if not self.gateway.rights.admits(self):
+            return
         proposed = "" if self.actor.person else await people.proposal(context, self.language)
-        self.connection.write(codec.frame(await self._hello(proposed)))
+        for _ in range(LOOKS):
+            # Whoever is sent out of a room while the list is read must not read of it in the list.
+            touched = context.places.changes
+            hello = await self._hello(proposed)
+            if touched == context.places.changes:
+                break
+        self.known = self.gateway.crier.shared(self.known | {room.id for room in hello.rooms})
+        self.connection.write(codec.frame(hello))
         early, self._early = self._early or [], None
         untold, self._untold = self._untold, []
         for frame in untold:
@@ -202,17 +240,20 @@ class PagePeer:
         context, actor = self.gateway.context, self.actor
         listing = await rooms.listing(context, actor)
         ignored = await context.store.ignored(actor.person.id) if actor.person else frozenset()
+        self.gateway.queue.greet(actor, listing)
         return self.gateway.hello(actor, proposed, listing, tuple(sorted(ignored)))
 
     async def _identify(self, token: str) -> Actor:
         """Whose token this is, under the name that they have now."""
-        register = self.gateway.register
+        register, rights = self.gateway.register, self.gateway.rights
         while True:
-            mark = register.renames
+            mark, turn = register.renames, rights.turns
             actor = await people.by_token(self.gateway.context, token)
             if actor.session is not None and register.is_revoked(actor.session):
                 return VISITOR
-            if actor.person is None or not register.renamed_since(actor.person.id, mark):
+            if actor.person is None or not (
+                register.renamed_since(actor.person.id, mark) or rights.turns != turn
+            ):
                 return actor
 
     async def _carry_out(self, command: AnyCommand, began: float, mark: int) -> None:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 class Peer(Protocol):
-    """What a connection is for: a dialect's driver. `rooms` are those it is live in."""
+    """What a connection is for: a dialect's driver. `rooms` are those it is live in, `address` is where it is from."""
 
     actor: Actor
+    address: str
     connection: Connection
     rooms: list[Room]
 
@@ -40,6 +41,12 @@ class Peer(Protocol):
 
     def sign_out(self) -> None:
         """Its session has ended: say why and close; nothing more is done for it."""
+
+    def room_gone(self, room: int, *, was_there: bool) -> None:
+        """It may not know of this room any more; `was_there` if it was live in it."""
+
+    def expel(self) -> None:
+        """Whoever it is may not be here any more: say why and close; nothing more is done for it."""
 
     def drain(self, after_ms: int) -> None:
         """The server stops soon; come back after this time."""

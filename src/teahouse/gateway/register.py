@@ -55,6 +55,10 @@ class Register:
         """The ids of all who are here."""
         return list(self._people)
 
+    def sessions(self) -> list[str]:
+        """The sessions of all who are here."""
+        return list(self._sessions)
+
     def of(self, person: int) -> tuple[Peer, ...]:
         """The peers of this person."""
         return self._people.get(person, ())

@@ -35,6 +35,15 @@ class Ring:
         for _ in range(last):
             self._frames.popleft()
 
+    def forget(self, first: int) -> None:
+        """Nothing from before this seq is to be here, nor what has the text of such a message."""
+        last = 0
+        for place, frames in enumerate(self._frames, 1):
+            if frames.seq < first or (frames.text_of is not None and frames.text_of < first):
+                last = place
+        for _ in range(last):
+            self._frames.popleft()
+
     def reaches(self, after: int) -> bool:
         """Whether every event after seq `after` is here (or there is none)."""
         return self.tail - len(self._frames) <= after <= self.tail
@@ -44,7 +53,10 @@ class Ring:
         start = len(self._frames) - (self.tail - after)
         return sum(len(frames.shown) for frames in islice(self._frames, start, None))
 
-    def since(self, after: int, person: int | None) -> bytes:
-        """All frames after seq `after` as this person gets them; `reaches(after)` must hold."""
+    def since(self, after: int, person: int | None, floor: int = 0) -> bytes:
+        """All frames after seq `after` as this person gets them, who sees the room after `floor`.
+
+        `reaches(after)` must hold.
+        """
         start = len(self._frames) - (self.tail - after)
-        return b"".join(frames.to(person) for frames in islice(self._frames, start, None))
+        return b"".join(frames.to(person, floor) for frames in islice(self._frames, start, None))

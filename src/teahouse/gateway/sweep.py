@@ -45,6 +45,9 @@ class Repairs(Protocol):
     def check_history(self, epoch: str) -> bool:
         """Whether this is the history that is known here; if not, all start over."""
 
+    def drop(self, room: int) -> None:
+        """The store has no such room any more."""
+
     def compare(self, listing: int, rights: int) -> None:
         """The list of rooms, and what people may do, changed so often."""
 
@@ -123,7 +126,8 @@ class Sweep:
         self._meters.sweeps += 1
         try:
             async with asyncio.timeout(SURVEY_SECONDS):
-                survey = await self._context.store.survey(list(self._hub.rooms), self._since - OVERLAP_MS)
+                asked = list(self._hub.rooms)
+                survey = await self._context.store.survey(asked, self._since - OVERLAP_MS)
         except (TeahouseError, TimeoutError) as problem:
             if self._meters.database_up and not self.database_ok:
                 log.error("the database does not answer", extra={"why": str(problem)})
@@ -137,6 +141,8 @@ class Sweep:
         if not self._repairs.check_history(survey.epoch):
             return
         self._repairs.compare(survey.listing, survey.rights)
+        for gone in set(asked) - survey.heads.keys():
+            self._repairs.drop(gone)
         for session in survey.revoked:
             self._repairs.revoke(session)
         behind = [

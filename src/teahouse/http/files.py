@@ -73,7 +73,8 @@ async def create_file(
     owner = require_person(actor, Action.FILE_UPLOAD)
     files = _files(services)
     services.take(Limit.PERSON_UPLOADS, request, owner)
-    record = await files.receive(owner.id, name, _body(request), _length(request))
+    services.context.standing.check_mute(owner.id, None)
+    record = await files.receive(owner.id, name, body_of(request), _length(request))
     return FileMade(
         id=record.id,
         name=record.name,
@@ -181,7 +182,7 @@ def _length(request: Asked) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-async def _body(request: Asked) -> AsyncIterator[bytes]:
+async def body_of(request: Asked) -> AsyncIterator[bytes]:
     """The body as it comes; BadInputError if the sender goes away before its end."""
     while True:
         message = await request.receive()

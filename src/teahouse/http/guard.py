@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from teahouse.model.errors import HostRefusedError, TeahouseError
+from teahouse.model.errors import TeahouseError
 from teahouse.model.ids import new_key
 from teahouse.model.origin import OriginRule, check_host
 from teahouse.protocol import codec
@@ -22,8 +24,16 @@ CONTENT_SECURITY_POLICY = (
 class Guard:
     """An ASGI application in front of another. Health checks come by any Host name."""
 
-    def __init__(self, app: ASGIApp, rule: OriginRule, frame_ancestors: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        rule: OriginRule,
+        frame_ancestors: str,
+        admit: Callable[[Scope], Awaitable[None]],
+    ) -> None:
+        """`admit` raises BannedError for a request from where nobody may come."""
         self._app = app
+        self._admit = admit
         self._rule = rule
         policy = CONTENT_SECURITY_POLICY.format(ancestors=frame_ancestors)
         self._headers = [
@@ -60,7 +70,8 @@ class Guard:
         try:
             if scope["path"] not in ("/healthz", "/readyz", "/metrics"):
                 check_host(self._rule, host.decode("latin-1") if host is not None else None)
-        except HostRefusedError as error:
+            await self._admit(scope)
+        except TeahouseError as error:
             await _refuse(send_guarded, error, request_id)
             return
         await self._app(scope, receive, send_guarded)

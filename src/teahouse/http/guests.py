@@ -10,7 +10,9 @@ from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
 
 from teahouse.chat import people
+from teahouse.http.entry import device
 from teahouse.http.services import Asked, Services, bearer
+from teahouse.model.challenge import Proof
 from teahouse.model.ids import new_key
 from teahouse.model.language import preferred
 from teahouse.model.limits import Limit
@@ -27,6 +29,8 @@ class GuestWish(Struct, frozen=True):
 
     name: str
     credential: Literal["cookie", "token"] = "cookie"
+    proof: Proof | None = None
+    """What `POST /challenge` asked for, once `challenge_required` was said."""
 
 
 class GuestMade(Struct, frozen=True, omit_defaults=True):
@@ -59,7 +63,10 @@ async def create_guest(
     if actor.person is not None and data.credential == "cookie":
         return Response(GuestMade(actor.person), status_code=200)
     services.take(Limit.ADDRESS_JOINS, request, None)
-    person, token = await people.become_guest(services.context, data.name)
+    challenges = services.context.challenges
+    if challenges.needed():
+        challenges.check(data.proof)
+    person, token = await people.become_guest(services.context, data.name, device(request))
     if data.credential == "token":
         return Response(GuestMade(person, token))
     return Response(GuestMade(person), cookies=[services.session_cookie(token, COOKIE_SECONDS)])

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from litestar import Response, delete, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from teahouse.chat import changes, messages
@@ -125,10 +125,11 @@ async def recall_message(
     services: NamedDependency[Services],
     room: RoomPath,
     seq: SeqPath,
+    reason: Annotated[str, QueryParameter(max_length=300)] = "",
     idempotency_key: KeyHeader = None,
 ) -> Response[MessagePlace]:
-    """Take back what you said: it is erased everywhere."""
-    command = MessageRecall(id=command_id(idempotency_key), room=room, seq=seq)
+    """Take back what you said, or where you keep order what another said: it is erased everywhere."""
+    command = MessageRecall(id=command_id(idempotency_key), room=room, seq=seq, reason=reason)
     return await _change(request, services, command)
 
 

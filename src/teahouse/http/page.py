@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
+from html import escape
 from pathlib import Path
 
 from litestar import Response, get
@@ -15,14 +17,21 @@ from msgspec import Struct
 
 from teahouse.http.services import Asked, Services
 from teahouse.model.language import preferred
+from teahouse.model.rules import Rules
 from teahouse.outbound.wording import shortened
 
 FOLDER = Path(__file__).parent / "page"
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".webmanifest"}
 FOREVER = "public, max-age=31536000, immutable"
 CHECK_FIRST = "no-cache"
+MADE_MOST = 16
 SHORT_NAME = 12
 """Characters that have room below an icon."""
+
+
+_TITLE = re.compile("<title>.*?</title>", re.DOTALL)
+_LANGUAGE = re.compile(r"<html[^>]*>")
+_THEME = re.compile(r'(<meta name="theme-color"[^>]*content=)"[^"]*"')
 
 
 class PageFile(Struct, frozen=True):
@@ -71,6 +80,7 @@ class Pages:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._files: dict[str, PageFile] = {}
+        self._made: dict[tuple[str, ...], PageFile] = {}
         for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
             if path.is_file():
                 name = path.relative_to(folder).as_posix()
@@ -88,26 +98,64 @@ class Pages:
         found = self._files.get(name)
         if found is None:
             raise NotFoundException
-        if matches(request.headers.get("if-none-match", ""), found.headers["etag"]):
-            return Response(b"", status_code=304, headers=found.headers)
-        if found.squeezed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
-            return Response(found.squeezed, headers={**found.headers, "content-encoding": "gzip"})
-        return Response(found.body, headers=found.headers)
+        return _answer(found, request)
+
+    def page(self, request: Asked, house: Rules) -> Response[bytes]:
+        """The page with the place's name, language and accent in it, so that it begins as it goes on."""
+        plain = self._files.get("index.html")
+        if plain is None:
+            raise NotFoundException
+        language = preferred(house.language, request.headers.get("accept-language"))
+        key = (house.name, house.accent, language)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= MADE_MOST:
+                self._made.clear()  # those of before the place was called otherwise
+            body = _themed(plain.body.decode(), *key).encode()
+            found = self._made[key] = _file(
+                body, ".html", plain.headers["content-type"], "accept-encoding, accept-language"
+            )
+        return _answer(found, request)
+
+
+def _answer(found: PageFile, request: Asked) -> Response[bytes]:
+    if matches(request.headers.get("if-none-match", ""), found.headers["etag"]):
+        return Response(b"", status_code=304, headers=found.headers)
+    if found.squeezed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
+        return Response(found.squeezed, headers={**found.headers, "content-encoding": "gzip"})
+    return Response(found.body, headers=found.headers)
 
 
 def _read(path: Path, *, hashed: bool) -> PageFile:
-    body = path.read_bytes()
-    squeezed = gzip.compress(body, 9, mtime=0) if path.suffix in COMPRESSED else None
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix in COMPRESSED and path.suffix != ".svg":
         kind += "; charset=utf-8"
+    return _file(path.read_bytes(), path.suffix, kind, "accept-encoding", FOREVER if hashed else CHECK_FIRST)
+
+
+def _file(body: bytes, suffix: str, kind: str, vary: str, caching: str = CHECK_FIRST) -> PageFile:
+    squeezed = gzip.compress(body, 9, mtime=0) if suffix in COMPRESSED else None
     headers = {
         "content-type": kind,
-        "cache-control": FOREVER if hashed else CHECK_FIRST,
+        "cache-control": caching,
         "etag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
-        "vary": "accept-encoding",
+        "vary": vary,
     }
     return PageFile(body, squeezed, headers)
+
+
+def _themed(page: str, name: str, accent: str, language: str) -> str:
+    """The page's text; `accent` is "#rrggbb" or empty."""
+    page = _TITLE.sub(lambda _: f"<title>{escape(name)}</title>", page, count=1)
+    # Where there is an accent, it is what the first paint has before any script ran.
+    marked = f' data-accent="{escape(accent)}"' if accent else ""
+    page = _LANGUAGE.sub(lambda _: f'<html lang="{escape(language)}"{marked}>', page, count=1)
+    # The words of the first screen come with the page, not after it: see client/named-strings.ts.
+    page = page.replace(
+        f'<link rel="strings" hreflang="{language}"',
+        f'<link rel="modulepreload" crossorigin hreflang="{language}"',
+    )
+    return _THEME.sub(lambda tag: f'{tag[1]}"{escape(accent)}"', page) if accent else page
 
 
 def matches(header: str, etag: str) -> bool:
@@ -129,9 +177,11 @@ def _is_zero(weight: str) -> bool:
 
 
 @get("/")
-async def read_page(request: Asked, pages: NamedDependency[Pages]) -> Response[bytes]:
+async def read_page(
+    request: Asked, services: NamedDependency[Services], pages: NamedDependency[Pages]
+) -> Response[bytes]:
     """The page."""
-    return pages.answer("index.html", request)
+    return pages.page(request, services.house)
 
 
 @get("/assets/{name:str}")
@@ -158,15 +208,15 @@ async def read_home_icon(
 async def read_manifest(request: Asked, services: NamedDependency[Services]) -> Response[Manifest]:
     """What the page is called where it is installed."""
     told = Manifest(
-        name=services.name,
-        short_name=shortened(services.name, SHORT_NAME),
-        lang=preferred(services.language, request.headers.get("accept-language")),
+        name=services.house.name,
+        short_name=shortened(services.house.name, SHORT_NAME),
+        lang=preferred(services.house.language, request.headers.get("accept-language")),
         start_url="/",
         scope="/",
         id="/",
         display="standalone",
         background_color="#fbfaf5",
-        theme_color="#fbfaf5",
+        theme_color=services.house.accent or "#fbfaf5",
         icons=ICONS,
     )
     headers = {"cache-control": CHECK_FIRST, "vary": "accept-language"}

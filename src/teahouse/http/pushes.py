@@ -109,7 +109,7 @@ async def list_pushes(request: Asked, services: NamedDependency[Services]) -> Pu
     person = await _person(request, services)
     pushes = _pushes(services)
     found = await services.context.store.pushes([person.id])
-    offered = SERVICES.items() if services.webhooks else ()
+    offered = SERVICES.items() if services.house.webhooks else ()
     return PushList(
         public_key=(await pushes.keys()).public if services.web_push else "",
         services=tuple(
@@ -144,7 +144,7 @@ async def add_webhook(
     """Have a service told while you are away."""
     services.check_write(request)
     person = await _person(request, services)
-    if not services.webhooks:
+    if not services.house.webhooks:
         raise NotFoundError
     try:
         hook = check_webhook(_guard(services), data.kind, data.url, data.secret)
@@ -170,7 +170,7 @@ async def test_push(request: Asked, services: NamedDependency[Services], target:
     found = [one for one in await services.context.store.pushes([person.id]) if one.id == target]
     if not found:
         raise NotFoundError
-    outcome = await _pushes(services).test(found[0], services.name)
+    outcome = await _pushes(services).test(found[0], services.house.name)
     return Tested(outcome.ok, outcome.code, outcome.detail)
 
 
@@ -198,7 +198,7 @@ async def _add(
         secret=secret,
         language=language
         if language in LANGUAGES
-        else preferred(services.language, request.headers.get("accept-language")),
+        else preferred(services.house.language, request.headers.get("accept-language")),
     )
     made = await services.context.store.add_push(target)
     return PushItem(made, kind, _host(address))

@@ -25,6 +25,7 @@ from teahouse.protocol.commands import (
     Seq,
 )
 from teahouse.protocol.events import DurableEvent, RoomSummary
+from teahouse.protocol.room_commands import RetentionDays, SlowSeconds
 
 PageLimit = Annotated[int, QueryParameter(ge=1, le=200)]
 SeqQuery = Annotated[int | None, QueryParameter(ge=0, le=2**53)]
@@ -50,19 +51,25 @@ class LogPage(Struct, frozen=True):
 
 
 class NewRoom(Struct, frozen=True):
-    """A room for everyone."""
+    """A room of one's own; see `room.create` of the protocol."""
 
     title: str
     topic: str = ""
+    access: Literal["public", "members", "private"] | None = None
+    history: Literal["all", "joined"] = "all"
 
 
 class RoomWish(Struct, frozen=True):
-    """What of a room is to be otherwise; what is left out stays."""
+    """What of a room is to be otherwise; what is left out stays. See `room.change` of the protocol."""
 
     title: str | None = None
     topic: str | None = None
     archived: bool | None = None
     read_only: bool | None = None
+    access: Literal["public", "members"] | None = None
+    history: Literal["all", "joined"] | None = None
+    slow_seconds: SlowSeconds | None = None
+    retention_days: RetentionDays | None = None
 
 
 class Company(Struct, frozen=True):
@@ -94,13 +101,22 @@ async def list_rooms(request: Asked, services: NamedDependency[Services]) -> Roo
 
 @post("/api/v1/rooms", status_code=201)
 async def create_room(
-    request: Asked, services: NamedDependency[Services], data: JSONBody[NewRoom]
+    request: Asked,
+    services: NamedDependency[Services],
+    data: JSONBody[NewRoom],
+    idempotency_key: KeyHeader = None,
 ) -> RoomSummary:
-    """Make a room for everyone."""
+    """Make a room; with the same Idempotency-Key it is the same one."""
     services.check_write(request)
     actor = await services.actor(request)
     services.take(Limit.PERSON_ROOMS, request, actor.person)
-    command = RoomCreate(id=new_key(), title=data.title, topic=data.topic)
+    command = RoomCreate(
+        id=command_id(idempotency_key),
+        title=data.title,
+        topic=data.topic,
+        access=data.access,
+        history=data.history,
+    )
     return (await halls.create(services.context, actor, command)).room
 
 
@@ -112,7 +128,7 @@ async def change_room(
     data: JSONBody[RoomWish],
     idempotency_key: KeyHeader = None,
 ) -> RoomSummary:
-    """Change a room of yours."""
+    """Change a room where you keep order."""
     services.check_write(request)
     actor = await services.actor(request)
     services.take(Limit.PERSON_CHANGES, request, actor.person)
@@ -123,6 +139,10 @@ async def change_room(
         topic=data.topic,
         archived=data.archived,
         read_only=data.read_only,
+        access=data.access,
+        history=data.history,
+        slow_seconds=data.slow_seconds,
+        retention_days=data.retention_days,
     )
     await halls.change(services.context, actor, command)
     return await rooms.summary(services.context, actor, room)

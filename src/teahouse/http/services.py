@@ -7,19 +7,27 @@ from dataclasses import dataclass
 
 from litestar import Request
 from litestar.datastructures import Cookie, State
+from litestar.types import Scope
 
 from teahouse.aside.pushes import Pushes
 from teahouse.chat import people
 from teahouse.chat.context import Context
+from teahouse.chat.rules import HouseRules
 from teahouse.files.files import Files
+from teahouse.files.images import Images
 from teahouse.http.metrics import Healthy
 from teahouse.model.errors import BadInputError, RateLimitedError
 from teahouse.model.limits import Limit, Limits
 from teahouse.model.meters import Meters
 from teahouse.model.origin import OriginRule, check_write
+from teahouse.model.pace import Pace
 from teahouse.model.people import VISITOR, Actor, Person
+from teahouse.outbound.oidc import Provider
 
 Asked = Request[None, None, State]
+
+CLOSED_TO_BANNED = ("/api/", "/files/", "/r/", "/oidc/")
+"""All but the page itself, which tells who is banned that they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +44,28 @@ class Services:
     rule: OriginRule
     cookie: str
     secure: bool
-    language: str
     address: Callable[[str, list[str]], str]
     now: Callable[[], float]
     ready: Callable[[], str | None]
+    pace: Pace
+    """Of the messages that are sent."""
+    images: Images
+    nodes: Callable[[], int] = lambda: 1
+    """How many servers there are, as far as this one knows."""
     total: Callable[[], tuple[Meters, Healthy]] | None = None
     """What all workers of this server count together, if there are several."""
     files: Files | None = None
     """Files that people send; None takes and gives none."""
+    oidc: Provider | None = None
+    """The OpenID provider that people may sign in with, if the owner named one."""
     pushes: Pushes | None = None
     """Notices for who is away; None: there are none."""
     web_push: bool = False
-    webhooks: bool = False
-    name: str = "Teahouse"
-    """What the place is called."""
+
+    @property
+    def house(self) -> HouseRules:
+        """How the place is run now."""
+        return self.context.house
 
     def counts(self) -> tuple[Meters, Healthy]:
         """What is told to who watches the server."""
@@ -61,9 +77,22 @@ class Services:
         return self.address(peer, request.headers.getall("x-forwarded-for", []))
 
     async def actor(self, request: Asked) -> Actor:
-        """Who asks: by the token of a program, else by the page's cookie."""
+        """Who asks: by the token of a program, else by the page's cookie. BannedError."""
         token = bearer(request) or request.cookies.get(self.cookie)
-        return await people.by_token(self.context, token) if token else VISITOR
+        actor = await people.by_token(self.context, token) if token else VISITOR
+        if actor.person is not None:
+            self.context.standing.seen_at(actor.person.id, self.client(request))
+        return actor
+
+    async def admit(self, scope: Scope) -> None:
+        """BannedError for a request from where nobody may come; but for the page, which says so, and who keeps order."""
+        standing = self.context.standing
+        if not standing.bans_any() or not scope["path"].startswith(CLOSED_TO_BANNED):
+            return
+        request: Asked = Request(scope)
+        address = self.client(request)
+        if standing.bans_address(address):
+            standing.check_address(address, await self.actor(request))
 
     def spent_cookie(self) -> Cookie:
         """What makes the page forget its session; by the same rules as the cookie that was given."""
@@ -102,6 +131,12 @@ class Services:
         """Count against the person's and the address's limits; RateLimitedError."""
         address = self.client(request)
         wait = self.limits.take_shared(limit, person.id if person else address, address, self.now())
+        if wait:
+            raise RateLimitedError(retry_after_ms=wait)
+
+    def take_key(self, limit: Limit, key: str) -> None:
+        """Count against the limit of whatever has this key, such as a name; RateLimitedError."""
+        wait = self.limits.take(limit, key, self.now())
         if wait:
             raise RateLimitedError(retry_after_ms=wait)
 

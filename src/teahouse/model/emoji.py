@@ -18,9 +18,18 @@ _EMOJI: Final = regex.compile(
 )
 _CLUSTER: Final = regex.compile(r"\X")
 
+# What is text unless U+FE0F says otherwise, and what is an emoji anyway.
+_LACKING: Final = regex.compile(
+    r"(?<=[\p{Emoji}--\p{Emoji_Presentation}--\p{Emoji_Modifier}])(?![\uFE0F\p{Emoji_Modifier}])(?V1)"
+)
+_NEEDLESS: Final = regex.compile(r"(?<=[\p{Emoji_Presentation}\p{Emoji_Modifier}])\uFE0F")
+
 
 def check_emoji(text: str) -> str:
-    """The same if it is a single emoji; BadFieldError."""
+    """A single emoji as all write it, fully qualified (UTS #51); BadFieldError.
+
+    ❤ with and without its variation selector is the same reaction.
+    """
     if 0 < len(text) <= CODE_POINTS and _EMOJI.fullmatch(text) and _CLUSTER.fullmatch(text):
-        return text
+        return str(_LACKING.sub("\ufe0f", _NEEDLESS.sub("", text)))
     raise BadFieldError(field="emoji")

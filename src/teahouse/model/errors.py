@@ -162,6 +162,14 @@ class NotSignedInError(NotAllowedError):
     text = "Choose a name first."
 
 
+class SignInFailedError(NotAllowedError):
+    """Never says which of the two was wrong."""
+
+    code = "sign_in_failed"
+    status = 401
+    text = "This name and this password do not belong together."
+
+
 class OriginRefusedError(NotAllowedError):
     code = "origin_refused"
     text = "This page's address may not talk to this server."
@@ -170,6 +178,58 @@ class OriginRefusedError(NotAllowedError):
 class HostRefusedError(NotAllowedError):
     code = "host_refused"
     text = "This server is not known by this host name; see the settings public_url and allowed_hosts."
+
+
+class ChallengeRequiredError(NotAllowedError):
+    code = "challenge_required"
+    text = "Many people come at the moment: a proof of work is asked for; see POST /api/v1/challenge."
+
+
+class PasskeyRefusedError(NotAllowedError):
+    code = "passkey_refused"
+    text = "This passkey could not be checked."
+
+
+class PasskeysImpossibleError(NotAllowedError):
+    code = "passkeys_impossible"
+    text = "Passkeys need the setting public_url, or the name localhost."
+
+
+class LastWayInError(NotAllowedError):
+    code = "last_way_in"
+    status = 409
+    text = "This is your only way to sign in; add another one first."
+
+
+class OwnerStaysError(NotAllowedError):
+    code = "owner_stays"
+    status = 409
+    text = "Whoever owns the place hands it over first."
+
+
+class BannedError(NotAllowedError):
+    """`person` is who is banned, where it is a person and not an address."""
+
+    code = "banned"
+    text = "You may not come in here any more."
+
+    def __init__(self, *, person: int | None = None) -> None:
+        super().__init__()
+        self.person = person
+
+
+class MutedError(NotAllowedError):
+    """`retry_after_ms` says for how long, where it has an end."""
+
+    code = "muted"
+    text = "You may not say anything here for now."
+
+
+class WordsRefusedError(NotAllowedError):
+    """Never says which words."""
+
+    code = "words_refused"
+    text = "This has words that are not wanted here."
 
 
 class TooLateError(NotAllowedError):
@@ -210,6 +270,13 @@ class PersonNotFoundError(NotFoundError):
     text = "There is no such person."
 
 
+class LinkRefusedError(NotFoundError):
+    """Unknown, expired, used up, revoked or of another kind: never says which."""
+
+    code = "link_refused"
+    text = "This link is not valid, or not any more."
+
+
 class FileMissingError(NotFoundError):
     code = "file_not_found"
     text = "There is no such file."
@@ -234,6 +301,12 @@ class RateLimitedError(RetryableError):
     code = "rate_limited"
     status = 429
     text = "Too fast; wait a moment."
+
+
+class SlowModeError(RetryableError):
+    code = "slow_mode"
+    status = 429
+    text = "This room is slow: there is a time to wait between two messages."
 
 
 class BlockedError(RetryableError):

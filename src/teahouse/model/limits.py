@@ -24,15 +24,22 @@ class Limit(StrEnum):
     PERSON_SEARCHES = "person.searches"
     PERSON_ROOMS = "person.rooms"
     PERSON_TRIALS = "person.trials"
+    PERSON_REPORTS = "person.reports"
     PERSON_EVERYONE = "person.everyone"
     PERSON_RENAMES = "person.renames"
     PERSON_TYPING = "person.typing"
+    PERSON_ACCOUNT = "person.account"
+    NAME_SIGN_INS = "name.sign_ins"
+    NAME_RESETS = "name.resets"
     PERSON_UPLOADS = "person.uploads"
+    PERSON_EXPORTS = "person.exports"
     PERSON_DOWNLOADS = "person.downloads"
     ADDRESS_MESSAGES = "address.messages"
     ADDRESS_READS = "address.reads"
     ADDRESS_CONNECTIONS = "address.connections"
     ADDRESS_JOINS = "address.joins"
+    ADDRESS_SIGN_INS = "address.sign_ins"
+    ADDRESS_LINKS = "address.links"
     ADDRESS_UPLOADS = "address.uploads"
     ADDRESS_DOWNLOADS = "address.downloads"
 
@@ -57,16 +64,26 @@ RATES: Final[dict[Limit, Rate]] = {
     Limit.PERSON_ROOMS: Rate(5, 1 / 60),
     # Notices on trial, which the server sends elsewhere.
     Limit.PERSON_TRIALS: Rate(10, 1 / 30),
+    Limit.PERSON_REPORTS: Rate(10, 1 / 30),
     Limit.PERSON_EVERYONE: Rate(2, 1 / 60),
     Limit.PERSON_RENAMES: Rate(5, 1 / 30),
     Limit.PERSON_TYPING: Rate(20, 2),
+    # Passwords, addresses, tokens, links: what costs a hash or makes a secret.
+    Limit.PERSON_ACCOUNT: Rate(20, 1 / 6),
+    # Whoever guesses one person's password from everywhere gets some thousands of tries a day.
+    Limit.NAME_SIGN_INS: Rate(20, 1 / 30),
+    Limit.NAME_RESETS: Rate(3, 1 / 900),
     Limit.PERSON_UPLOADS: Rate(50, 200 / DAY),
+    Limit.PERSON_EXPORTS: Rate(3, 6 / DAY),
     # A page full of images asks for each of them, and a video for many parts.
     Limit.PERSON_DOWNLOADS: Rate(600, 30),
     Limit.ADDRESS_MESSAGES: Rate(600, 60),
     Limit.ADDRESS_READS: Rate(3_000, 300),
     Limit.ADDRESS_CONNECTIONS: Rate(1_000, 50),
     Limit.ADDRESS_JOINS: Rate(300, 2),
+    # A class of pupils that signs in at once, and then one each two seconds.
+    Limit.ADDRESS_SIGN_INS: Rate(120, 1 / 2),
+    Limit.ADDRESS_LINKS: Rate(120, 1),
     Limit.ADDRESS_UPLOADS: Rate(1_000, 4_000 / DAY),
     Limit.ADDRESS_DOWNLOADS: Rate(10_000, 1_000),
 }

@@ -86,7 +86,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.REACT: _PEOPLE,
     Action.VOTE: _PEOPLE,
     Action.ROOM_CREATE: _PEOPLE,
-    Action.ROOM_CHANGE: _PEOPLE,
+    Action.ROOM_CHANGE: _MODERATORS,
     Action.DIRECT_OPEN: _PEOPLE,
     Action.SEARCH: _EVERYBODY,
     Action.MENTIONS_READ: _PEOPLE,

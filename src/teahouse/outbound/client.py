@@ -87,17 +87,25 @@ class Client:
         most_bytes: int,
         cut: bool = False,
         seconds: float = SECONDS,
+        bearer: str | None = None,
     ) -> Answer:
         """What is there, if it has status 200 and one of these media types.
 
         At most three redirects are followed, each checked anew. `cut` takes the
-        first `most_bytes` of a longer answer, which is an error otherwise.
+        first `most_bytes` of a longer answer, which is an error otherwise. With a token
+        (`bearer`) no redirect is followed, so that nobody else gets it.
         Raises OutboundError.
         """
         bounds = _Bounds(most_bytes, cut, types)
         headers = {"accept": ",".join(types), "accept-encoding": "gzip"}
         async with _limited(seconds):
-            return await self._follow(self.guard.check(url), headers, bounds)
+            if bearer is None:
+                return await self._follow(self.guard.check(url), headers, bounds)
+            headers["authorization"] = f"Bearer {bearer}"
+            answer = await self._ask(b"GET", self.guard.check(url), headers, None, bounds)
+            if not isinstance(answer, Answer):
+                raise TooManyRedirectsError
+            return answer
 
     async def post(
         self,

@@ -15,6 +15,7 @@ Limit = Annotated[int, Meta(ge=1, le=200)]
 Cursor = Annotated[int, Meta(ge=1, le=2**53)]
 Option = Annotated[int, Meta(ge=0, le=9)]
 Colour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
+Reason = Annotated[str, Meta(max_length=300)]
 FileId = Annotated[str, Meta(pattern="^[a-z2-7]{26}$")]
 
 

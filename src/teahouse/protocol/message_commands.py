@@ -6,7 +6,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from teahouse.protocol.command import Change, Colour, Command, FileId, Option, PersonId, Place, RoomId
+from teahouse.protocol.command import (
+    Change,
+    Colour,
+    Command,
+    FileId,
+    Option,
+    PersonId,
+    Place,
+    Reason,
+    RoomId,
+)
 
 
 class MessageSend(Command, frozen=True, kw_only=True, tag="message.send", gc=False):
@@ -37,7 +47,12 @@ class MessageEdit(Change, frozen=True, kw_only=True, tag="message.edit", gc=Fals
 
 
 class MessageRecall(Change, frozen=True, kw_only=True, tag="message.recall", gc=False):
-    """Take back what you said: its text and files are erased everywhere."""
+    """Take back what you said, or (where you keep order) what another said: text and files are erased everywhere.
+
+    `reason` is kept for those who look after the place, of what others said.
+    """
+
+    reason: Reason = ""
 
 
 class ReactionAdd(Change, frozen=True, kw_only=True, tag="reaction.add", gc=False):

@@ -45,6 +45,7 @@ class Extras(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message.created: action, color, everyone, files, options (of a poll). reaction.*: emoji.
     poll.voted: option. message.previewed: preview. room.changed: title, topic, archived, read_only, access,
     history, slow_seconds, retention_days. member.added: member, role. member.removed: member.
+    shadowed: shadow, which is the kind that its author sees, and what that kind has.
     """
 
     action: bool = False
@@ -65,6 +66,7 @@ class Extras(Struct, frozen=True, kw_only=True, omit_defaults=True):
     retention_days: int | None = None
     member: Person | None = None
     role: str | None = None
+    shadow: str | None = None
 
 
 class House(Struct, frozen=True, kw_only=True):

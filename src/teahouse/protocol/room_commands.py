@@ -8,6 +8,9 @@ from msgspec import Meta
 
 from teahouse.protocol.command import Command, Cursor, Limit, PersonId, Place, RoomId, Seq
 
+SlowSeconds = Annotated[int, Meta(ge=0, le=86_400)]
+RetentionDays = Annotated[int, Meta(ge=-1, le=36_500)]
+
 
 class OutboxResume(Command, frozen=True, kw_only=True, tag="outbox.resume", gc=False):
     """After a retryable refusal: take commands for this room again."""
@@ -37,20 +40,36 @@ class RoomLeave(Command, frozen=True, kw_only=True, tag="room.leave", gc=False):
 
 
 class RoomCreate(Command, frozen=True, kw_only=True, tag="room.create", gc=False):
-    """A new room that everyone can see; its title may be any text that a name may be."""
+    """A new room, which is yours; its title may be any text that a name may be. Sent again, it is the same room.
+
+    `access` says who may know of it: everyone (public), who has an account (members), or whom you
+    invite (private); None: as this place has it. `history` is what newcomers of a private room see
+    of before they joined: all or nothing of it.
+    """
 
     title: str
     topic: str = ""
+    access: Literal["public", "members", "private"] | None = None
+    history: Literal["all", "joined"] = "all"
 
 
 class RoomChange(Command, frozen=True, kw_only=True, tag="room.change", gc=False):
-    """Change a room of yours: what is None stays as it is. An event of its log."""
+    """Change a room where you keep order: what is None stays as it is. An event of its log.
+
+    Its owner alone changes the last four. A room that is not private may be public or for
+    members; `slow_seconds` is the time between two messages of a person; `retention_days` for how
+    long messages are kept (0: for ever, -1: as the house has it).
+    """
 
     room: RoomId
     title: str | None = None
     topic: str | None = None
     archived: bool | None = None
     read_only: bool | None = None
+    access: Literal["public", "members"] | None = None
+    history: Literal["all", "joined"] | None = None
+    slow_seconds: SlowSeconds | None = None
+    retention_days: RetentionDays | None = None
 
 
 class DirectOpen(Command, frozen=True, kw_only=True, tag="direct.open", gc=False):

@@ -1,7 +1,7 @@
 """The client's types, made from the structs: `python -m teahouse.protocol.typescript`.
 
 Prints TypeScript: an interface for each struct, the unions of commands, server
-messages and error codes, and the close codes. A field is optional where msgspec
+messages and error codes, the roles and what each may do, and the close codes. A field is optional where msgspec
 leaves it out of the JSON, or lets the peer leave it out.
 """
 
@@ -13,6 +13,8 @@ import msgspec.inspect as shape
 from msgspec import NODEFAULT, Struct
 
 from teahouse.model import errors
+from teahouse.model.people import Role
+from teahouse.model.permissions import TABLE
 from teahouse.protocol import commands, events, replies
 from teahouse.protocol.close_codes import RECONNECT, CloseCode
 from teahouse.protocol.codec import PROTOCOL_VERSION
@@ -40,6 +42,7 @@ def typescript() -> str:
     blocks.append(_union("ServerEvent", ["DurableEvent", "EphemeralEvent"]))
     blocks.append(_union("ServerMessage", ["ServerEvent", "Reply"]))
     blocks.append(_errors())
+    blocks.append(_permissions())
     blocks.append(_close_codes())
     return "\n".join(blocks)
 
@@ -137,6 +140,19 @@ def _errors() -> str:
     lines.append("export const RETRYABLE_CODES: readonly ErrorCode[] = [")
     lines += [f'  "{code}",' for code in retryable]
     return "\n".join([*lines, "];", ""])
+
+
+def _permissions() -> str:
+    lines = ["/** From the least to the most. */", "export const ROLES = ["]
+    lines += [f'  "{role}",' for role in Role]
+    lines += ["] as const;", "", "export type Role = (typeof ROLES)[number];", ""]
+    lines.append("/** Who may do what; the server asks the same table, and has the last word. */")
+    lines.append("export const PERMISSIONS = {")
+    for action, roles in TABLE.items():
+        named = ", ".join(f'"{role}"' for role in Role if role in roles)
+        lines.append(f'  "{action}": [{named}],')
+    lines += ["} as const satisfies Record<string, readonly Role[]>;", ""]
+    return "\n".join([*lines, "export type Action = keyof typeof PERMISSIONS;", ""])
 
 
 def _close_codes() -> str:

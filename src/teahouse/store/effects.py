@@ -13,8 +13,8 @@
 | poll.voted | the sender's one vote is `extras.option`, or none |
 | poll.closed | the poll is closed |
 | message.previewed | `extras.preview` comes after the earlier ones; its image belongs to the message |
-| room.changed | those of title, topic, archived, read_only, access, history, slow_seconds and retention_days in `extras` that are not null are the room's; the listing counts up; NameTakenError if another room has the title |
-| member.added | `extras.member` has `extras.role` in the room; a newcomer sees what is after `since`: the event's own seq where the room's history is joined, else all; the listing counts up |
+| room.changed | those of title, topic, archived, read_only, access, history, slow_seconds and retention_days (-1: as the house has it) in `extras` that are not null are the room's; the listing counts up; NameTakenError if another room has the title |
+| member.added | `extras.member` has `extras.role` in the room; a newcomer sees what is after `since`: the event's own seq where the room's history is joined, else all; where a room is private their reading begins there; the listing counts up |
 | member.removed | no row of `extras.member` any more; the listing counts up |
 """
 
@@ -58,6 +58,12 @@ PREVIEWED: Final = kind_of(MessagePreviewed)
 ROOM_CHANGED: Final = kind_of(RoomChanged)
 MEMBER_ADDED: Final = kind_of(MemberAdded)
 MEMBER_REMOVED: Final = kind_of(MemberRemoved)
+
+ABOUT_ROOM: Final = frozenset({ROOM_CHANGED, MEMBER_ADDED, MEMBER_REMOVED})
+"""Kinds that change a room, or who is in it."""
+
+SHADOWED: Final = "shadowed"
+"""A change by somebody whom nobody else reads: in its place for its author alone, and without any effect."""
 
 CHANGES: Final = frozenset({EDITED, RECALLED, REACTED, UNREACTED, PINNED, UNPINNED, VOTED, CLOSED, PREVIEWED})
 """Kinds that change a message: their target must be there, and not erased."""

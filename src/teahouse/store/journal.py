@@ -92,13 +92,15 @@ class Change(Operation):
     """Any other write. `apply` gets the adapter's cursor and checks before it writes.
 
     It raises a TeahouseError before its first write or not at all, so that a refused
-    change leaves nothing behind and the rest of its batch goes on.
+    change leaves nothing behind and the rest of its batch goes on. `erases`: something
+    is to be gone for good.
     """
 
-    __slots__ = ("apply",)
+    __slots__ = ("apply", "erases")
 
-    def __init__(self, apply: Callable[[Any], object]) -> None:
+    def __init__(self, apply: Callable[[Any], object], *, erases: bool = False) -> None:
         self.apply = apply
+        self.erases = erases
         self.size = 0
 
 

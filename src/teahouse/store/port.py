@@ -37,6 +37,10 @@ from typing import TYPE_CHECKING, Protocol
 from teahouse.model.files import FileRecord
 from teahouse.model.people import Person, Role
 from teahouse.protocol.parts import RoomSummary
+from teahouse.store.port_accounts import Accounts, Links
+from teahouse.store.port_erasing import Erasing
+from teahouse.store.port_house import Houses
+from teahouse.store.port_order import Order
 from teahouse.store.records import (
     Appended,
     Found,
@@ -62,6 +66,7 @@ __all__ = [
     "COUNTED",
     "DIRECT_MOST",
     "DIRECT_NAME",
+    "MADE_NAME",
     "PUSHED_MOST",
     "PUSHES_MOST",
     "Appended",
@@ -92,6 +97,9 @@ DIRECT_MOST = 8
 
 DIRECT_NAME = "direct-"
 """What the name of a direct conversation begins with, and that of no room."""
+
+MADE_NAME = "room-"
+"""What the name of a room begins with that stands for its making; people see titles."""
 
 PUSHED_MOST = 1_000
 """Targets that one call of everyone reaches."""
@@ -164,8 +172,27 @@ class Rooms(Protocol):
         """One room and who may come into it."""
         ...
 
-    async def add_room(self, name: str, title: str, topic: str, owner: int, now: int) -> Place:
-        """A new room for everyone; NameTakenError if one has this name (compared as names are)."""
+    async def rooms_named(self, name: str) -> list[int]:
+        """The ids of those called so (compared as names are) that are not private."""
+        ...
+
+    async def add_room(
+        self,
+        name: str,
+        title: str,
+        topic: str,
+        owner: int,
+        now: int,
+        *,
+        access: str = "public",
+        history: str = "all",
+    ) -> Place:
+        """A new room, with its owner in it; NameTakenError if one has this name (compared as names are).
+
+        A name that begins with MADE_NAME stands for one making alone: rooms are then compared by
+        their titles (see `room_keys`), and the same name again gives the same room, ConflictError
+        where owner, title or access are others.
+        """
         ...
 
     async def open_direct(self, people: list[int], now: int) -> tuple[Place, bool]:
@@ -201,14 +228,23 @@ class People(Protocol):
     """Who someone is, and their sessions."""
 
     async def add_person(
-        self, name: str, role: Role, token: str | None, now: int, free_before: int
+        self,
+        name: str,
+        role: Role,
+        token: str | None,
+        now: int,
+        free_before: int,
+        *,
+        label: str = "",
+        expires_at: int | None = None,
     ) -> Person:
         """A new person of that name, or NameTakenError.
 
-        The name of someone last seen before `free_before`, or of a classic guest who
+        The name of a guest last seen before `free_before`, or of a classic guest who
         left or was not seen for CLASSIC_LEASE_MS (its node died), is taken over; that
-        row, its id and its messages stay, without a name.
-        `token` is the session's secret; only its hash is stored.
+        row, its id and its messages stay, without a name. That of an account never is.
+        `token` is the session's secret; only its hash is stored. `label` and `expires_at`
+        are that session's; see `account_records`.
         """
         ...
 
@@ -324,7 +360,7 @@ class Pushes(Protocol):
         ...
 
 
-class Store(Log, Rooms, Reads, People, Files, Pushes, Protocol):
+class Store(Log, Rooms, Reads, People, Files, Pushes, Accounts, Links, Erasing, Order, Houses, Protocol):
     """See the module's docstring for what each call promises."""
 
     epoch: str
@@ -335,6 +371,9 @@ class Store(Log, Rooms, Reads, People, Files, Pushes, Protocol):
 
     store_id: str
     """Short random name of this store, for cookies; survives a restore."""
+
+    seal_key: bytes
+    """What all nodes of this store sign with; see `model.seal`."""
 
     async def close(self) -> None:
         """Commit what is queued, checkpoint, release the files."""

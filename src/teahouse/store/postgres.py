@@ -7,17 +7,23 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from teahouse.model.seal import seal_key
 from teahouse.store.errors import StoreNotWritableError
+from teahouse.store.postgres_accounts import PostgresAccounts
 from teahouse.store.postgres_append import Appender
+from teahouse.store.postgres_erasing import PostgresErasing
 from teahouse.store.postgres_errors import place, why
 from teahouse.store.postgres_files import PostgresFiles, PostgresPushes
+from teahouse.store.postgres_house import PostgresHouse
 from teahouse.store.postgres_log import PostgresLog
 from teahouse.store.postgres_migrate import migrate_apart
+from teahouse.store.postgres_order import PostgresOrder
 from teahouse.store.postgres_people import PostgresPeople
 from teahouse.store.postgres_pool import CONNECT_SECONDS, connect, set_up
 from teahouse.store.postgres_reads import PostgresReads
 from teahouse.store.postgres_rooms import PostgresRooms
 from teahouse.store.postgres_search import PostgresSearch
+from teahouse.store.postgres_sessions import PostgresLinks, PostgresSessions
 from teahouse.store.times import unix_ms
 
 if TYPE_CHECKING:
@@ -29,22 +35,30 @@ RIGHTS = """
 SELECT string_agg(format('%s on %s', wanted, name), ', ')
 FROM (VALUES
     ('meta', 'SELECT,UPDATE'),
-    ('rooms', 'SELECT,INSERT,UPDATE'),
-    ('members', 'SELECT,INSERT'),
+    ('rooms', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('members', 'SELECT,INSERT,UPDATE,DELETE'),
     ('people', 'SELECT,INSERT,UPDATE'),
     ('sessions', 'SELECT,INSERT,UPDATE,DELETE'),
     ('revocations', 'SELECT,INSERT,DELETE'),
-    ('events', 'SELECT,INSERT,UPDATE'),
-    ('folded', 'SELECT,INSERT,UPDATE'),
+    ('credentials', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('emails', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('links', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('events', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('folded', 'SELECT,INSERT,UPDATE,DELETE'),
     ('reactions', 'SELECT,INSERT,DELETE'),
     ('votes', 'SELECT,INSERT,UPDATE,DELETE'),
     ('pins', 'SELECT,INSERT,DELETE'),
     ('calls', 'SELECT,INSERT,DELETE'),
     ('searched', 'SELECT,INSERT,UPDATE,DELETE'),
-    ('reads', 'SELECT,INSERT,UPDATE'),
+    ('reads', 'SELECT,INSERT,UPDATE,DELETE'),
     ('ignores', 'SELECT,INSERT,DELETE'),
     ('files', 'SELECT,INSERT,UPDATE,DELETE'),
-    ('pushes', 'SELECT,INSERT,UPDATE,DELETE')
+    ('house', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('pushes', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('sanctions', 'SELECT,INSERT,UPDATE'),
+    ('held', 'SELECT,INSERT,UPDATE'),
+    ('reports', 'SELECT,INSERT,UPDATE'),
+    ('audit', 'SELECT,INSERT')
 ) AS needed (name, rights), unnest(string_to_array(rights, ',')) AS wanted
 WHERE NOT has_table_privilege(name, wanted)
 """
@@ -92,7 +106,19 @@ async def _prepare(url: str) -> tuple[str, bytes]:
 
 
 class PostgresStore(
-    PostgresLog, PostgresRooms, PostgresReads, PostgresSearch, PostgresPeople, PostgresFiles, PostgresPushes
+    PostgresLog,
+    PostgresRooms,
+    PostgresReads,
+    PostgresSearch,
+    PostgresPeople,
+    PostgresSessions,
+    PostgresAccounts,
+    PostgresLinks,
+    PostgresFiles,
+    PostgresPushes,
+    PostgresErasing,
+    PostgresHouse,
+    PostgresOrder,
 ):
     """See `port.Store`. Bound to the event loop that opened it."""
 
@@ -107,6 +133,7 @@ class PostgresStore(
     ) -> None:
         super().__init__(url, now)
         self.store_id = store_id
+        self.seal_key = seal_key(secret)
         self._appender = Appender(self._writing, secret, now, clock, on_batch)
         self._closing: asyncio.Task[None] | None = None
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MESSAGE = CREATED
 ARGUMENTS = 21
 
-APPEND = f"SELECT * FROM teahouse_append_3({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"  # noqa: S608
+APPEND = f"SELECT * FROM teahouse_append_4({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"  # noqa: S608
 
 KNOWN = """
 SELECT wanted.place, e.seq, e.at, e.request_hash

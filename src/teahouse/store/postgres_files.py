@@ -58,7 +58,7 @@ class PostgresFiles(PostgresRunner):
     async def file(self, file: str) -> FileRecord | None:
         """See `Files.file`."""
         rows = await self._fetch(BY_ID, file)
-        return _record(rows[0]) if rows else None
+        return record_of(rows[0]) if rows else None
 
     async def drop_file(self, file: str, *, only_unsent: bool = False) -> bool:
         """See `Files.drop_file`. What an attempt without an answer has dropped was there."""
@@ -79,7 +79,7 @@ class PostgresFiles(PostgresRunner):
 
     async def unsent_files(self, before: int) -> list[FileRecord]:
         """See `Files.unsent_files`."""
-        return [_record(row) for row in await self._fetch(UNSENT, before, MOST_UNSENT)]
+        return [record_of(row) for row in await self._fetch(UNSENT, before, MOST_UNSENT)]
 
     async def file_bytes(self, person: int | None) -> int:
         """See `Files.file_bytes`."""
@@ -158,6 +158,7 @@ async def _add_push(target: PushTarget, connection: Connection) -> int:
     return int(added)
 
 
-def _record(row: Any) -> FileRecord:
+def record_of(row: Any) -> FileRecord:
+    """A row of FILE."""
     fields = dict(row)
     return FileRecord(**{**fields, "preview": bool(fields["preview"])})

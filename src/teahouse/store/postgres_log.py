@@ -24,13 +24,16 @@ FROM (
         ARRAY(SELECT pins.seq FROM pins WHERE pins.room = rooms.id ORDER BY pins.at_seq DESC) AS pins,
         reads.seq AS read, reads.notify,
         CASE WHEN reads.seq IS NOT NULL THEN teahouse_unread_3(rooms.id, $2, reads.seq) END AS unread,
-        CASE WHEN $2 <> 0 THEN teahouse_called_3(rooms.id, $2, reads.seq) END AS called
+        CASE WHEN $2 <> 0 THEN teahouse_called_3(rooms.id, $2, reads.seq) END AS called,
+        (SELECT members.role FROM members WHERE members.room = rooms.id AND members.person = $2) AS role
     FROM rooms LEFT JOIN reads ON reads.room = rooms.id AND reads.person = $2
     WHERE rooms.id = $1 OFFSET 0
 ) AS r
 LEFT JOIN LATERAL (
     SELECT {MESSAGE}
-    FROM (SELECT * FROM events WHERE events.room = r.id ORDER BY events.seq DESC LIMIT $3) AS e {FOLDED}
+    FROM (
+        SELECT * FROM events WHERE events.room = r.id AND events.seq >= r.first_seq ORDER BY events.seq DESC LIMIT $3
+    ) AS e {FOLDED}
 ) AS page ON true
 ORDER BY page.seq
 """  # noqa: S608 - made of constants
@@ -54,7 +57,7 @@ LEFT JOIN LATERAL (
     SELECT {MESSAGE}
     FROM (
         SELECT * FROM events
-        WHERE events.room = rooms.id AND events.seq > $2 AND events.seq <= $3
+        WHERE events.room = rooms.id AND events.seq > $2 AND events.seq <= $3 AND events.seq >= rooms.first_seq
         ORDER BY events.seq LIMIT $4
     ) AS e {FOLDED}
 ) AS page ON true
@@ -70,7 +73,9 @@ LEFT JOIN LATERAL (
     FROM unnest($2::bigint[]) AS wanted (seq)
     CROSS JOIN LATERAL (
         SELECT * FROM events
-        WHERE events.room = rooms.id AND events.seq = wanted.seq AND events.kind = 'message.created' LIMIT 1
+        WHERE events.room = rooms.id AND events.seq = wanted.seq AND events.seq >= rooms.first_seq
+            AND events.kind = 'message.created'
+        LIMIT 1
     ) AS e {FOLDED}
 ) AS page ON true
 WHERE rooms.id = $1
@@ -104,7 +109,8 @@ class PostgresLog(PostgresRunner):
         """See `Log.load`."""
         rows = await self._rows(LOAD, room, person or VISITOR, limit)
         first = rows[0]
-        state = room_summary(first, first["read"], first["unread"], first["called"], first["notify"])
+        marks = (first[name] for name in ("read", "unread", "called", "notify", "role"))
+        state = room_summary(first, *marks)
         return RoomSnapshot(state=state, events=pages(rows), pins=tuple(first["pins"]))
 
     async def stretch(self, room: int, after: int, upto: int, limit: int) -> Stretch:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from teahouse.model.errors import BadTextError, NameTakenError, PersonNotFoundError
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, session_id
+from teahouse.store.account_records import handle_of
 from teahouse.store.batcher import Batcher
 from teahouse.store.journal import check_text
 from teahouse.store.name_keys import name_keys
 from teahouse.store.port import CLASSIC_LEASE_MS
 from teahouse.store.postgres_rows import PERSON, person, stored_person
 from teahouse.store.postgres_runner import PostgresRunner
+from teahouse.store.records import SignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +25,6 @@ if TYPE_CHECKING:
     from teahouse.model.people import Role
     from teahouse.store.postgres_pool import Connection
     from teahouse.store.records import StoredPerson
-
-REVOKED_FOR_MS = 600_000
-"""How long it is remembered that a session ended."""
 
 NEW_ID = "SELECT nextval(pg_get_serial_sequence('people', 'id'))"
 
@@ -42,7 +43,7 @@ ORDER BY last_seen DESC, id DESC LIMIT $2
 """  # noqa: S608 - made of constants
 
 BY_SESSION = f"""
-SELECT sessions.token_hash, {PERSON}
+SELECT sessions.token_hash, sessions.created_at, sessions.last_seen, sessions.expires_at, {PERSON}
 FROM sessions JOIN people ON people.id = sessions.person
 WHERE sessions.token_hash = ANY ($1::bytea[])
 """  # noqa: S608 - made of constants
@@ -65,12 +66,22 @@ class PostgresPeople(PostgresRunner):
         self._ignored = Batcher(self._ignored_of)
 
     async def add_person(
-        self, name: str, role: Role, token: str | None, now: int, free_before: int
+        self,
+        name: str,
+        role: Role,
+        token: str | None,
+        now: int,
+        free_before: int,
+        *,
+        label: str = "",
+        expires_at: int | None = None,
     ) -> Person:
         """See `People.add_person`. The id is drawn first, so that an attempt is known when it comes again."""
         check_text(name, "name")
         drawn = await self._change(_new_id)
-        return await self._change(partial(_add, drawn, name, role, token, now, free_before))
+        return await self._change(
+            partial(_add, drawn, name, role, token, now, free_before, label, expires_at)
+        )
 
     async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
         """See `People.rename`."""
@@ -109,13 +120,9 @@ class PostgresPeople(PostgresRunner):
         """See `People.person_by_token`. Those who ask at once share a query."""
         return await self._by_token.get(token)
 
-    async def end_session(self, session: str, now: int) -> None:
-        """See `People.end_session`."""
-        await self._change(partial(_end_session, session, now))
-
     async def seen(self, people: list[int], now: int) -> None:
         """See `People.seen`."""
-        await self._execute("SELECT teahouse_seen($1, $2)", people, now)
+        await self._execute("SELECT teahouse_seen_4($1, $2)", people, now)
 
     async def free_name(self, person: int) -> None:
         """See `People.free_name`."""
@@ -142,7 +149,13 @@ class PostgresPeople(PostgresRunner):
     async def _people_by_token(self, tokens: list[str]) -> dict[str, StoredPerson]:
         hashes = {token_hash(token): token for token in tokens}
         rows = await self._fetch(BY_SESSION, list(hashes))
-        return {hashes[row["token_hash"]]: stored_person(row) for row in rows}
+        return {
+            hashes[row["token_hash"]]: replace(
+                stored_person(row),
+                signed_in=SignedIn(row["created_at"], row["last_seen"], row["expires_at"]),
+            )
+            for row in rows
+        }
 
 
 def token_hash(token: str) -> bytes:
@@ -161,15 +174,21 @@ async def _add(
     token: str | None,
     now: int,
     free_before: int,
+    label: str,
+    expires_at: int | None,
     connection: Connection,
 ) -> Person:
+    digest = None if token is None else token_hash(token)
     added = await connection.fetchval(
-        "SELECT teahouse_add_person($1, $2, $3, $4, $5, $6, $7, $8)",
+        "SELECT teahouse_add_person_4($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         person,
         name,
         name_key(name),
         role.value,
-        None if token is None else token_hash(token),
+        digest,
+        None if digest is None else handle_of(digest),
+        label,
+        expires_at,
         now,
         free_before,
         now - CLASSIC_LEASE_MS,
@@ -200,11 +219,3 @@ async def _set_status(wanted: int, away: bool, status: str, connection: Connecti
 async def _free(person: int, connection: Connection) -> None:
     if not await connection.fetchval("SELECT teahouse_free_name($1)", person):
         raise PersonNotFoundError
-
-
-async def _end_session(session: str, now: int, connection: Connection) -> None:
-    try:
-        digest = bytes.fromhex(session)
-    except ValueError:
-        return
-    await connection.execute("SELECT teahouse_end_session($1, $2, $3)", digest, now, REVOKED_FOR_MS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from teahouse.model.errors import PersonNotFoundError, RoomNotFoundError
+from teahouse.store.postgres_rooms import ACCOUNTS, MINE
 from teahouse.store.postgres_rows import FOLDED, MESSAGE, pages
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.records import Found, ReadState
@@ -17,14 +18,19 @@ if TYPE_CHECKING:
 
 NEWEST = 2**62
 
-READABLE = """
+MINE_ALONE = MINE.replace("ANY ($1::bigint[])", "$1")
+
+READABLE = f"""
 (e.visible_to IS NULL OR e.visible_to::jsonb @> to_jsonb($1::bigint))
 AND EXISTS (
-    SELECT FROM rooms WHERE rooms.id = c.room AND (
-        rooms.kind = 'room' OR EXISTS (SELECT FROM members AS m WHERE m.room = c.room AND m.person = $1)
-    )
+    SELECT FROM rooms LEFT JOIN members AS m ON m.room = rooms.id AND m.person = $1
+    WHERE rooms.id = c.room AND c.seq > coalesce(m.since, 0) AND CASE
+        WHEN rooms.kind = 'direct' OR rooms.access = 'private' THEN m.person IS NOT NULL
+        WHEN rooms.access = 'members' THEN EXISTS (SELECT FROM people WHERE id = $1 AND role IN {ACCOUNTS})
+        ELSE true
+    END
 )
-"""
+"""  # noqa: S608 - made of constants
 
 # Each branch ends after as many as are wanted, in the order of its index.
 MENTIONS = f"""
@@ -52,9 +58,7 @@ WITH called AS (
     FROM (
         SELECT rooms.id, reads.seq
         FROM rooms LEFT JOIN reads ON reads.room = rooms.id AND reads.person = $1
-        WHERE rooms.id IN (
-            SELECT id FROM rooms WHERE kind = 'room' UNION ALL SELECT room FROM members WHERE person = $1
-        )
+        WHERE rooms.id IN ({MINE_ALONE})
     ) AS r
 )
 SELECT unread.count, page.*

@@ -6,16 +6,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import asyncpg
+from msgspec import structs
 
-from teahouse.model.errors import BadFieldError, NameTakenError, PersonNotFoundError, RoomNotFoundError
-from teahouse.model.names import name_key
+from teahouse.model.errors import (
+    BadFieldError,
+    ConflictError,
+    NameTakenError,
+    PersonNotFoundError,
+    RoomNotFoundError,
+)
+from teahouse.model.people import Role
 from teahouse.store.batcher import Batcher
 from teahouse.store.journal import check_text
-from teahouse.store.port import DIRECT_MOST, DIRECT_NAME
+from teahouse.store.port import DIRECT_MOST, DIRECT_NAME, MADE_NAME
 from teahouse.store.postgres_log import VISITOR
 from teahouse.store.postgres_rows import ROOM, room_info, room_summary
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.records import Place, Survey
+from teahouse.store.room_keys import room_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +31,28 @@ if TYPE_CHECKING:
     from teahouse.protocol.parts import RoomSummary
     from teahouse.store.postgres_pool import Connection
 
-MEMBERS = "ARRAY(SELECT members.person FROM members WHERE members.room = rooms.id) AS members"
+MEMBERS = ", ".join(
+    f"ARRAY(SELECT m.{column} FROM members AS m WHERE m.room = rooms.id ORDER BY m.person) AS {name}"  # noqa: S608 - constants
+    for column, name in (("person", "members"), ("role", "member_roles"), ("since", "member_since"))
+)
+
+ACCOUNTS = "('member', 'moderator', 'admin', 'owner')"
+
+MINE = f"""
+SELECT id FROM rooms WHERE kind = 'room' AND access = 'public'
+UNION ALL
+SELECT id FROM rooms WHERE kind = 'room' AND access = 'members'
+    AND EXISTS (SELECT FROM people WHERE id = ANY ($1::bigint[]) AND role IN {ACCOUNTS})
+UNION ALL
+SELECT m.room FROM members AS m CROSS JOIN LATERAL (SELECT kind, access FROM rooms WHERE id = m.room LIMIT 1) AS r
+WHERE m.person = ANY ($1::bigint[]) AND (r.kind = 'direct' OR r.access = 'private')
+"""  # noqa: S608 - made of constants
+"""Rooms that any of these people may know of."""
 
 # A look-up for each person and room says whether anything is to be counted at all.
 ROOMS = f"""
-SELECT {ROOM}, {MEMBERS}, marks.*
+SELECT {ROOM}, {MEMBERS}, marks.*,
+    ARRAY(SELECT id FROM people WHERE id = ANY ($1::bigint[]) AND role IN {ACCOUNTS}) AS accounts
 FROM rooms
 CROSS JOIN LATERAL (
     SELECT
@@ -50,15 +75,11 @@ CROSS JOIN LATERAL (
     ) AS mark
     WHERE mark.seq IS NOT NULL OR mark.called
 ) AS marks
-WHERE rooms.id IN (
-    SELECT id FROM rooms WHERE kind = 'room'
-    UNION ALL
-    SELECT room FROM members WHERE person = ANY ($1::bigint[])
-)
+WHERE rooms.id IN ({MINE})
 ORDER BY rooms.id
 """  # noqa: S608 - made of constants
 
-PLACE = f"SELECT {ROOM}, {MEMBERS} FROM rooms WHERE rooms.id = $1"  # noqa: S608 - made of constants
+PLACE = f"SELECT {ROOM}, {MEMBERS} FROM rooms WHERE rooms.id = $1 AND rooms.kind <> 'gone'"  # noqa: S608 - made of constants
 
 NEW_ID = "SELECT nextval(pg_get_serial_sequence('rooms', 'id'))"
 
@@ -71,7 +92,7 @@ FROM
     meta,
     (
         SELECT array_agg(id) AS rooms, array_agg(head) AS heads, array_agg(message_count) AS counts
-        FROM rooms WHERE id = ANY ($1::bigint[])
+        FROM rooms WHERE id = ANY ($1::bigint[]) AND kind <> 'gone'
     ) AS found,
     (
         SELECT array_agg(encode(session, 'hex')) AS sessions FROM revocations
@@ -97,18 +118,46 @@ class PostgresRooms(PostgresRunner):
         rows = await self._fetch(PLACE, room)
         if not rows:
             raise RoomNotFoundError
-        info = room_info(rows[0])
-        return Place(info=info, members=frozenset(rows[0]["members"]) if info.kind == "direct" else None)
+        row = rows[0]
+        info = room_info(row)
+        direct = info.kind == "direct"
+        members = list(zip(*(row[name] for name in ("members", "member_roles", "member_since")), strict=True))
+        return Place(
+            info=info,
+            members=frozenset(row["members"]) if direct or info.access == "private" else None,
+            roles={} if direct else {person: Role(role) for person, role, _ in members},
+            since={person: since for person, _, since in members if since},
+        )
 
-    async def add_room(self, name: str, title: str, topic: str, owner: int, now: int) -> Place:
+    async def rooms_named(self, name: str) -> list[int]:
+        """See `Rooms.rooms_named`."""
+        keys = [room_key(name, "public"), room_key(name, "members")]
+        found = await self._fetch(
+            "SELECT id FROM rooms WHERE name_key = ANY ($1::text[]) AND kind = 'room' ORDER BY id", keys
+        )
+        return [row["id"] for row in found]
+
+    async def add_room(
+        self,
+        name: str,
+        title: str,
+        topic: str,
+        owner: int,
+        now: int,
+        *,
+        access: str = "public",
+        history: str = "all",
+    ) -> Place:
         """See `Rooms.add_room`. Its id is drawn first, so that an attempt is known when it comes again."""
         for field, text in (("name", name), ("title", title), ("topic", topic)):
             check_text(text, field)
         if name.startswith(DIRECT_NAME):
             raise NameTakenError(field="name")
         drawn = await self._change(_new_id)
-        await self._change(partial(_add, drawn, name, title, topic, owner, now))
-        return await self.room(drawn)
+        made = name.startswith(MADE_NAME)
+        key = room_key(title if made else name, access)
+        values = (drawn, name, key, title, topic, owner, now, access, history, made)
+        return await self.room(await self._change(partial(_add, values)))
 
     async def open_direct(self, people: list[int], now: int) -> tuple[Place, bool]:
         """See `Rooms.open_direct`."""
@@ -143,10 +192,16 @@ async def _listing(people: list[int], connection: Connection) -> dict[int, list[
                 strict=True,
             )
         }
-        direct = unmarked.kind == "direct"
-        for person in row["members"] if direct else found:
+        closed = unmarked.kind == "direct" or unmarked.access == "private"
+        roles = dict(zip(row["members"], row["member_roles"], strict=True))
+        readers = row["members"] if closed else row["accounts"] if unmarked.access == "members" else found
+        for person in readers:
             if person in found:
-                found[person].append(marks.get(person, unmarked))
+                summary = marks.get(person, unmarked)
+                role = roles.get(person)
+                if role is not None and unmarked.kind == "room":
+                    summary = structs.replace(summary, role=role)
+                found[person].append(summary)
     return found
 
 
@@ -154,23 +209,17 @@ async def _new_id(connection: Connection) -> int:
     return int(await connection.fetchval(NEW_ID))
 
 
-async def _add(
-    room: int, name: str, title: str, topic: str, owner: int, now: int, connection: Connection
-) -> None:
-    added = await connection.fetchval(
-        "SELECT teahouse_add_room_3($1, $2, $3, $4, $5, $6, $7)",
-        room,
-        name,
-        name_key(name),
-        title,
-        topic,
-        owner,
-        now,
-    )
+async def _add(values: tuple[object, ...], connection: Connection) -> int:
+    """The room's id: of an earlier making of this name, if there was one."""
+    call = "SELECT teahouse_add_room_4($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    added = await connection.fetchval(call, *values)
     if added is None:
         raise PersonNotFoundError
-    if not added:
+    if added == 0:
         raise NameTakenError(field="name")
+    if added < 0:
+        raise ConflictError(field="id")
+    return int(added)
 
 
 def _direct_key(members: list[int]) -> str:

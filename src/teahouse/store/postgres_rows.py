@@ -58,7 +58,7 @@ LEFT JOIN LATERAL (
 
 ROOM = """
 rooms.id, rooms.kind AS room_kind, rooms.name, rooms.title, rooms.topic, rooms.archived, rooms.read_only, rooms.owner,
-rooms.head, rooms.first_seq, rooms.message_count,
+rooms.head, rooms.first_seq, rooms.message_count, rooms.access, rooms.history, rooms.slow_seconds, rooms.retention_days,
 CASE WHEN rooms.kind = 'direct' THEN (
     SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'away', p.away = 1, 'status', p.status)
         ORDER BY p.id)::text
@@ -150,11 +150,21 @@ def room_info(row: Any) -> RoomInfo:
 
 
 def room_summary(
-    row: Any, read: int | None, unread: int | None, mentions: int | None, notify: str | None
+    row: Any,
+    read: int | None,
+    unread: int | None,
+    mentions: int | None,
+    notify: str | None,
+    role: str | None = None,
 ) -> RoomSummary:
-    """The same with a person's position, None where there is none."""
+    """The same with a person's position and role, None where there is none."""
     return RoomSummary(
-        **_room(row), read=read or 0, unread=unread, mentions=mentions or 0, notify=notify or "mentions"
+        **_room(row),
+        read=read or 0,
+        unread=unread,
+        mentions=mentions or 0,
+        notify=notify or "mentions",
+        role="" if role is None or row["room_kind"] == "direct" else role,
     )
 
 
@@ -183,4 +193,8 @@ def _room(row: Any) -> dict[str, Any]:
         "first_seq": row["first_seq"],
         "count": row["message_count"],
         "people": () if people is None else _people.decode(people),
+        "access": row["access"],
+        "history": row["history"],
+        "slow_seconds": row["slow_seconds"],
+        "retention_days": row["retention_days"],
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from teahouse.store.postgres_log import VISITOR
 from teahouse.store.postgres_reads import NEWEST, found
+from teahouse.store.postgres_rooms import ACCOUNTS
 from teahouse.store.postgres_rows import FOLDED, MESSAGE
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.postgres_terms import query
@@ -13,6 +15,18 @@ if TYPE_CHECKING:
     from teahouse.store.records import Found, Wanted
 
 LATEST = 2**62
+
+
+# Whom rooms are hidden from, and what was before a person joined where that is not for newcomers.
+CLOSED = f"""
+SELECT rooms.id, m.since
+FROM rooms LEFT JOIN members AS m ON m.room = rooms.id AND m.person = $1
+WHERE rooms.kind <> 'direct' AND rooms.access <> 'public' AND CASE
+    WHEN m.since > 0 THEN true
+    WHEN rooms.access = 'private' THEN m.person IS NULL
+    ELSE NOT EXISTS (SELECT FROM people WHERE id = $1 AND role IN {ACCOUNTS})
+END
+"""  # noqa: S608 - made of constants
 
 
 def _search(terms: str, at: str) -> str:
@@ -24,7 +38,10 @@ def _search(terms: str, at: str) -> str:
     return f"""
 WITH hits AS MATERIALIZED (
     SELECT s.id, s.room, s.seq FROM searched AS s
-    WHERE {terms} @@ $1::text::tsquery AND {at} >= $2 AND {at} < $3
+    WHERE {terms} @@ $1::text::tsquery AND {at} >= $2 AND {at} < $3 AND NOT EXISTS (
+        SELECT FROM unnest($6::bigint[], $7::bigint[]) AS joined (room, since)
+        WHERE joined.room = s.room AND s.seq <= joined.since
+    )
 ), counted AS (
     SELECT least(1000, count(*)) AS count FROM hits
 ), page AS (
@@ -52,13 +69,18 @@ class PostgresSearch(PostgresRunner):
 
     async def search(self, person: int | None, wanted: Wanted, before: int | None, limit: int) -> Found:
         """See `Log.search`."""
+        closed = await self._fetch(CLOSED, person or VISITOR)
+        hidden = [row["id"] for row in closed if not row["since"]]
+        joined = [(row["id"], row["since"]) for row in closed if row["since"]]
         named = wanted.phrases or wanted.prefixes or wanted.rooms or wanted.senders or wanted.has
         rows = await self._fetch(
             BY_TERMS if named else BY_TIME,
-            query(person, wanted),
+            query(person, wanted, hidden),
             0 if wanted.after is None else wanted.after,
             LATEST if wanted.before is None else wanted.before,
             NEWEST if before is None else before,
             limit + 1,
+            [room for room, _ in joined],
+            [since for _, since in joined],
         )
         return found(rows, limit)

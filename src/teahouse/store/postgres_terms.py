@@ -13,6 +13,8 @@ from teahouse.model import search
 from teahouse.store.effects import CREATED, EDITED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from teahouse.store.records import NewEvent, Wanted
 
 
@@ -41,8 +43,11 @@ def terms(event: NewEvent) -> str | None:
     return " ".join(parts)
 
 
-def query(person: int | None, wanted: Wanted) -> str:
-    """The same of a search, as a tsquery: what this person may read and wants."""
+def query(person: int | None, wanted: Wanted, hidden: Sequence[int] = ()) -> str:
+    """The same of a search, as a tsquery: what this person may read and wants.
+
+    `hidden` are the rooms that the person may not know of.
+    """
     rights = [search.EVERYBODY, *([] if person is None else [f"p{person}"])]
     parts = [_any(rights)]
     for prefix, texts in ((False, wanted.phrases), (True, wanted.prefixes)):
@@ -56,6 +61,8 @@ def query(person: int | None, wanted: Wanted) -> str:
         *([f"has{what}"] for what in wanted.has),
     ]
     parts += [_any(tags) for tags in filters if tags]
+    if hidden:
+        parts.append(f"!{_any([f'r{room}' for room in hidden])}")
     return " & ".join(parts)
 
 

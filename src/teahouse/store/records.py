@@ -103,12 +103,30 @@ class Place(Struct, frozen=True, kw_only=True):
     roles: dict[int, Role] = {}
     since: dict[int, int] = {}
 
+    @property
+    def direct(self) -> bool:
+        """Whether it is a conversation of a few, whose people never change."""
+        return self.info.kind == "direct"
+
+    def after(self, person: int | None) -> int:
+        """The seq after which this person sees it; 0 for all of it."""
+        return 0 if person is None else self.since.get(person, 0)
+
+
+class SignedIn(Struct, frozen=True):
+    """The times of a session; see `account_records.SessionRecord`."""
+
+    created_at: int
+    last_seen: int
+    expires_at: int | None
+
 
 class StoredPerson(Struct, frozen=True, kw_only=True):
-    """A person's row, as far as the server needs it."""
+    """A person's row, as far as the server needs it; `signed_in` where it was found by a session."""
 
     person: Person
     role: Role
+    signed_in: SignedIn | None = None
 
 
 class ReadState(Struct, frozen=True, kw_only=True):

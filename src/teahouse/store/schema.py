@@ -55,7 +55,7 @@ rooms = Table(
     # What everyone may see, erased or not: unread counts come from this, whispers are not in it.
     Column("message_count", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    # 'room', which everyone may come into, or 'direct', for its members alone.
+    # 'room', which everyone may come into, 'direct', for its members alone, or 'gone': deleted, and not yet cleared.
     Column("kind", Text, nullable=False, server_default="room"),
     # Of a room its name as names are compared, of a direct one the sorted ids of its members.
     Column("name_key", Text),
@@ -73,6 +73,14 @@ rooms = Table(
     Column("retention_days", Integer),
     Index("rooms_of_names", "name_key", unique=True),
     sqlite_autoincrement=True,
+)
+
+# What is hidden from somebody is looked for by every search; most places have few such rooms.
+Index(
+    "rooms_closed",
+    rooms.c.id,
+    sqlite_where=rooms.c.access != "public",
+    postgresql_where=rooms.c.access != "public",
 )
 
 members = Table(

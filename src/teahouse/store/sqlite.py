@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from teahouse.model.seal import seal_key
 from teahouse.store import sqlite_people, sqlite_search
 from teahouse.store.driver import connect_reader, connect_writer, driver, warn_if_old
 from teahouse.store.errors import StoreDamagedError, StoreNotWritableError, StoreOpenError
 from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
 from teahouse.store.lock import FolderLock
 from teahouse.store.migrate import migrate_apart
+from teahouse.store.sqlite_account_calls import SqliteAccountCalls
 from teahouse.store.sqlite_append import BatchWriter
 from teahouse.store.sqlite_calls import SqliteCalls
 from teahouse.store.sqlite_checkpoint import Checkpointer, truncate
+from teahouse.store.sqlite_erasing_calls import SqliteErasingCalls
+from teahouse.store.sqlite_house_calls import SqliteHouseCalls
+from teahouse.store.sqlite_order_calls import SqliteOrderCalls
 from teahouse.store.times import unix_ms
 
 if TYPE_CHECKING:
@@ -71,7 +76,7 @@ async def open_store(
     return SqliteStore(folder, lock, writer, opened, loop, now, clock, on_batch)
 
 
-class SqliteStore(SqliteCalls):
+class SqliteStore(SqliteCalls, SqliteAccountCalls, SqliteErasingCalls, SqliteOrderCalls, SqliteHouseCalls):
     """See `port.Store`. Bound to the event loop that opened it."""
 
     def __init__(
@@ -87,6 +92,7 @@ class SqliteStore(SqliteCalls):
     ) -> None:
         self.epoch = opened.epoch
         self.store_id = opened.store_id
+        self.seal_key = seal_key(opened.secret)
         self._path = folder / DATABASE_NAME
         self._lock = lock
         self._connection = opened.connection
@@ -129,6 +135,10 @@ class SqliteStore(SqliteCalls):
     async def _change(self, apply: Callable[[driver.Cursor], T]) -> T:
         changed: T = await self._journal.put(Change(apply))
         return changed
+
+    async def _erase(self, apply: Callable[[driver.Cursor], T]) -> T:
+        erased: T = await self._journal.put(Change(apply, erases=True))
+        return erased
 
     async def _read(self, query: Callable[[driver.Connection], T]) -> T:
         return await self._loop.run_in_executor(self._readers, self._run_query, query)

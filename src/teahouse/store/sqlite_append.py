@@ -14,7 +14,7 @@ import msgspec
 
 from teahouse.model.errors import RoomNotFoundError, StorageFullError, TeahouseError
 from teahouse.store.driver import driver, is_storage_problem
-from teahouse.store.effects import CHANGES, CREATED, ROOM_CHANGED
+from teahouse.store.effects import ABOUT_ROOM, CHANGES, CREATED
 from teahouse.store.journal import Append, Change, Operation
 from teahouse.store.port import Appended, NewEvent
 from teahouse.store.request_hash import content, keyed_hash
@@ -30,7 +30,7 @@ ADVANCE = """
 UPDATE rooms
 SET head = head + step.value ->> 1, message_count = message_count + step.value ->> 2
 FROM json_each(?) AS step
-WHERE rooms.id = step.value ->> 0
+WHERE rooms.id = step.value ->> 0 AND rooms.kind <> 'gone'
 RETURNING rooms.id, rooms.head, rooms.message_count, rooms.kind
 """
 
@@ -102,6 +102,7 @@ class BatchWriter:
             if type(operation) is Append:
                 appends.append(index)
             elif isinstance(operation, Change):
+                self.erased |= operation.erases
                 try:
                     outcomes[index] = operation.apply(self._cursor)
                 except TeahouseError as refusal:
@@ -223,7 +224,7 @@ def _needs_care(event: NewEvent) -> bool:
     extras = event.extras
     if event.kind == CREATED:
         return extras is not None and bool(extras.files)
-    return event.kind in CHANGES or event.kind == ROOM_CHANGED
+    return event.kind in CHANGES or event.kind in ABOUT_ROOM
 
 
 def _row(event: NewEvent, seq: int, digest: str) -> tuple[object, ...]:

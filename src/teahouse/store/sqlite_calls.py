@@ -14,6 +14,7 @@ from teahouse.store import (
     sqlite_reads,
     sqlite_rooms,
     sqlite_search,
+    sqlite_sessions,
 )
 
 if TYPE_CHECKING:
@@ -94,9 +95,24 @@ class SqliteCalls(ABC):
         """See `Rooms.room`."""
         return await self._read(partial(sqlite_rooms.room, room))
 
-    async def add_room(self, name: str, title: str, topic: str, owner: int, now: int) -> Place:
+    async def rooms_named(self, name: str) -> list[int]:
+        """See `Rooms.rooms_named`."""
+        return await self._read(partial(sqlite_rooms.named, name))
+
+    async def add_room(
+        self,
+        name: str,
+        title: str,
+        topic: str,
+        owner: int,
+        now: int,
+        *,
+        access: str = "public",
+        history: str = "all",
+    ) -> Place:
         """See `Rooms.add_room`."""
-        return await self._change(partial(sqlite_rooms.add, name, title, topic, owner, now))
+        add = partial(sqlite_rooms.add, name, title, topic, owner, now, access, history)
+        return await self._change(add)
 
     async def open_direct(self, people: list[int], now: int) -> tuple[Place, bool]:
         """See `Rooms.open_direct`."""
@@ -123,10 +139,20 @@ class SqliteCalls(ABC):
         return await self._read(partial(sqlite_marks.notify_levels, room))
 
     async def add_person(
-        self, name: str, role: Role, token: str | None, now: int, free_before: int
+        self,
+        name: str,
+        role: Role,
+        token: str | None,
+        now: int,
+        free_before: int,
+        *,
+        label: str = "",
+        expires_at: int | None = None,
     ) -> Person:
         """See `People.add_person`."""
-        return await self._change(partial(sqlite_people.add, name, role, token, now, free_before))
+        return await self._change(
+            partial(sqlite_people.add, name, role, token, now, free_before, label, expires_at)
+        )
 
     async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
         """See `People.rename`."""
@@ -158,7 +184,7 @@ class SqliteCalls(ABC):
 
     async def end_session(self, session: str, now: int) -> None:
         """See `People.end_session`."""
-        await self._change(partial(sqlite_people.end_session, session, now))
+        await self._change(partial(sqlite_sessions.end, session, now))
 
     async def seen(self, people: list[int], now: int) -> None:
         """See `People.seen`."""

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from teahouse.model.names import name_key
-from teahouse.protocol.parts import Extras
-from teahouse.store import effects
+from teahouse.store import effects, sqlite_members
 from teahouse.store.sqlite_rooms import LIST_ANEW
 
 if TYPE_CHECKING:
-    from teahouse.protocol.parts import Preview
+    from teahouse.protocol.parts import Extras, Preview
     from teahouse.store.driver import driver
     from teahouse.store.port import NewEvent
 
@@ -81,13 +79,6 @@ UPDATE files SET room = taken.value ->> 0, seq = taken.value ->> 1
 FROM json_each(?) AS taken WHERE files.id = taken.value ->> 2
 """
 
-CHANGE_ROOM = """
-UPDATE rooms SET
-    title = coalesce(?, title), name_key = coalesce(?, name_key), topic = coalesce(?, topic),
-    archived = coalesce(?, archived), read_only = coalesce(?, read_only)
-WHERE id = ?
-"""
-
 # Without being told, SQLite would read the whole room instead of the index of what has a text besides messages.
 ERASE = (
     "UPDATE events SET body = NULL, mentions = NULL, extras = NULL WHERE room = ? AND seq = ?",
@@ -129,7 +120,7 @@ class Effects:
         self._calls: dict[Name, tuple[int, ...]] = {}
         self._recalled: dict[Name, tuple[int, int]] = {}
         self._files: list[tuple[int, int, str]] = []
-        self._rooms: list[tuple[int, Extras]] = []
+        self._rooms: list[tuple[NewEvent, int]] = []
 
     @property
     def erasing(self) -> bool:
@@ -143,8 +134,8 @@ class Effects:
     def gather(self, event: NewEvent, seq: int, at: int) -> None:
         """What this event does to the message at its target, or to its room."""
         extras, kind = event.extras, event.kind
-        if kind == effects.ROOM_CHANGED:
-            self._rooms.append((event.room, extras or Extras()))
+        if kind in effects.ABOUT_ROOM:
+            self._rooms.append((event, seq))
             return
         assert event.target is not None
         name = (event.room, event.target)
@@ -195,10 +186,8 @@ class Effects:
             write_calls(cursor, self._calls)
         if self._files:
             cursor.execute(TAKE, (_json(self._files),))
-        for room, extras in self._rooms:
-            key = None if extras.title is None else name_key(extras.title)
-            values = (extras.title, key, extras.topic, extras.archived, extras.read_only, room)
-            cursor.execute(CHANGE_ROOM, values)
+        for event, seq in self._rooms:
+            sqlite_members.apply(event, seq, cursor)
         if self._rooms:
             cursor.execute(LIST_ANEW, (len(self._rooms),))
         for name, (at, by) in self._recalled.items():

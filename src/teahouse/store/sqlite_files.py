@@ -66,7 +66,7 @@ def known(files: list[str], connection: driver.Connection) -> set[str]:
 def file(id: str, connection: driver.Connection) -> FileRecord | None:
     """See `Files.file`."""
     row = connection.execute(f"SELECT {COLUMNS} FROM files WHERE id = ?", (id,)).fetchone()  # noqa: S608
-    return None if row is None else _record(row)
+    return None if row is None else record_of(row)
 
 
 def unsent(before: int, connection: driver.Connection) -> list[FileRecord]:
@@ -75,7 +75,7 @@ def unsent(before: int, connection: driver.Connection) -> list[FileRecord]:
         f"SELECT {COLUMNS} FROM files WHERE room IS NULL AND created_at < ? LIMIT {UNSENT_MOST}",  # noqa: S608
         (before,),
     ).fetchall()
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 def size(person: int | None, connection: driver.Connection) -> int:
@@ -132,6 +132,7 @@ def _target(row: tuple[Any, ...]) -> PushTarget:
     return PushTarget(**dict(zip(PushTarget.__struct_fields__, row, strict=True)))
 
 
-def _record(row: tuple[object, ...]) -> FileRecord:
+def record_of(row: tuple[object, ...]) -> FileRecord:
+    """A row of COLUMNS."""
     values = dict(zip(FileRecord.__struct_fields__, row, strict=True))
     return msgspec.convert(values, FileRecord, strict=False)

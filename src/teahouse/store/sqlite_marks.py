@@ -33,9 +33,8 @@ SELECT c.id, c.room, c.seq FROM calls AS c
 JOIN events AS e ON e.room = c.room AND e.seq = c.seq
 JOIN rooms ON rooms.id = c.room
 WHERE c.id < :before AND e.sender <> :person AND (e.visible_to IS NULL OR {MAY_READ})
-    AND (
-        rooms.kind = 'room' OR EXISTS (SELECT 1 FROM members WHERE room = rooms.id AND person = :person)
-    )
+    AND {MINE}
+    AND c.seq > coalesce((SELECT since FROM members WHERE room = c.room AND person = :person), 0)
 """  # noqa: S608 - made of constants
 
 # Both run backwards along the same index, and are merged as far as the limit goes.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from teahouse.model.errors import PersonNotFoundError
 from teahouse.model.people import Person, Role
 from teahouse.store.name_keys import name_keys
-from teahouse.store.port import StoredPerson
+from teahouse.store.records import SignedIn, StoredPerson
 from teahouse.store.sqlite_people import token_hash
 from teahouse.store.sqlite_rooms import PERSON
 
@@ -58,11 +59,11 @@ def find_people(start: str, limit: int, connection: driver.Connection) -> list[P
 def person_by_token(token: str, connection: driver.Connection) -> StoredPerson | None:
     """See `People.person_by_token`."""
     row = connection.execute(
-        f"SELECT {COLUMNS} FROM sessions JOIN people ON people.id = sessions.person"  # noqa: S608
-        " WHERE sessions.token_hash = ?",
+        f"SELECT {COLUMNS}, sessions.created_at, sessions.last_seen, sessions.expires_at"  # noqa: S608
+        " FROM sessions JOIN people ON people.id = sessions.person WHERE sessions.token_hash = ?",
         (token_hash(token),),
     ).fetchone()
-    return None if row is None else _stored(row)
+    return None if row is None else replace(_stored(row[:5]), signed_in=SignedIn(*row[5:]))
 
 
 def people_by_name(names: list[str], connection: driver.Connection) -> list[StoredPerson]:

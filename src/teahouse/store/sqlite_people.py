@@ -6,19 +6,13 @@ import msgspec
 
 from teahouse.model.errors import NameTakenError, PersonNotFoundError
 from teahouse.model.names import name_key
-from teahouse.model.people import Person, Role, session_id
+from teahouse.model.people import ACCOUNTS, Person, Role, session_id
+from teahouse.store.account_records import handle_of
 from teahouse.store.driver import driver
 from teahouse.store.journal import check_text
 from teahouse.store.port import CLASSIC_LEASE_MS
 
-SEEN = (
-    "UPDATE people SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?)) AND last_seen < ?",
-    "UPDATE sessions SET last_seen = ? WHERE person IN (SELECT value FROM json_each(?)) AND last_seen < ?",
-)
-
-
-REVOKED_FOR_MS = 600_000
-"""How long it is remembered that a session ended."""
+SEEN = "UPDATE people SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?)) AND last_seen < ?"
 
 
 def token_hash(token: str) -> bytes:
@@ -27,12 +21,19 @@ def token_hash(token: str) -> bytes:
 
 
 def add(
-    name: str, role: Role, token: str | None, now: int, free_before: int, cursor: driver.Cursor
+    name: str,
+    role: Role,
+    token: str | None,
+    now: int,
+    free_before: int,
+    label: str,
+    expires_at: int | None,
+    cursor: driver.Cursor,
 ) -> Person:
     """See `Store.add_person`."""
     check_text(name, "name")
     key = name_key(name)
-    _take_name(cursor, key, now, free_before, None)
+    take_name(cursor, key, now, free_before, None)
     cursor.execute(
         "INSERT INTO people (name, name_key, role, created_at, last_seen) VALUES (?, ?, ?, ?, ?)",
         (name, key, role.value, now, now),
@@ -40,9 +41,11 @@ def add(
     person = cursor.lastrowid
     assert person is not None
     if token is not None:
+        digest = token_hash(token)
         cursor.execute(
-            "INSERT INTO sessions (token_hash, person, created_at, last_seen) VALUES (?, ?, ?, ?)",
-            (token_hash(token), person, now, now),
+            "INSERT INTO sessions (token_hash, person, created_at, last_seen, handle, label, expires_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (digest, person, now, now, handle_of(digest), label, expires_at),
         )
     return Person(person, name)
 
@@ -53,19 +56,17 @@ def rename(person: int, name: str, now: int, free_before: int, cursor: driver.Cu
         raise PersonNotFoundError
     check_text(name, "name")
     key = name_key(name)
-    _take_name(cursor, key, now, free_before, person)
+    take_name(cursor, key, now, free_before, person)
     cursor.execute(
         "UPDATE people SET name = ?, name_key = ?, last_seen = max(last_seen, ?) WHERE id = ?",
         (name, key, now, person),
     )
-    return _person_now(person, cursor)
+    return person_now(person, cursor)
 
 
 def seen(people: list[int], now: int, cursor: driver.Cursor) -> None:
     """See `Store.seen`."""
-    ids = msgspec.json.encode(people).decode()
-    for statement in SEEN:
-        cursor.execute(statement, (now, ids, now))
+    cursor.execute(SEEN, (now, msgspec.json.encode(people).decode(), now))
 
 
 def free(person: int, cursor: driver.Cursor) -> None:
@@ -84,23 +85,11 @@ def free_all_classic(cursor: driver.Cursor) -> None:
     )
 
 
-def end_session(session: str, now: int, cursor: driver.Cursor) -> None:
-    """See `Store.end_session`."""
-    try:
-        digest = bytes.fromhex(session)
-    except ValueError:
-        return
-    cursor.execute("DELETE FROM sessions WHERE token_hash = ?", (digest,))
-    if cursor.rowcount:
-        cursor.execute("INSERT OR REPLACE INTO revocations (session, at) VALUES (?, ?)", (digest, now))
-        cursor.execute("DELETE FROM revocations WHERE at < ?", (now - REVOKED_FOR_MS,))
-
-
 def set_status(person: int, away: bool, status: str, cursor: driver.Cursor) -> Person:
     """See `People.set_status`."""
     check_text(status, "status")
     cursor.execute("UPDATE people SET away = ?, status = ? WHERE id = ?", (away, status, person))
-    return _person_now(person, cursor)
+    return person_now(person, cursor)
 
 
 def set_ignored(person: int, other: int, ignored: bool, cursor: driver.Cursor) -> None:
@@ -115,7 +104,8 @@ def set_ignored(person: int, other: int, ignored: bool, cursor: driver.Cursor) -
     cursor.execute(statement, (person, other))
 
 
-def _person_now(person: int, cursor: driver.Cursor) -> Person:
+def person_now(person: int, cursor: driver.Cursor) -> Person:
+    """A person by id, or PersonNotFoundError."""
     row = cursor.execute("SELECT id, name, away, status FROM people WHERE id = ?", (person,)).fetchone()
     if row is None:
         raise PersonNotFoundError
@@ -126,11 +116,13 @@ def _exists(cursor: driver.Cursor, person: int) -> bool:
     return cursor.execute("SELECT 1 FROM people WHERE id = ?", (person,)).fetchone() is not None
 
 
-def _take_name(cursor: driver.Cursor, key: str, now: int, free_before: int, taker: int | None) -> None:
-    """Make the name free for `taker`, or NameTakenError."""
+def take_name(cursor: driver.Cursor, key: str, now: int, free_before: int, taker: int | None) -> None:
+    """Make the name free for `taker`, or NameTakenError. That of an account is never free."""
     holder = cursor.execute("SELECT id, role, last_seen FROM people WHERE name_key = ?", (key,)).fetchone()
     if holder is None or holder[0] == taker:
         return
+    if Role(holder[1]) in ACCOUNTS:
+        raise NameTakenError(field="name")
     lapsed = holder[1] == Role.CLASSIC.value and holder[2] <= now - CLASSIC_LEASE_MS
     if holder[2] >= free_before and not lapsed:
         raise NameTakenError(field="name")

@@ -98,7 +98,9 @@ SELECT
     {SUMMARY},
     (
         SELECT json_group_array({MESSAGE})
-        FROM (SELECT * FROM events WHERE events.room = rooms.id ORDER BY seq DESC LIMIT :limit) AS e {FOLDS}
+        FROM (
+            SELECT * FROM events WHERE events.room = rooms.id AND seq >= first_seq ORDER BY seq DESC LIMIT :limit
+        ) AS e {FOLDS}
     ),
     (SELECT json_group_array(seq) FROM (SELECT seq FROM pins WHERE room = rooms.id ORDER BY at_seq DESC LIMIT -1))
 {SUMMARY_FROM}
@@ -126,7 +128,7 @@ SELECT
         SELECT json_group_array({MESSAGE})
         FROM (
             SELECT * FROM events
-            WHERE events.room = rooms.id AND seq > :after AND seq <= :upto
+            WHERE events.room = rooms.id AND seq > :after AND seq <= :upto AND seq >= first_seq
             ORDER BY seq LIMIT :limit
         ) AS e {FOLDS}
     )
@@ -142,6 +144,7 @@ SELECT
         FROM (
             SELECT * FROM events
             WHERE events.room = rooms.id AND seq IN (SELECT value FROM json_each(:seqs))
+                AND seq >= first_seq
                 AND kind = 'message.created'
         ) AS e {FOLDS}
     )
@@ -171,7 +174,7 @@ SURVEY = """
 SELECT
     (
         SELECT json_group_array(json_array(id, head, message_count))
-        FROM rooms WHERE id IN (SELECT value FROM json_each(?))
+        FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND kind <> 'gone'
     ),
     (SELECT json_group_array(lower(hex(session))) FROM revocations WHERE at >= ?),
     (SELECT listing FROM meta), (SELECT rights FROM meta)

@@ -14,9 +14,10 @@ from teahouse.model.search import EVERYBODY, SOME
 from teahouse.store.driver import driver
 from teahouse.store.port import COUNTED, Found, StoredEvent, Wanted
 from teahouse.store.sqlite_reads import FOLDS, MESSAGE
+from teahouse.store.sqlite_rooms import HIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 LAST_ID = 1 << 62
 NEAR = 1000
@@ -36,6 +37,15 @@ AND search.rowid >= coalesce(
 )
 AND (SELECT at FROM searched WHERE id = search.rowid) >= :since
 """  # noqa: S608 - made of constants
+
+# What was before a person joined, in rooms where that is not for newcomers.
+JOINED = """
+AND NOT EXISTS (
+    SELECT 1 FROM searched AS own JOIN members AS mine ON mine.room = own.room AND mine.person = :person
+    WHERE own.id = search.rowid AND own.seq <= mine.since
+)
+"""
+JOINED_LATER = "SELECT EXISTS (SELECT 1 FROM members WHERE person = :person AND since > 0)"
 
 MATCHES = """
 SELECT search.rowid AS id FROM search
@@ -100,8 +110,22 @@ def erase_removed(cursor: driver.Cursor) -> None:
 def search(
     person: int | None, wanted: Wanted, before: int | None, limit: int, connection: driver.Connection
 ) -> Found:
-    """See `Log.search`."""
+    """See `Log.search`. What is hidden from the person and what is found are of one moment."""
+    connection.execute("BEGIN")
+    try:
+        return _search(person, wanted, before, limit, connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _search(
+    person: int | None, wanted: Wanted, before: int | None, limit: int, connection: driver.Connection
+) -> Found:
+    who = {"person": person}
+    hidden = [room for (room,) in connection.execute(HIDDEN, who).fetchall()]
     times = (BEFORE if wanted.before is not None else "") + (AFTER if wanted.after is not None else "")
+    if connection.execute(JOINED_LATER, who).fetchone()[0]:
+        times += JOINED
     hits = MATCHES.format(times=times, cursor="", limit=COUNTED)
     page = (
         FIRST_PAGE
@@ -110,7 +134,8 @@ def search(
     )
     query = SEARCH.format(message=MESSAGE, folds=FOLDS, page=page, hits=hits)
     values = {
-        "match": match(person, wanted),
+        "match": match(person, wanted, hidden),
+        "person": person,
         "until": wanted.before,
         "since": wanted.after,
         "before": LAST_ID if before is None else before,
@@ -132,8 +157,10 @@ def found(text: str, limit: int, count: int) -> Found:
     )
 
 
-def match(person: int | None, wanted: Wanted) -> str:
+def match(person: int | None, wanted: Wanted, hidden: Sequence[int] = ()) -> str:
     """The query in FTS5's language: what is wanted, without what this person may not read.
+
+    `hidden` are the rooms that the person may not know of.
 
     What all may read is in nearly everything, and to intersect with that is slow: so it is
     asked for only where nothing else is wanted, and what only some may read is left out.
@@ -146,10 +173,11 @@ def match(person: int | None, wanted: Wanted) -> str:
         parts.append(_tags(f"r{room}" for room in wanted.rooms))
     if wanted.senders:
         parts.append(_tags(f"u{sender}" for sender in wanted.senders))
+    closed = f" NOT {_tags(f'r{room}' for room in hidden)}" if hidden else ""
     if not parts:
-        return _tags([EVERYBODY, *mine])
-    hidden = f"({_tags([SOME])} NOT {_tags(mine)})" if mine else _tags([SOME])
-    return f"({' AND '.join(parts)}) NOT {hidden}"
+        return f"({_tags([EVERYBODY, *mine])}){closed}"
+    others = f"({_tags([SOME])} NOT {_tags(mine)})" if mine else _tags([SOME])
+    return f"(({' AND '.join(parts)}) NOT {others}){closed}"
 
 
 def _words(phrase: str) -> str:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from teahouse.model.errors import FileMissingError, MessageGoneError, NameTakenError, TeahouseError
-from teahouse.model.names import name_key
 from teahouse.protocol.parts import Extras
-from teahouse.store.effects import CHANGES, CREATED, EDITED, RECALLED, ROOM_CHANGED
+from teahouse.store.effects import ABOUT_ROOM, CHANGES, CREATED, EDITED, RECALLED
 from teahouse.store.sqlite_documents import Documents, document
 from teahouse.store.sqlite_effects import Effects, Name
+from teahouse.store.sqlite_members import Names
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,13 +23,9 @@ MESSAGES = """
 SELECT e.room, e.seq, e.at, e.sender, e.visible_to, e.extras
 FROM json_each(?) AS w
 CROSS JOIN events AS e ON e.room = w.value ->> 0 AND e.seq = w.value ->> 1
+CROSS JOIN rooms AS r ON r.id = e.room AND e.seq >= r.first_seq
 LEFT JOIN folded AS f ON f.room = e.room AND f.seq = e.seq
 WHERE e.kind = 'message.created' AND f.recalled_at IS NULL
-"""
-
-TITLES = """
-SELECT id, name_key FROM rooms
-WHERE name_key IN (SELECT value FROM json_each(?)) OR id IN (SELECT value FROM json_each(?))
 """
 
 FILES = "SELECT id, owner FROM files WHERE id IN (SELECT value FROM json_each(?)) AND room IS NULL"
@@ -56,7 +52,7 @@ class Targets:
         self._recalled: set[Name] = set()
         wanted = {(event.room, event.target or 0) for event in events if event.kind in CHANGES}
         self._messages = _find_messages(cursor, list(wanted)) if wanted else {}
-        self._keys = _find_keys(cursor, events) if any(map(_title, events)) else {}
+        self._names = Names(cursor, events)
         files = {file for event in events for file in _files(event)}
         self._free = dict(cursor.execute(FILES, (_json(list(files)),)).fetchall()) if files else {}
 
@@ -68,8 +64,7 @@ class Targets:
                 return MessageGoneError(field="target")
         else:
             name = (event.room, seq)
-        title = _title(event)
-        if title is not None and self._keys.get(title, event.room) != event.room:
+        if not self._names.take(event):
             return NameTakenError(field="title")
         files = dict.fromkeys(_files(event))
         if any(self._free.get(file) != event.sender.id for file in files):
@@ -78,9 +73,6 @@ class Targets:
             self.effects.take_files(name, list(files))
             for file in files:
                 del self._free[file]
-        if title is not None:
-            self._keys = {key: room for key, room in self._keys.items() if room != event.room}
-            self._keys[title] = event.room
         if event.kind == CREATED:
             self._messages[name] = _Message(None, event.sender.id, event.visible_to, event.extras)
         elif event.kind == RECALLED:
@@ -91,7 +83,7 @@ class Targets:
         self, event: NewEvent, seq: int, at: int, members: Collection[int] | None, documents: Documents
     ) -> None:
         """What it changes, if it is of a kind that changes anything. `members` are those of a direct room."""
-        if event.kind == ROOM_CHANGED or event.kind in CHANGES:
+        if event.kind in ABOUT_ROOM or event.kind in CHANGES:
             self.effects.gather(event, seq, at)
         name = (event.room, event.target or 0)
         if event.kind == RECALLED:
@@ -114,21 +106,6 @@ def _find_messages(cursor: driver.Cursor, names: list[Name]) -> dict[Name, _Mess
         )
         for room, seq, at, sender, visible, extras in rows
     }
-
-
-def _find_keys(cursor: driver.Cursor, events: list[NewEvent]) -> dict[str, int]:
-    """Which rooms are called so, or may be called otherwise in a moment."""
-    changing = [(_title(event), event.room) for event in events if event.kind == ROOM_CHANGED]
-    keys, rooms = ([pair[which] for pair in changing] for which in (0, 1))
-    rows = cursor.execute(TITLES, (_json(keys), _json(rooms))).fetchall()
-    return {key: room for room, key in rows if key is not None}
-
-
-def _title(event: NewEvent) -> str | None:
-    """What a room's new title is compared by."""
-    if event.kind != ROOM_CHANGED or event.extras is None or event.extras.title is None:
-        return None
-    return name_key(event.extras.title)
 
 
 def _files(event: NewEvent) -> list[str]:

@@ -67,10 +67,10 @@ def deliver_twice() -> None:
     """What comes in goes out twice."""
     from teahouse.gateway import hub
 
-    deliver: Callable[[Hub, dict[Member, None], list[Frames]], None] = hub.Hub._deliver
+    deliver: Callable[[Hub, dict[Member, None], list[Frames], dict[int, int]], None] = hub.Hub._deliver
 
-    def twice(self: Hub, members: dict[Member, None], frames: list[Frames]) -> None:
-        deliver(self, members, [*frames, *frames])
+    def twice(self: Hub, members: dict[Member, None], frames: list[Frames], floors: dict[int, int]) -> None:
+        deliver(self, members, [*frames, *frames], floors)
 
     hub.Hub._deliver = twice  # type: ignore[method-assign]
 

@@ -1,4 +1,6 @@
 import type { Chat } from "../../contract";
+import { AccountDialog, KeepDialog, LinkPage, SignInDialog } from "../account/lazy";
+import { DeedDialog, ModerateDialog, RoomDialog } from "../order/lazy";
 import { later } from "./Later";
 import { dialog } from "./stage";
 
@@ -6,7 +8,6 @@ const Switcher = later(() => import("../rail/Switcher").then((module) => module.
 const Settings = later(() => import("../settings/Settings").then((module) => module.Settings));
 const StatusDialog = later(() => import("../rail/StatusDialog").then((module) => module.StatusDialog));
 const Shortcuts = later(() => import("../settings/Shortcuts").then((module) => module.Shortcuts));
-const RoomDialog = later(() => import("../rail/RoomDialog").then((module) => module.RoomDialog));
 const NewConversation = later(() =>
   import("../rail/NewConversation").then((module) => module.NewConversation),
 );
@@ -27,8 +28,22 @@ export function Dialogs({ chat }: { chat: Chat }) {
       return <Shortcuts />;
     case "conversation":
       return <NewConversation chat={chat} />;
+    case "keep":
+      return <KeepDialog chat={chat} />;
+    case "sign-in":
+      return <SignInDialog chat={chat} next={shown.next ?? null} refused={shown.refused ?? null} />;
+    case "account":
+      return <AccountDialog chat={chat} />;
+    case "link":
+      return <LinkPage key={shown.link.token} chat={chat} link={shown.link} />;
     case "room":
-      return <RoomDialog chat={chat} room={shown.room} />;
+      return <RoomDialog key={`${shown.room}`} chat={chat} room={shown.room} part={shown.part} />;
+    case "deed":
+      return <DeedDialog chat={chat} deed={shown.deed} />;
+    case "moderate": {
+      const { person, message, room, report } = shown;
+      return <ModerateDialog chat={chat} person={person} message={message} room={room} report={report} />;
+    }
     default:
       return shown satisfies never;
   }

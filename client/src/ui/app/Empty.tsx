@@ -15,6 +15,18 @@ export function Empty() {
   );
 }
 
+/** One is here, and in no room. */
+export function Nowhere() {
+  const t = strings.value.standing;
+  return (
+    <div class="empty">
+      <Cup size={64} />
+      <h2>{t.nowhereTitle}</h2>
+      <p>{t.nowhereText}</p>
+    </div>
+  );
+}
+
 /** A room that could not be loaded. */
 export function Failed() {
   const { chat } = useScreen();

@@ -1,10 +1,16 @@
 import { type ComponentType, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { strings } from "../../i18n/language";
+import { type LazyStrings, strings } from "../../i18n/language";
 import "./Later.css";
 
-/** A component that is fetched when it is first shown; nothing is seen until then, or why it did not come. */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/**
+ * A component that is fetched when it is first shown, with the strings of its area; nothing is seen until then, or
+ * why it did not come.
+ */
+export function later<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  words?: Pick<LazyStrings<unknown>, "load">,
+): ComponentType<P> {
   let loaded: ComponentType<P> | null = null;
   return function Later(props: P) {
     const [, drawn] = useState(0);
@@ -14,8 +20,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       if (loaded) return;
       let asked = true;
       setFailed(false);
-      load().then(
-        (component) => {
+      Promise.all([load(), words?.load()]).then(
+        ([component]) => {
           loaded = component;
           if (asked) drawn((n) => n + 1);
         },

@@ -1,4 +1,5 @@
 import { Log } from "../log/Log";
+import { DoneToast } from "../order/DoneToast";
 import { useScreen } from "../parts/screen";
 import { Composer } from "../write/Composer";
 import { Banner } from "./Banner";
@@ -19,6 +20,7 @@ export function Room(props: Props) {
       <div class="log-frame">
         <Log />
         <Banner chat={chat} />
+        <DoneToast />
       </div>
       <Composer />
     </main>

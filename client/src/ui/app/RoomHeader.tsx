@@ -1,5 +1,6 @@
 import type { Chat } from "../../contract";
 import { strings } from "../../i18n/language";
+import { allowed, roleIn } from "../../state/rights";
 import { Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
 import { othersOf, presenceOf } from "../rail/presence";
@@ -31,7 +32,8 @@ export function RoomHeader({ openRail, openPeople }: Props) {
       <h1 class="room-title one-line" aria-label={state ? undefined : t.loading} title={roomTitle(state)}>
         <bdi>{roomTitle(state)}</bdi>
       </h1>
-      {state?.read_only && <span class="room-tag">{t.shell.readOnly}</span>}
+      {state !== null && state.kind !== "direct" && <Access access={state.access} />}
+      {state?.read_only && <span class="room-tag">{t.standing.announcement}</span>}
       {state?.archived && <span class="room-tag">{t.shell.isArchived}</span>}
       <Topic chat={chat} />
       <p class="room-count">{count > 0 && state?.kind !== "direct" && t.onlineCount(count)}</p>
@@ -53,6 +55,19 @@ export function RoomHeader({ openRail, openPeople }: Props) {
       </button>
       <RoomMenu />
     </header>
+  );
+}
+
+/** Who else may know of the room: a private one looks private wherever it is seen. */
+function Access({ access }: { access: string }) {
+  const t = strings.value.standing;
+  if (access !== "private" && access !== "members") return null;
+  const word = access === "private" ? t.privateRoom : t.membersRoom;
+  return (
+    <span class={`room-tag access ${access}`} title={word}>
+      <Icon name={access === "private" ? "lock" : "people"} size={13} />
+      <span class="access-word">{word}</span>
+    </span>
   );
 }
 
@@ -78,7 +93,8 @@ function Topic({ chat }: { chat: Chat }) {
     );
   }
   const topic = roomTopic(state);
-  const mine = state !== null && state.owner !== null && state.owner === chat.you.value?.id;
+  const mine =
+    state !== null && allowed(roleIn(chat.role.value, state, chat.you.value?.id ?? null), "room.change");
   if (!mine)
     return (
       <p class="room-topic one-line" title={topic}>

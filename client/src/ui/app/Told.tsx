@@ -10,6 +10,11 @@ export function Told({ chat }: { chat: Chat }) {
   const notice = chat.notice.value;
   return (
     <div role="status">
+      {chat.proving.value && (
+        <div class="banner told">
+          <p class="banner-text">{t.oneMoment}</p>
+        </div>
+      )}
       {notice && (
         <div class="banner told">
           <p class="banner-text">{textOf(notice, t)}</p>
@@ -36,6 +41,8 @@ function textOf(notice: PageNotice, t: Strings): string {
       );
     case "reloaded":
       return t.reloaded;
+    case "gone":
+      return t.standing.gone(isolate(notice.title || t.lobby));
     default:
       return notice satisfies never;
   }

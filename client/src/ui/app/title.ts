@@ -7,6 +7,7 @@ import { drawBadge } from "./favicon";
 
 let seenUntil = 0;
 let seenIn = 0;
+let shown = "";
 
 /** Writes the page's title, and on its icon, how many messages wait. */
 export function showTitle(chat: Chat): void {
@@ -18,7 +19,10 @@ export function showTitle(chat: Chat): void {
   const room = roomTitle(view?.state.value ?? null);
   const name = room ? t.title(room, place) : place;
   // Until the server said what it is called, the title of the document stays.
-  if (name !== "") document.title = (count > 0 ? `(${count > 99 ? "99+" : count}) ` : "") + name;
+  const title = (count > 0 ? `(${count > 99 ? "99+" : count}) ` : "") + name;
+  // This comes with every message, and to write a title costs more than to draw one.
+  if (name !== "" && title !== shown) document.title = title;
+  if (name !== "") shown = title;
   drawBadge(count);
 }
 
@@ -28,9 +32,11 @@ function cameUnseen(chat: Chat): number {
   const messages = view?.messages.value ?? [];
   const last = messages.at(-1)?.seq ?? 0;
   const you = chat.you.value?.id;
-  if (!pageHidden.value || seenUntil === 0 || seenIn !== view?.room) {
+  const hidden = pageHidden.value;
+  if (!hidden || seenUntil === 0 || seenIn !== view?.room) {
     seenUntil = last;
     seenIn = view?.room ?? 0;
   }
+  if (!hidden) return 0;
   return messages.filter(({ seq, sender }) => seq > seenUntil && sender.id !== you).length;
 }

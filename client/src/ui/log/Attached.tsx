@@ -1,7 +1,8 @@
+import { sizeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { File } from "../../wire.gen";
 import { Icon } from "../parts/Icon";
-import { addressOfFile, mediaOf, suffixOf, weightOf } from "./attached";
+import { addressOfFile, mediaOf, suffixOf } from "./attached";
 import { Pictures } from "./Pictures";
 import "./Attached.css";
 
@@ -67,7 +68,7 @@ function Card({ file }: { file: File }) {
       </span>
       <span class="file-about">
         <bdi class="file-name one-line">{file.name}</bdi>
-        <span class="file-weight">{weightOf(file.size)}</span>
+        <span class="file-weight">{sizeOf(file.size)}</span>
       </span>
       <span class="file-save">
         <Icon name="save" size={18} />

@@ -1,6 +1,7 @@
 import { exactly, isolate, timeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { Person } from "../../wire.gen";
+import { RoleBadge } from "../order/RoleBadge";
 import { Avatar } from "../parts/Avatar";
 import { hueOf } from "../parts/hue";
 import { Icon } from "../parts/Icon";
@@ -50,6 +51,7 @@ export function Group({ group }: { group: GroupRow }) {
           >
             <bdi>{name}</bdi>
           </button>
+          <RoleBadge person={author.id} />
           {!action && <Time at={at} />}
           {to && <Whisper to={to} mine={mine} />}
         </header>

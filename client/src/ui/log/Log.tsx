@@ -38,6 +38,7 @@ export function Log() {
       messages,
       own: view.own.value,
       notices: view.notices.value,
+      doings: view.doings.value,
       you,
       ignored: chat.ignored.value,
       proposedName: chat.proposedName.value,
@@ -53,7 +54,10 @@ export function Log() {
   const waiting = others.filter(({ seq }) => seq > seenUntil.value).length;
   const loadedLine = (messages[0]?.seq ?? 0) <= newAfter.after || older === "none";
   const unread = loadedLine ? others.filter(({ seq }) => seq > newAfter.after).length : 0;
-  const empty = rows.every(({ kind }) => kind === "coming") && phase === "ready" && older === "none";
+  const empty =
+    rows.every(({ kind }) => kind === "coming" || kind === "done" || kind === "day") &&
+    phase === "ready" &&
+    older === "none";
   return (
     <>
       <PinsBar />

@@ -2,6 +2,8 @@ import { dayOf, isolate, listed } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { Person } from "../../wire.gen";
 import { today } from "../parts/clock";
+import { useScreen } from "../parts/screen";
+import { linesOf } from "./done-lines";
 import { Group } from "./Group";
 import { Ignored } from "./Ignored";
 import type { Row } from "./rows";
@@ -24,6 +26,8 @@ export function LogRow({ row }: { row: Row }) {
       );
     case "coming":
       return <Coming row={row} />;
+    case "done":
+      return <Done row={row} />;
     case "group":
       return <Group group={row} />;
     case "ignored":
@@ -31,6 +35,18 @@ export function LogRow({ row }: { row: Row }) {
     default:
       return row satisfies never;
   }
+}
+
+/** What was done to the room and those in it. */
+function Done({ row }: { row: Extract<Row, { kind: "done" }> }) {
+  const { view } = useScreen();
+  return (
+    <p class="coming done">
+      {linesOf(row, view.state.value?.access === "private").map(({ key, text }) => (
+        <span key={key}>{text}</span>
+      ))}
+    </p>
+  );
 }
 
 /** Who came, left, and is called otherwise now, in at most a few words each. */

@@ -26,8 +26,12 @@ const ICONS = {
   versions: "clock",
   ignore: "mute",
   unignore: "speak",
+  report: "flag",
   recall: "recall",
+  takeBack: "recall",
+  moderate: "shield",
 } as const;
+const GRAVE: readonly MessageAction[] = ["recall", "takeBack"];
 
 /** What can be done with a message: a menu where it was asked for, a sheet on a phone. */
 export function MessageMenu({ message, at }: { message: Message; at: Spot }) {
@@ -92,7 +96,7 @@ export function MessageMenu({ message, at }: { message: Message; at: Spot }) {
             role="menuitem"
             aria-keyshortcuts={KEYS[action]}
             data-key={KEYS[action]}
-            class={`menu-item ${action === "recall" ? "grave" : ""}`}
+            class={`menu-item ${GRAVE.includes(action) ? "grave" : ""}`}
             data-first={i === 0 ? true : undefined}
             onClick={() => perform(screen, message, action)}
           >
@@ -154,6 +158,12 @@ function labelOf(action: MessageAction, t: TalkStrings, name: string): string {
       return t.unignore(name);
     case "recall":
       return t.recall;
+    case "report":
+      return strings.value.standing.report;
+    case "takeBack":
+      return strings.value.standing.takeBack;
+    case "moderate":
+      return strings.value.standing.moderate(name);
     default:
       return action satisfies never;
   }

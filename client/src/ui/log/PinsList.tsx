@@ -3,18 +3,17 @@ import { Icon } from "../parts/Icon";
 import { close } from "../parts/overlay";
 import { Sheet } from "../parts/Sheet";
 import { useScreen } from "../parts/screen";
-import { isOpen } from "./actions";
 import { tellFailure } from "./deeds";
 import { Pinned } from "./PinsBar";
 import "./PinsList.css";
 
 /** All pinned messages of the room, the last one first. */
 export function PinsList() {
-  const { chat, view } = useScreen();
+  const { chat, view, compose } = useScreen();
   const t = strings.value.talk;
   const pins = view.pins.value;
   const me = chat.you.value?.id ?? null;
-  const can = me !== null && isOpen({ room: view.state.value, me });
+  const can = me !== null && compose.closed.value === null;
   return (
     <Sheet title={t.allPins}>
       {pins.length === 0 && <p class="over-sheet-text">{t.noPins}</p>}

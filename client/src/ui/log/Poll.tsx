@@ -3,14 +3,13 @@ import type { Message } from "../../contract";
 import { strings } from "../../i18n/language";
 import { Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
-import { isOpen } from "./actions";
 import { tellFailure } from "./deeds";
 import { useNames } from "./Reactions";
 import "./Poll.css";
 
 /** A question's answers, each with its share; one vote a person, which can be moved and taken back. */
 export function Poll({ message }: { message: Message }) {
-  const { chat, view } = useScreen();
+  const { chat, compose } = useScreen();
   const t = strings.value.talk;
   const [naming, setNaming] = useState(false);
   const { seq, folded, options = [] } = message;
@@ -19,7 +18,7 @@ export function Poll({ message }: { message: Message }) {
   const all = votes.reduce((sum, people) => sum + people.length, 0);
   const closed = folded.closed === true;
   const mine = me === null ? -1 : votes.findIndex((people) => people.includes(me));
-  const can = !closed && me !== null && isOpen({ room: view.state.value, me });
+  const can = !closed && me !== null && compose.closed.value === null;
   const vote = (option: number): void => {
     if (can) void tellFailure(seq, chat.vote(seq, option === mine ? null : option));
   };

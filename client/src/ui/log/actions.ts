@@ -1,4 +1,6 @@
 import type { Message } from "../../contract";
+import { allowed } from "../../state/rights";
+import type { Role } from "../../state/standing";
 import type { RoomSummary } from "../../wire.gen";
 
 /** What can be done with a message, in the order of the menu. */
@@ -14,7 +16,11 @@ export type MessageAction =
   | "versions"
   | "ignore"
   | "unignore"
-  | "recall";
+  | "report"
+  | "recall"
+  /** Another's message, by who keeps the room. */
+  | "takeBack"
+  | "moderate";
 
 /** What decides about it. Times in milliseconds. */
 export interface Circumstances {
@@ -22,6 +28,10 @@ export interface Circumstances {
   me: number | null;
   now: number;
   room: Pick<RoomSummary, "kind" | "archived" | "read_only" | "owner"> | null;
+  /** One's role in this room. */
+  role: Role;
+  /** One may say nothing here for now. */
+  muted: boolean;
   limits: { editMs: number; recallMs: number };
   ignored: ReadonlySet<number>;
 }
@@ -31,8 +41,9 @@ export const isGone = (message: Message): boolean =>
   message.body === null || (message.folded.recalled_at ?? null) !== null;
 
 /** Whether something new can be said here. */
-export function isOpen({ room, me }: Pick<Circumstances, "room" | "me">): boolean {
-  return room !== null && !room.archived && (!room.read_only || (me !== null && room.owner === me));
+export function isOpen({ room, role, muted }: Pick<Circumstances, "room" | "role" | "muted">): boolean {
+  if (room === null || room.archived || muted) return false;
+  return !room.read_only || allowed(role, "message.send_closed");
 }
 
 export const canReact = (message: Message, at: Circumstances): boolean =>
@@ -44,6 +55,7 @@ export function actionsOf(message: Message, at: Circumstances): MessageAction[] 
   const mine = at.me === message.sender.id;
   const named = at.me !== null;
   const open = isOpen(at);
+  const keeps = !mine && at.room?.kind !== "direct";
   // A visitor may answer: the proposed name is accepted by it.
   const all: [MessageAction, boolean][] = [
     ["reply", open && !gone],
@@ -58,7 +70,10 @@ export function actionsOf(message: Message, at: Circumstances): MessageAction[] 
     ["versions", mine && !gone && (message.folded.edited_at ?? null) !== null],
     ["ignore", named && !mine && !at.ignored.has(message.sender.id)],
     ["unignore", named && !mine && at.ignored.has(message.sender.id)],
+    ["report", named && !mine && !gone && allowed(at.role, "report.make")],
     ["recall", mine && !gone && within(message, at.limits.recallMs, at.now)],
+    ["takeBack", keeps && !gone && !message.to && allowed(at.role, "message.recall_others")],
+    ["moderate", keeps && allowed(at.role, "sanction")],
   ];
   return all.filter(([, can]) => can).map(([action]) => action);
 }

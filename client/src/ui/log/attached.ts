@@ -1,4 +1,3 @@
-import { strings } from "../../i18n/language";
 import type { File } from "../../wire.gen";
 
 /** How a file is shown. Its type is by its content, as the server found it. */
@@ -28,20 +27,6 @@ export function boxOf({ width, height }: File): { width: number; height: number 
   const [w, h] = [Math.max(1, width ?? BOX.width), Math.max(1, height ?? BOX.height)];
   const scale = Math.min(1, BOX.width / w, BOX.height / h);
   return { width: Math.max(LEAST, Math.round(w * scale)), height: Math.max(LEAST, Math.round(h * scale)) };
-}
-
-const UNITS = ["B", "KB", "MB", "GB"];
-
-/** "1.5 MB", of 1000 at each step, as the server's limits are set. */
-export function weightOf(bytes: number): string {
-  let [value, unit] = [bytes, 0];
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = value < 10 && unit > 0 ? 1 : 0;
-  const number = new Intl.NumberFormat(strings.value.locale, { maximumFractionDigits: digits }).format(value);
-  return `${number} ${UNITS[unit]}`;
 }
 
 /** The end of a name, for the sheet of a file: "pdf"; empty where it has none. */

@@ -1,6 +1,9 @@
 import type { Message, Outcome } from "../../contract";
 import { strings } from "../../i18n/language";
+import { roleIn } from "../../state/rights";
 import { used } from "../../text/emoji-recent";
+import { dialog } from "../app/stage";
+import { isMuted } from "../order/barred";
 import { copyText } from "../parts/clipboard";
 import { close, note, show } from "../parts/overlay";
 import { linkTo } from "../parts/permalink";
@@ -9,10 +12,12 @@ import { actionsOf, type Circumstances, type MessageAction } from "./actions";
 
 /** What decides now about what can be done; read without following it. */
 export function circumstances({ chat, view }: Screen): Circumstances {
+  const me = chat.you.peek()?.id ?? null;
+  const room = view.state.peek();
   return {
-    me: chat.you.peek()?.id ?? null,
-    now: Date.now(),
-    room: view.state.peek(),
+    ...{ me, room, now: Date.now() },
+    role: roleIn(chat.role.peek(), room, me),
+    muted: isMuted(chat.sanctions.peek(), view.room),
     limits: chat.limits.peek(),
     ignored: chat.ignored.peek(),
   };
@@ -78,6 +83,15 @@ export function perform(screen: Screen, message: Message, action: MessageAction)
       break;
     case "recall":
       show({ kind: "recall", message });
+      break;
+    case "report":
+      dialog.value = { kind: "deed", deed: { kind: "report", person: message.sender, message } };
+      break;
+    case "takeBack":
+      dialog.value = { kind: "deed", deed: { kind: "takeBack", person: message.sender, message } };
+      break;
+    case "moderate":
+      dialog.value = { kind: "moderate", person: message.sender, message };
       break;
     default:
       action satisfies never;

@@ -51,6 +51,12 @@ function sameRow(a: Row, b: Row): boolean {
           b.renamed.map(({ to }) => to),
         )
       );
+    case "done":
+      return (
+        b.kind === "done" &&
+        a.doings.length === b.doings.length &&
+        a.doings.every((doing, i) => doing === b.doings[i])
+      );
     case "group":
       return b.kind === "group" && sameGroup(a, b);
     case "ignored":

@@ -1,4 +1,4 @@
-import type { Message, Notice, OwnMessage } from "../../contract";
+import type { Doing, Message, Notice, OwnMessage } from "../../contract";
 import { midnight } from "../../i18n/format";
 import type { Person } from "../../wire.gen";
 
@@ -27,6 +27,8 @@ export type Row =
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string }
   | { kind: "coming"; key: string; joined: Person[]; left: Person[]; renamed: { from: string; to: Person }[] }
+  /** What was done to the room and its members, in a row; `known` had been told of before. */
+  | { kind: "done"; key: string; doings: Doing[]; known: ReadonlySet<number> }
   | GroupRow
   /** Messages in a row of people whom one ignores. */
   | { kind: "ignored"; key: string; groups: GroupRow[] };
@@ -41,6 +43,7 @@ export interface Shown {
   messages: readonly Message[];
   own: readonly OwnMessage[];
   notices: readonly Notice[];
+  doings: readonly Doing[];
   you: Person | null;
   ignored: ReadonlySet<number>;
   /** The name that a visitor's own messages stand under. */
@@ -69,7 +72,16 @@ export function rowsOf(shown: Shown): Row[] {
     }));
   };
   const spokeAt = new Map<number, number>();
+  let nextDoing = 0;
+  const doingsUntil = (seq: number): void => {
+    for (let doing = shown.doings[nextDoing]; doing && doing.seq < seq; doing = shown.doings[++nextDoing]) {
+      rows.coming(noticesUntil(doing.seq));
+      rows.day(doing.at);
+      rows.done(doing);
+    }
+  };
   for (const message of shown.messages) {
+    doingsUntil(message.seq);
     rows.coming(noticesUntil(message.seq));
     spokeAt.set(message.sender.id, message.at);
     rows.day(message.at);
@@ -79,6 +91,7 @@ export function rowsOf(shown: Shown): Row[] {
       folded: shown.ignored.has(message.sender.id),
     });
   }
+  doingsUntil(Number.POSITIVE_INFINITY);
   if (!shown.toEnd) return rows.all;
   rows.coming(noticesUntil(Number.POSITIVE_INFINITY));
   const author = shown.you ?? { id: 0, name: shown.proposedName };
@@ -111,11 +124,15 @@ class Rows {
   private lastDay = Number.NaN;
   private open: GroupRow | null = null;
   private openFolded: GroupRow[] | null = null;
+  private openDone: Doing[] | null = null;
+  /** People of whom a line told that they are in the room. */
+  private readonly inside = new Set<number>();
 
   push(row: Row): void {
     this.all.push(row);
     this.open = row.kind === "group" ? row : null;
     this.openFolded = row.kind === "ignored" ? row.groups : null;
+    this.openDone = row.kind === "done" ? row.doings : null;
   }
 
   day(at: number): void {
@@ -152,6 +169,13 @@ class Rows {
     if (!folded) this.push(row);
     else if (this.openFolded) this.openFolded.push(row);
     else this.push({ kind: "ignored", key: `ignored-${entry.key}`, groups: [row] });
+  }
+
+  done(doing: Doing): void {
+    if (this.openDone) this.openDone.push(doing);
+    else this.push({ kind: "done", key: `done-${doing.seq}`, doings: [doing], known: new Set(this.inside) });
+    if (doing.type === "member.added") this.inside.add(doing.member.id);
+    else if (doing.type === "member.removed") this.inside.delete(doing.member.id);
   }
 
   coming(notices: readonly Notice[]): void {

@@ -1,7 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { RoomView } from "../../contract";
+import { MOST_UNREAD, type RoomView } from "../../contract";
 import { placeOf } from "../parts/permalink";
 import type { Screen } from "../parts/screen";
 import { pageHidden } from "../parts/visibility";
@@ -11,8 +11,6 @@ import type { NewAfter } from "./use-new-after";
 /** Closer to an end than this, the next page is asked for; at most this far from the end counts as there. */
 const PREFETCH_PX = 900;
 const AT_END_PX = 24;
-/** More unread than a window holds: one begins at the newest, and is offered the way. */
-const MOST_UNREAD = 400;
 /** How far down the line of what is new stands when a room is opened. */
 const LINE_AT = 0.2;
 const FOUND_MS = 2_400;

@@ -4,6 +4,7 @@ import type { Chat } from "../../contract";
 import { strings } from "../../i18n/language";
 import { later } from "../app/Later";
 import { panel } from "../app/stage";
+import { QueuePanel } from "../order/lazy";
 import { Icon } from "./Icon";
 import "./Panel.css";
 
@@ -25,6 +26,8 @@ export function Panels(props: PanelProps) {
       return <SearchPanel {...props} />;
     case "mentions":
       return <MentionsPanel {...props} />;
+    case "queue":
+      return <QueuePanel {...props} />;
     default:
       return panel.value satisfies never;
   }

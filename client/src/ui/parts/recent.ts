@@ -9,6 +9,11 @@ export const recent = signal<readonly number[]>(restored());
 export function visited(room: number): void {
   if (recent.peek()[0] === room) return;
   recent.value = [room, ...recent.peek().filter((id) => id !== room)].slice(0, MOST);
+  // Not while the room is being drawn.
+  setTimeout(keep);
+}
+
+function keep(): void {
   try {
     localStorage.setItem(KEPT, JSON.stringify(recent.peek()));
   } catch {

@@ -1,5 +1,7 @@
 import { effect } from "@preact/signals";
 import type { Chat } from "../../contract";
+import { takeLink } from "../account/arrival";
+import { page, readPage } from "./page";
 import { placeOf } from "./permalink";
 import { visited } from "./recent";
 
@@ -11,6 +13,7 @@ export const hrefOf = (room: number, seq?: number): string =>
 export function goTo(chat: Chat, room: number, seq?: number): void {
   const href = hrefOf(room, seq);
   if (location.hash !== href) history.pushState(null, "", href);
+  readPage();
   chat.open(room, seq);
 }
 
@@ -21,6 +24,8 @@ export function goTo(chat: Chat, room: number, seq?: number): void {
  */
 export function followRoute(chat: Chat): () => void {
   const go = (): void => {
+    if (takeLink()) return;
+    readPage();
     const place = placeOf(location.hash);
     if (!place) return;
     shown = place.room;
@@ -35,6 +40,8 @@ export function followRoute(chat: Chat): () => void {
     visited(room);
     if (room === shown) return;
     shown = room;
+    // A page that stands in the room's place keeps its address.
+    if (page.peek() !== null) return;
     const here = placeOf(location.hash);
     if (here?.room === room) return;
     // The first room of a visit takes the place of the bare address: back leads out of the page.

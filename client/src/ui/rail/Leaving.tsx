@@ -20,6 +20,8 @@ interface Props {
 export function Leaving({ you, open, done }: Props) {
   const { chat } = useScreen();
   const t = strings.value;
+  // Who has an account can come back; a guest cannot.
+  const guest = chat.role.value === "guest";
   const dialog = useRef<HTMLDialogElement>(null);
   const problem = useSignal<ErrorCode | "offline" | null>(null);
   const busy = useSignal(false);
@@ -52,8 +54,8 @@ export function Leaving({ you, open, done }: Props) {
       aria-describedby="leaving-text"
       onClose={close}
     >
-      <h2 id="leaving-title">{t.leaveTitle(isolate(you.name))}</h2>
-      <p id="leaving-text">{t.leaveText}</p>
+      <h2 id="leaving-title">{(guest ? t.leaveTitle : t.signOutTitle)(isolate(you.name))}</h2>
+      <p id="leaving-text">{guest ? t.leaveText : t.signOutText}</p>
       <Unsent messages={chat.unsent.value} />
       <p class="leaving-problem" role="alert">
         {problem.value !== null && (problem.value === "offline" ? t.leaveOffline : t.errors[problem.value])}
@@ -63,7 +65,7 @@ export function Leaving({ you, open, done }: Props) {
           {t.stay}
         </button>
         <button type="button" class="leaving-go" aria-disabled={busy.value} onClick={() => void leave()}>
-          {t.leave}
+          {guest ? t.leave : t.signOut}
         </button>
       </div>
     </dialog>

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../../i18n/language";
 import type { ErrorCode } from "../../wire.gen";
+import { dialog, type Shown } from "../app/stage";
 import { Avatar } from "../parts/Avatar";
 import { Icon } from "../parts/Icon";
 import { composing } from "../parts/keys";
@@ -84,6 +85,10 @@ function NameField({ name, editing, done, leave }: FieldProps) {
     editing.value = false;
     done();
   };
+  const open = (shown: Shown) => (): void => {
+    editing.value = false;
+    dialog.value = shown;
+  };
   const save = async (): Promise<void> => {
     const wanted = field.current?.value.trim() ?? "";
     if (busy.value) return;
@@ -135,10 +140,22 @@ function NameField({ name, editing, done, leave }: FieldProps) {
             {problem.value === "offline" ? t.renameOffline : t.errors[problem.value]}
           </span>
         )}
+        {chat.role.value === "guest" && (
+          <button type="button" class="name-way" onClick={open({ kind: "keep" })}>
+            <Icon name="key" size={16} />
+            {t.keepName}
+          </button>
+        )}
+        {!leave && (
+          <button type="button" class="name-way" onClick={open({ kind: "sign-in" })}>
+            <Icon name="key" size={16} />
+            {t.signIn}
+          </button>
+        )}
         {leave && (
           <button type="button" class="name-leave" onClick={leave}>
             <Icon name="leave" size={16} />
-            {t.leaveName}
+            {chat.role.value === "guest" ? t.leaveName : t.signOut}
           </button>
         )}
       </span>

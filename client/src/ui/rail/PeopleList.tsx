@@ -1,6 +1,7 @@
 import { byName, isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { Person } from "../../wire.gen";
+import { RoleBadge } from "../order/RoleBadge";
 import { Avatar } from "../parts/Avatar";
 import { Icon } from "../parts/Icon";
 import { peopleDocked } from "../parts/media";
@@ -16,6 +17,9 @@ export function PeopleList({ onPick }: { onPick: () => void }) {
   const count = view.count.value;
   const people = view.people.value;
   const others = people.filter(({ id }) => id !== you?.id).sort(inOrder);
+  // Those of a conversation are its people whether they are here or not.
+  const members = view.state.value?.kind === "direct" ? view.state.value.people : [];
+  const absent = members.filter(({ id }) => id !== you?.id && !people.some((one) => one.id === id));
   return (
     <div class="people">
       <h2 class="people-heading">
@@ -29,6 +33,7 @@ export function PeopleList({ onPick }: { onPick: () => void }) {
               <bdi class="one-line" title={you.name}>
                 {you.name}
               </bdi>
+              <RoleBadge person={you.id} />
               <Status person={you} />
               <span class="person-note">{t.you}</span>
             </span>
@@ -37,9 +42,12 @@ export function PeopleList({ onPick }: { onPick: () => void }) {
         {others.map((person) => (
           <Row key={person.id} person={person} onPick={onPick} />
         ))}
+        {absent.sort(inOrder).map((person) => (
+          <Row key={person.id} person={person} absent onPick={onPick} />
+        ))}
       </ul>
       {people.length === 0 && count > 0 && <p class="people-note">{t.manyPeople(count)}</p>}
-      {others.length === 0 && count <= 1 && view.phase.value === "ready" && (
+      {others.length + absent.length === 0 && count <= 1 && view.phase.value === "ready" && (
         <p class="people-note">{t.alone}</p>
       )}
     </div>
@@ -50,7 +58,7 @@ const inOrder = (a: Person, b: Person): number =>
   Number(a.away ?? false) - Number(b.away ?? false) || byName(a.name, b.name);
 
 /** In a conversation of a few there are no whispers: a press tells about the person. */
-function Row({ person, onPick }: { person: Person; onPick: () => void }) {
+function Row({ person, absent = false, onPick }: { person: Person; absent?: boolean; onPick: () => void }) {
   const { chat, view, compose } = useScreen();
   const t = strings.value;
   const whispers = view.state.value?.kind !== "direct";
@@ -68,7 +76,7 @@ function Row({ person, onPick }: { person: Person; onPick: () => void }) {
     } else card(spotOf(element));
   };
   return (
-    <li class={`person-row ${person.away ? "away" : ""} ${ignored ? "ignored" : ""}`}>
+    <li class={`person-row ${person.away || absent ? "away" : ""} ${ignored ? "ignored" : ""}`}>
       <button
         type="button"
         class="person"
@@ -79,10 +87,11 @@ function Row({ person, onPick }: { person: Person; onPick: () => void }) {
           card(event.button === 2 ? spotAt(event.clientX, event.clientY) : spotOf(event.currentTarget));
         }}
       >
-        <Avatar person={person} small presence={person.away ? "away" : "here"} />
+        <Avatar person={person} small presence={absent ? null : person.away ? "away" : "here"} />
         <bdi class="one-line">{person.name}</bdi>
+        <RoleBadge person={person.id} />
         <Status person={person} />
-        {person.away && <span class="unseen">{t.shell.away}</span>}
+        {(person.away || absent) && <span class="unseen">{t.shell.away}</span>}
         {whispers && <span class="unseen">{t.whisperHint}</span>}
         {whispers && (
           <span class="person-sign">

@@ -2,6 +2,9 @@ import { useState } from "preact/hooks";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { Person } from "../../wire.gen";
+import { dialog } from "../app/stage";
+import { mayModerate } from "../order/deeds";
+import { RoleBadge } from "../order/RoleBadge";
 import { Avatar } from "../parts/Avatar";
 import { Icon } from "../parts/Icon";
 import { close, type Spot } from "../parts/overlay";
@@ -36,7 +39,7 @@ export function PersonCard({ person, at }: { person: Person; at: Spot }) {
         <Avatar person={now} />
         <div class="person-about">
           <h2 class="person-name">
-            <bdi>{now.name}</bdi>
+            <bdi>{now.name}</bdi> <RoleBadge person={person.id} />
           </h2>
           <p class={`person-here ${here && !here.away ? "now" : ""}`}>
             {me === person.id ? t.talk.itsYou : present}
@@ -86,6 +89,19 @@ export function PersonCard({ person, at }: { person: Person; at: Spot }) {
                 <Icon name={ignored ? "speak" : "mute"} size={18} />
                 <span class="one-line">{ignored ? t.talk.unignore(name) : t.talk.ignore(name)}</span>
               </button>
+              {mayModerate(chat, view.state.value, view.ranks.value, person.id) && (
+                <button
+                  type="button"
+                  class="menu-item"
+                  onClick={() => {
+                    close();
+                    dialog.value = { kind: "moderate", person: now };
+                  }}
+                >
+                  <Icon name="shield" size={18} />
+                  <span class="one-line">{t.standing.moderate(name)}</span>
+                </button>
+              )}
             </>
           )}
         </div>

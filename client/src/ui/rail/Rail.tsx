@@ -1,8 +1,11 @@
 import type { Chat, RoomEntry } from "../../contract";
 import { strings } from "../../i18n/language";
+import { allowed, roleIn } from "../../state/rights";
 import { callsOf, countOf, wanted } from "../app/badge";
 import { dialog, panel, type Shown } from "../app/stage";
-import { Cup, Icon } from "../parts/Icon";
+import { Icon } from "../parts/Icon";
+import { pageHref } from "../parts/page";
+import { Brand } from "./Brand";
 import { OwnStatus } from "./OwnStatus";
 import { RoomLink } from "./RoomLink";
 import "./Rail.css";
@@ -16,7 +19,6 @@ interface Props {
 /** The brand, the rooms and conversations, and the way to oneself and the settings. */
 export function Rail({ chat, onPick }: Props) {
   const t = strings.value;
-  const place = chat.placeName.value;
   const rooms = chat.rooms.value;
   const named = chat.you.value !== null;
   const listed = rooms.filter(({ kind, archived }) => kind !== "direct" && !archived);
@@ -28,17 +30,7 @@ export function Rail({ chat, onPick }: Props) {
   };
   return (
     <div class="rail">
-      <div class="brand">
-        <Cup />
-        <b class="brand-name one-line" title={place}>
-          <bdi>{place}</bdi>
-        </b>
-        {place === "Teahouse" && (
-          <small class="brand-native" lang="zh-CN">
-            茶馆
-          </small>
-        )}
-      </div>
+      <Brand chat={chat} />
       <div class="rail-tools">
         <button type="button" class="go-to" onClick={() => open({ kind: "switcher" })}>
           <Icon name="search" size={17} />
@@ -47,6 +39,7 @@ export function Rail({ chat, onPick }: Props) {
             {COMMAND}K
           </span>
         </button>
+        {named && <Queue chat={chat} onPick={onPick} />}
         {named && <Bell calls={callsOf(rooms)} onPick={onPick} />}
       </div>
       <nav class="rooms" aria-label={t.rooms} tabIndex={-1}>
@@ -73,6 +66,17 @@ export function Rail({ chat, onPick }: Props) {
       </nav>
       <div class="rail-foot">
         <OwnStatus chat={chat} />
+        {allowed(chat.role.value, "house.see") && (
+          <a
+            class="icon-button menu-button"
+            href={pageHref("admin", "")}
+            aria-label={t.shell.administration}
+            title={t.shell.administration}
+            onClick={onPick}
+          >
+            <Icon name="house" size={19} />
+          </a>
+        )}
         <button
           type="button"
           class="icon-button menu-button"
@@ -139,6 +143,39 @@ function Archived({ chat, rooms, onPick }: { chat: Chat; rooms: readonly RoomEnt
         ))}
       </ul>
     </details>
+  );
+}
+
+/** What waits for those who keep a room: nobody else is shown the way there. */
+function Queue({ chat, onPick }: { chat: Chat; onPick: () => void }) {
+  const t = strings.value.standing;
+  const me = chat.you.value?.id ?? null;
+  const keeps =
+    allowed(chat.role.value, "reports.see") ||
+    chat.rooms.value.some((room) => allowed(roleIn(chat.role.value, room, me), "reports.see"));
+  const { reports, held } = chat.queue.value;
+  const waiting = reports + held;
+  // Who only owns a room of their own sees it once something waits.
+  if (!keeps || (waiting === 0 && !allowed(chat.role.value, "reports.see"))) return null;
+  return (
+    <button
+      type="button"
+      class="icon-button bell queue-button"
+      aria-label={waiting > 0 ? `${t.queue}${strings.value.comma}${t.queueCount(waiting)}` : t.queue}
+      aria-expanded={panel.value === "queue"}
+      title={t.queue}
+      onClick={() => {
+        onPick();
+        panel.value = panel.peek() === "queue" ? null : "queue";
+      }}
+    >
+      <Icon name="shield" size={19} />
+      {waiting > 0 && (
+        <span class="bell-count" aria-hidden="true">
+          {waiting > 99 ? "99+" : waiting}
+        </span>
+      )}
+    </button>
   );
 }
 

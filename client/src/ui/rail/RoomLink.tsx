@@ -44,6 +44,9 @@ export function RoomLink({ chat, room, current, onPick }: Props) {
           )}
         </span>
         {only && <span class="unseen">{wordOf(chat, only)}</span>}
+        {room.kind !== "direct" && room.access === "private" && (
+          <span class="unseen">{strings.value.standing.privateRoom}</span>
+        )}
         {muted && (
           <span class="room-muted" title={t.muted}>
             <Icon name="mute" size={15} />
@@ -76,6 +79,10 @@ function Sign({ chat, room, others }: { chat: Chat; room: RoomEntry; others: rea
     <span class="room-sign" aria-hidden="true">
       {room.archived ? (
         <Icon name="box" size={16} />
+      ) : room.access === "private" ? (
+        <Icon name="lock" size={16} />
+      ) : room.access === "members" ? (
+        <Icon name="people" size={16} />
       ) : room.read_only ? (
         <Icon name="speak" size={16} />
       ) : (

@@ -1,8 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Outcome } from "../../contract";
+import { lasting } from "../../i18n/format";
 import { strings } from "../../i18n/language";
-import { dialog, openSearch } from "../app/stage";
+import { Order, type RoomRules } from "../../state/order";
+import { allowed, roleIn } from "../../state/rights";
+import type { Action } from "../../wire.gen";
+import { dialog, openSearch, panel, type RoomPart } from "../app/stage";
+import { mayLeave, partsOf } from "../order/parts";
+import { reasonFor } from "../order/reason";
 import { copyText } from "../parts/clipboard";
 import { Icon } from "../parts/Icon";
 import { coarsePointer, railDocked } from "../parts/media";
@@ -65,11 +71,15 @@ export function RoomMenu() {
 function Items({ close }: { close: () => void }) {
   const { chat, view } = useScreen();
   const t = strings.value.shell;
+  const words = strings.value.standing;
   const told = useSignal("");
   const state = view.state.value;
   const listed = chat.rooms.value.find(({ id }) => id === view.room);
   const named = chat.you.value !== null;
-  const owner = state?.owner != null && state.owner === chat.you.value?.id;
+  const room = state?.kind === "direct" ? null : state;
+  const role = roleIn(chat.role.value, room, chat.you.value?.id ?? null);
+  const may = (action: Action): boolean => room !== null && allowed(role, action);
+  const parts = listed && room ? partsOf(role, listed) : [];
   const sought = state?.kind === "direct" ? state.name : state?.title || state?.name;
   const doing = async (outcome: Promise<Outcome>): Promise<void> => {
     const code = await outcome;
@@ -80,8 +90,15 @@ function Items({ close }: { close: () => void }) {
     close();
     act();
   };
-  const change = (changed: { archived?: boolean; read_only?: boolean }): void =>
-    void doing(chat.changeRoom(view.room, changed));
+  const change = (changed: RoomRules): void =>
+    void new Order(chat.api).changeRoom(view.room, changed).then((outcome) => {
+      if (outcome.ok) close();
+      else told.value = reasonFor(outcome.code);
+    });
+  const openPart = (part: RoomPart) =>
+    to(() => {
+      dialog.value = { kind: "room", room: view.room, part };
+    });
   return (
     <>
       <div role="menu" aria-label={t.roomMenu}>
@@ -125,30 +142,42 @@ function Items({ close }: { close: () => void }) {
             )
           }
         />
-        {owner && state && state.kind !== "direct" && (
+        {parts.length > 0 && <hr />}
+        {parts.includes("about") && <Item icon="pen" label={words.roomSettings} act={openPart("about")} />}
+        {parts.includes("members") && <Item icon="people" label={words.members} act={openPart("members")} />}
+        {parts.includes("invites") && <Item icon="plus" label={words.invites} act={openPart("invites")} />}
+        {listed && mayLeave(listed) && room && (
+          <Item icon="leave" label={words.leaveRoom} act={openPart("end")} />
+        )}
+        {may("reports.see") && (
+          <Item
+            icon="shield"
+            label={words.queue}
+            act={to(() => {
+              panel.value = "queue";
+            })}
+          />
+        )}
+        {room && may("room.change") && (
           <>
             <hr />
-            <Item
-              icon="pen"
-              label={t.editRoom}
-              act={to(() => {
-                dialog.value = { kind: "room", room: view.room };
-              })}
-            />
             <button
               type="button"
               role="menuitemcheckbox"
               class="room-item"
-              aria-checked={state.read_only}
-              onClick={() => change({ read_only: !state.read_only })}
+              aria-checked={room.read_only}
+              onClick={() => change({ read_only: !room.read_only })}
             >
-              <span class="room-check">{state.read_only && <Icon name="check" size={17} />}</span>
-              {t.makeReadOnly}
+              <span class="room-check">{room.read_only && <Icon name="check" size={17} />}</span>
+              {words.muteAll}
             </button>
+            {may("room.rule") && (
+              <Slow chosen={room.slow_seconds} choose={(slow_seconds) => change({ slow_seconds })} />
+            )}
             <Item
               icon="box"
-              label={state.archived ? t.unarchive : t.archive}
-              act={() => change({ archived: !state.archived })}
+              label={room.archived ? t.unarchive : t.archive}
+              act={() => change({ archived: !room.archived })}
             />
           </>
         )}
@@ -157,6 +186,39 @@ function Items({ close }: { close: () => void }) {
         {told.value}
       </p>
     </>
+  );
+}
+
+/** Seconds of the quick choices; others are in the room's settings. */
+const SLOWNESS = { off: 0, short: 10, long: 60 } as const;
+
+function Slow({ chosen, choose }: { chosen: number; choose: (seconds: number) => void }) {
+  const t = strings.value.standing;
+  const choices = Object.entries(SLOWNESS) as [keyof typeof SLOWNESS, number][];
+  const other = !choices.some(([, seconds]) => seconds === chosen);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of a menu is no fieldset.
+    <div role="group" class="menu-slow" aria-label={t.slow}>
+      <span class="menu-slow-label" aria-hidden="true">
+        <span class="room-check">
+          <Icon name="clock" size={17} />
+        </span>
+        {t.slow}
+      </span>
+      {choices.map(([id, seconds]) => (
+        <button
+          key={id}
+          type="button"
+          role="menuitemradio"
+          class="slow-choice"
+          aria-checked={seconds === chosen}
+          onClick={() => choose(seconds)}
+        >
+          {t.slowChoices[id]}
+        </button>
+      ))}
+      {other && <span class="slow-choice now">{lasting(chosen)}</span>}
+    </div>
   );
 }
 

@@ -206,7 +206,10 @@ function Shown({ chat, option, query }: { chat: Chat; option: Option; query: str
             {only && !another ? (
               <Avatar person={only} small presence={presenceOf(chat, only)} />
             ) : (
-              <Icon name={room.archived ? "box" : only ? "people" : "talk"} size={18} />
+              <Icon
+                name={room.archived ? "box" : only ? "people" : room.access === "private" ? "lock" : "talk"}
+                size={18}
+              />
             )}
           </span>
           <bdi class="one-line">{roomTitle(room)}</bdi>

@@ -1,6 +1,7 @@
 import type { Chat } from "../../contract";
 import { isolate } from "../../i18n/format";
 import { chooseLanguage, LANGUAGES, language, strings } from "../../i18n/language";
+import { AccountSection } from "../account/lazy";
 import { later } from "../app/Later";
 import { chooseTheme, type Theme, theme } from "../app/theme";
 import { Choice } from "../parts/Choice";
@@ -11,12 +12,12 @@ import { play } from "./sounds";
 import "./Settings.css";
 
 const NoticePlaces = later(() => import("./NoticePlaces").then((module) => module.NoticePlaces));
-
-/** How it looks, how one writes, what tells of what, whom one ignores, and what this is. */
+/** Who one is, how it looks, how one writes, what tells of what, whom one ignores, and what this is. */
 export function Settings({ chat }: { chat: Chat }) {
   const t = strings.value;
   return (
     <Dialog title={t.settings} kind="settings" id="menu">
+      <AccountSection chat={chat} />
       <Look />
       <section class="setting">
         <Choice
@@ -56,7 +57,7 @@ function Look() {
         label={t.language}
         choices={LANGUAGES.map(({ id, label }) => ({ id, label, lang: id }))}
         chosen={language.value}
-        choose={chooseLanguage}
+        choose={(id) => void chooseLanguage(id)}
       />
       <Choice
         name="theme"

@@ -1,7 +1,11 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useMemo } from "preact/hooks";
-import { isolate, listed, sizeOf } from "../../i18n/format";
+import { useEffect, useMemo } from "preact/hooks";
+import { isolate, lasting, listed, sizeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
+import { allowed, roleIn } from "../../state/rights";
+import { hintsToKeep } from "../account/keep-hint";
+import { KeepHint } from "../account/lazy";
+import { clockOf, ended, useSecondsLeft } from "../order/barred";
 import { Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
 import { NameChip } from "../rail/NameChip";
@@ -19,7 +23,7 @@ import "./Composer.css";
 
 /** Where one writes: the text, one's name, whom it is for, and Send. */
 export function Composer() {
-  const { chat, compose } = useScreen();
+  const { chat, view, compose } = useScreen();
   const { sending } = compose;
   const t = strings.value;
   const completer = useMemo(() => new Completer(compose), [compose]);
@@ -33,7 +37,8 @@ export function Composer() {
   const whisper = addressee?.mode === "whisper";
   const editing = compose.editing.value !== null;
   const visitor = chat.you.value === null ? chat.proposedName.value : "";
-  const closed = compose.closed.value;
+  const barred = chat.you.value === null && chat.house.value?.guests === false;
+  const closed = barred ? "account" : compose.closed.value;
   if (closed)
     return (
       <div class="composer">
@@ -46,6 +51,7 @@ export function Composer() {
     <div class="composer">
       <DropZone />
       <Typing visitor={visitor} />
+      {hintsToKeep(chat, view) && <KeepHint chat={chat} />}
       <Unclear />
       <AskAll />
       <Hinted />
@@ -102,13 +108,19 @@ function Send({ sent }: { sent: () => void }) {
   const t = strings.value;
   const waiting = sending.waiting.value;
   const editing = compose.editing.value !== null;
-  const word = waiting ? t.write.waiting : editing ? t.write.saveEdit : t.send;
+  const until = editing ? 0 : sending.slow.value;
+  const slow = useSecondsLeft(until || null) ?? 0;
+  useEffect(() => {
+    if (until > 0 && slow === 0) ended.value += 1;
+  }, [until, slow]);
+  const word = waiting ? t.write.waiting : editing ? t.write.saveEdit : slow > 0 ? clockOf(slow) : t.send;
   return (
     <button
       type="button"
       class={`send ${waiting ? "waits" : ""}`}
       aria-disabled={!sending.ready.value}
-      title={waiting ? t.write.stopWaiting : undefined}
+      title={waiting ? t.write.stopWaiting : slow > 0 ? t.standing.slowWait(slow) : undefined}
+      aria-label={slow > 0 ? t.send : undefined}
       // The field keeps the focus, and a phone its keyboard.
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => {
@@ -122,9 +134,9 @@ function Send({ sent }: { sent: () => void }) {
       {waiting ? (
         <i class="send-dots" aria-hidden="true" />
       ) : (
-        <Icon name={editing ? "check" : "send"} size={18} />
+        <Icon name={editing ? "check" : slow > 0 ? "clock" : "send"} size={18} />
       )}
-      <span class="send-word">{word}</span>
+      <span class={`send-word ${slow > 0 ? "counts" : ""}`}>{word}</span>
       {waiting && <span class="unseen">{t.write.stopWaiting}</span>}
     </button>
   );
@@ -144,6 +156,10 @@ function Typing({ visitor }: { visitor: string }) {
         {t.write.waitingHint}
       </p>
     );
+  const { slow_seconds: seconds } = view.state.value ?? { slow_seconds: 0 };
+  const exempt = allowed(roleIn(chat.role.value, view.state.value, you ?? null), "message.send_closed");
+  if (line === "" && seconds > 0 && !exempt && !visitor)
+    return <p class="typing one-line">{t.standing.slowMode(lasting(seconds))}</p>;
   return (
     <p class="typing one-line">
       {line !== "" && <i class="dots" aria-hidden="true" />}

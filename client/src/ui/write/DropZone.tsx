@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { sizeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
-import { weightOf } from "../log/attached";
 import { Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
 import "./DropZone.css";
@@ -51,7 +51,7 @@ export function DropZone() {
         <p class="drop-words">
           <Icon name="clip" size={28} />
           <b>{t.dropHere}</b>
-          <span>{t.dropLimit(weightOf(chat.limits.value.fileBytes))}</span>
+          <span>{t.dropLimit(sizeOf(chat.limits.value.fileBytes))}</span>
         </p>
       )}
     </div>

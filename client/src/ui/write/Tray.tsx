@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Upload } from "../../contract";
-import { isolate } from "../../i18n/format";
+import { isolate, sizeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
-import { suffixOf, weightOf } from "../log/attached";
+import { suffixOf } from "../log/attached";
 import { Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
 import { canRetry, troubleOf } from "./trouble";
@@ -58,7 +58,7 @@ function Row({ upload, drop }: { upload: Upload; drop: () => void }) {
           </p>
         ) : (
           <p class="tray-size">
-            {weightOf(size)}
+            {sizeOf(size)}
             {" · "}
             {state === "done" ? t.up : progress === 0 ? t.queued : t.percent(percent)}
           </p>

@@ -1,6 +1,5 @@
 import type { Chat, Outcome, RoomEntry, RoomView } from "../../contract";
-import { en } from "../../i18n/en";
-import { zhCN } from "../../i18n/zh-CN";
+import { colorsEn, colorsZh } from "../../i18n/color-names";
 import type { Person } from "../../wire.gen";
 import { fold, nameAt } from "../parts/names";
 import { roomTitle } from "../rail/room-title";
@@ -152,7 +151,7 @@ export const COMMANDS: readonly Command[] = [
     run(_, rest) {
       if (rest === "") return usage("color");
       const none = ["off", "none", "default", "默认"].includes(rest.toLowerCase());
-      const color = none ? null : colorOf(rest, [en.write.colors, zhCN.write.colors]);
+      const color = none ? null : colorOf(rest, [colorsEn, colorsZh]);
       if (color === undefined) return { hint: { kind: "noColor", name: rest } };
       chooseColor(color);
       return { done: NOTHING, told: { kind: "told", what: color === null ? "noColor" : "color" } };

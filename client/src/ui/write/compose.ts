@@ -1,8 +1,10 @@
 import { computed, signal } from "@preact/signals";
 import type { Chat, Message, RoomView } from "../../contract";
+import { roleIn } from "../../state/rights";
 import type { Person } from "../../wire.gen";
 import { actionsOf, isOpen } from "../log/actions";
 import { circumstances } from "../log/deeds";
+import { isMuted } from "../order/barred";
 import { show } from "../parts/overlay";
 import { addressOf, type Mode, outgoing } from "./address";
 import { type Draft, draftOf, keepDraft } from "./drafts";
@@ -67,10 +69,12 @@ export class Compose {
   readonly tooLong = computed(() => this.bytes.value > this.chat.bodyBytes.value);
 
   /** Why nothing can be said here; null where something can. */
-  readonly closed = computed((): "archived" | "read_only" | null => {
+  readonly closed = computed((): "archived" | "read_only" | "muted" | null => {
     const room = this.view.state.value;
-    if (room === null || isOpen({ room, me: this.chat.you.value?.id ?? null })) return null;
-    return room.archived ? "archived" : "read_only";
+    const role = roleIn(this.chat.role.value, room, this.chat.you.value?.id ?? null);
+    const muted = isMuted(this.chat.sanctions.value, this.view.room);
+    if (room === null || isOpen({ room, role, muted })) return null;
+    return room.archived ? "archived" : muted ? "muted" : "read_only";
   });
 
   readonly sending: Sending;

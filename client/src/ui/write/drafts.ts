@@ -36,6 +36,17 @@ export function keepDraft(room: number, draft: Draft): void {
   }
 }
 
+/** Forgets the drafts of all rooms but these. */
+export function keepDraftsOf(rooms: readonly number[]): void {
+  try {
+    const kept = new Set(rooms.map(keyOf));
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith(PREFIX) && !kept.has(key)) localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** Forgets the drafts of all rooms: whoever wrote them is not here any more. */
 export function forgetDrafts(): void {
   try {

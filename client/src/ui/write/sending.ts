@@ -2,6 +2,8 @@ import { computed, signal } from "@preact/signals";
 import type { Outcome, SendOptions } from "../../contract";
 import { mentionsIn, namesAll } from "../../text/mentions";
 import { dialog } from "../app/stage";
+import { ended } from "../order/barred";
+import { slowUntil } from "../order/slow";
 import { show } from "../parts/overlay";
 import { type Address, outgoing } from "./address";
 import { ownColor } from "./color";
@@ -32,10 +34,16 @@ export class Sending {
     this.#compose.chat.uploads.value.some(({ state }) => state === "going"),
   );
 
+  /** When the room takes the next message, in Unix milliseconds; 0 for now. What is to come is known when it is read. */
+  readonly slow = computed(() => {
+    ended.value;
+    return slowUntil(this.#compose.chat, this.#compose.view);
+  });
+
   /** Whether Send would do anything. */
   readonly ready = computed(() => {
     const { going, tooLong, editing, chat } = this.#compose;
-    if (this.busy.value || tooLong.value) return false;
+    if (this.busy.value || tooLong.value || (this.slow.value > 0 && !editing.value)) return false;
     if (going.value.kind !== "message" || !going.value.bare) return true;
     return !editing.value && chat.uploads.value.length > 0;
   });
@@ -110,6 +118,7 @@ export class Sending {
   #say(said: Said): boolean {
     const { chat } = this.#compose;
     const uploads = chat.uploads.peek();
+    if (this.slow.peek() > 0) return false;
     if (bytesOf(said.message.body) > chat.bodyBytes.peek()) return false;
     if (said.bare && uploads.length === 0) return false;
     if (uploads.length > MOST_FILES) {

@@ -1,6 +1,6 @@
 import type { Upload } from "../../contract";
+import { sizeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
-import { weightOf } from "../log/attached";
 
 /** Sending the same file again cannot help. */
 const FINAL = new Set(["too_large", "file_too_large", "file_refused", "bad_image"]);
@@ -18,7 +18,7 @@ export function troubleOf(
   switch (code) {
     case "too_large":
     case "file_too_large":
-      return t.fileTooLarge(weightOf(size), weightOf(most));
+      return t.fileTooLarge(sizeOf(size), sizeOf(most));
     case "file_refused":
       return t.fileRefused;
     case "bad_image":

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from teahouse.store.migrations import accounts_0004, order_0004, rooms_0004
+from teahouse.store.migrations import accounts_0004, erasing_0004, house_0004, order_0004, rooms_0004
 
 revision = "0004"
 down_revision = "0003"
@@ -24,8 +24,13 @@ def upgrade() -> None:
     _order()
     connection = op.get_bind()
     connection.exec_driver_sql("UPDATE meta SET serves = '0004'")
+    # Whoever made a room has its keys.
+    connection.exec_driver_sql(
+        "INSERT INTO members (room, person, role) SELECT id, owner, 'owner' FROM rooms"
+        " WHERE kind = 'room' AND owner IS NOT NULL"
+    )
     if connection.dialect.name == "postgresql":
-        for part in (accounts_0004, rooms_0004, order_0004):
+        for part in (accounts_0004, rooms_0004, order_0004, erasing_0004, house_0004):
             for function in part.FUNCTIONS:
                 connection.exec_driver_sql(function)
 
@@ -57,6 +62,8 @@ def _new_columns() -> None:
         for column in columns:
             op.add_column(table, column)
     op.create_index("sessions_handles", "sessions", ["handle"], unique=True)
+    closed = sa.text("access <> 'public'")
+    op.create_index("rooms_closed", "rooms", ["id"], sqlite_where=closed, postgresql_where=closed)
 
 
 def _accounts() -> None:

@@ -1,0 +1,62 @@
+import type { FindStrings } from "../find";
+import { plural } from "../plural";
+
+const many = plural("en");
+
+export const findEn: FindStrings = {
+  switcher: "Go to a room, a person or a message",
+  switcherHint: "A name, or words of a message",
+  sections: { rooms: "Rooms", people: "People", messages: "Messages" },
+  searchFor: (words) => `Search all messages for ${words}`,
+  nothingFound: "Nothing found.",
+
+  search: "Search",
+  searchField: "Search messages",
+  clear: "Clear",
+  searchIntro: "One or two characters are enough. Words can be narrowed:",
+  examples: [
+    ["tea from:Theo", "what Theo said"],
+    ["in:lobby has:image", "pictures of a room"],
+    ["after:2026-01-31", "since a day"],
+    ['"white tea"', "exactly this"],
+  ],
+  filters: {
+    from: "From…",
+    in: "This room",
+    before: "Before…",
+    after: "After…",
+    link: "Links",
+    image: "Pictures",
+    file: "Files",
+  },
+  filterWords: {
+    from: "from:",
+    in: "in:",
+    before: "before:",
+    after: "after:",
+    has: "has:",
+    link: "link",
+    image: "image",
+    file: "file",
+  },
+  addFilter: "Narrow the search",
+  dropFilter: (filter) => `Without ${filter}`,
+  found: (n) => many(n, { one: "1 message", other: `${n} messages` }),
+  foundMany: (n) => `${n} messages`,
+  searching: "Searching",
+  noHits: "Nothing found",
+  noHitsHint: "Try fewer words, or take a filter away.",
+  searchFailed: "The search did not work.",
+  searchOffline: "You are offline. It goes on once you are back.",
+  moreFailed: "The next results could not be loaded.",
+  hit: (room, name, time) => `${room}, ${name}, ${time}`,
+
+  mentions: "For you",
+  mentionsUnread: (n) => `${n} unread`,
+  noMentions: "Nothing for you yet",
+  noMentionsHint: "Mentions of you, replies to you and whispers are kept here.",
+  allRead: "Mark all as read",
+  markUnread: "Mark as unread",
+  markRead: "Mark as read",
+  unreadNow: "Unread",
+};

@@ -1,0 +1,93 @@
+import type { ShellStrings } from "../shell";
+import { spaced } from "../spaced";
+import { findZh } from "./find";
+
+const first = (text: string): string => spaced(text).trimStart();
+
+export const shellZh: ShellStrings = {
+  ...findZh,
+
+  toMessages: "跳到消息",
+  toRooms: "跳到房间列表",
+
+  administration: "管理",
+  conversations: "私聊",
+  archived: "已归档",
+  newRoom: "新建房间",
+  newTalk: "发起私聊",
+  noTalks: "还没有。",
+  goTo: "前往…",
+  unread: (n) => `${n} 条未读`,
+  calls: (n) => `${n} 条找你的`,
+  muted: "已静音",
+  isArchived: "已归档",
+  away: "暂时离开",
+  here: "现在在线",
+  unreadElsewhere: "别处有未读消息。",
+  people: (n) => `${n} 人`,
+
+  roomMenu: "关于这个房间",
+  notifyFor: "提醒我",
+  notify: { all: "所有消息", mentions: "提到我的", none: "不提醒" },
+  searchHere: "在这里搜索",
+  pins: "置顶消息",
+  copyLink: "复制链接",
+  copied: "已复制",
+  copyFailed: "没能复制。",
+  archive: "归档",
+  unarchive: "移出归档",
+  roomTitle: "名称",
+  roomTopic: "话题",
+  topicHint: "一句话说说这里聊什么",
+  editTopic: "修改话题",
+  addTopic: "添加话题",
+  create: "创建",
+  offline: "你已离线，联网后再试。",
+
+  talkWith: "和谁聊？",
+  talkHint: "输入名字或拼音首字母",
+  mostPeople: "私聊最多八个人。",
+  startTalk: "开始",
+  nobodyFound: "没有人叫这样的名字。",
+  dropPerson: (name) => `去掉${spaced(name)}`.trimEnd(),
+
+  status: "状态",
+  yourStatus: "你的状态",
+  awayHint: "我暂时离开",
+  statusText: "在做什么",
+  statusHint: "显示在你的名字旁边",
+  presets: ["🍵 泡茶去了", "📖 看书", "🎧 专心做事", "🚇 在路上", "🌙 晚安"],
+  clearStatus: "清除",
+
+  look: "外观",
+  density: "疏密",
+  densities: { normal: "宽松", dense: "紧凑" },
+  enter: "回车键",
+  enters: { auto: "自动", send: "发送", break: "换行" },
+  enterHint: "自动：有键盘时发送，手机上换行。按住控制键或命令键再按回车，总是发送。",
+  notices: "提醒",
+  sound: "声音",
+  sounds: { off: "关", mentions: "找我时", all: "每条消息" },
+  browser: "通知",
+  browserHint: "看不见这个页面时，有人提到你、说悄悄话或私聊，浏览器会通知。",
+  turnOn: "开启",
+  turnOff: "关闭",
+  noticesOn: "已开启。",
+  noticesDenied: "浏览器不许这个页面发通知，可以在地址栏里改。",
+  noticesNone: "这个浏览器没有通知功能。",
+  noticesInsecure: "只有加密连接的网页才能发通知。",
+  ignored: "被忽略的人",
+  nobodyIgnored: "没有。",
+  unignore: (name) => `不再忽略${spaced(name)}`.trimEnd(),
+  unignoreShort: "不再忽略",
+
+  shortcuts: "键盘快捷键",
+  shortcutsHint: "不在写字时，按问号打开这张表。",
+  everywhere: "任何地方",
+  writing: "写消息",
+
+  calledBy: (name, room) => `${first(name)}在${spaced(room)}`.trimEnd(),
+  whisperedBy: (name) => `${first(name)}的悄悄话`,
+
+  partFailed: "页面的这一部分没能加载出来。",
+};

@@ -1,0 +1,134 @@
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Chat } from "../../contract";
+import { adminStrings } from "../../i18n/admin";
+import { isolate } from "../../i18n/format";
+import type { Person } from "../../wire.gen";
+import { Choice } from "../parts/Choice";
+import { useAsked } from "./asked";
+import { type Doing, useDoing } from "./doing";
+import { Loaded } from "./Loaded";
+import { roleName } from "./People";
+import { type KnownRoom, titleOf } from "./RoomsPage";
+
+interface Props {
+  chat: Chat;
+  room: KnownRoom;
+  /** Something was done: the list is asked for anew. */
+  again: () => void;
+}
+
+/** A private room cannot be opened to others, nor an open one be closed: who read it once has read it. */
+const OPEN = ["public", "members"] as const;
+
+/** Who may come into a room, who its members are, and its end. */
+export function RoomPanel({ chat, room, again }: Props) {
+  const t = adminStrings.strings.value.rooms;
+  const doing = useDoing();
+  const change = async (wish: object): Promise<void> => {
+    if (await doing.run(() => chat.api.ask("PATCH", `rooms/${room.id}`, wish), t.changed)) again();
+  };
+  return (
+    <div class="admin-panel">
+      {room.access === "private" ? (
+        <p class="form-hint">{t.privateStays}</p>
+      ) : (
+        <Choice
+          name={`access-${room.id}`}
+          label={t.accessOf}
+          choices={OPEN.map((id) => ({ id, label: t.access[id] ?? id }))}
+          chosen={room.access}
+          choose={(access) => void change({ access })}
+        />
+      )}
+      {room.access === "private" && <Members chat={chat} room={room.id} />}
+      <div class="admin-actions">
+        <p role="status" class={doing.told.value.failed ? "admin-problem" : "admin-told"}>
+          {doing.told.value.text}
+        </p>
+        <button
+          type="button"
+          class="sheet-button"
+          aria-disabled={doing.busy.value}
+          onClick={() => void change({ archived: !room.archived })}
+        >
+          {room.archived ? t.unarchive : t.archive}
+        </button>
+      </div>
+      <Remove chat={chat} room={room} doing={doing} again={again} />
+    </div>
+  );
+}
+
+function Members({ chat, room }: { chat: Chat; room: number }) {
+  const t = adminStrings.strings.value.rooms;
+  const asked = useAsked<{ members: readonly { person: Person; role: string }[] }>(
+    chat,
+    `rooms/${room}/members`,
+  );
+  return (
+    <section>
+      <h3 class="admin-label">{t.members}</h3>
+      <Loaded asked={asked}>
+        {({ members }) =>
+          members.length === 0 ? (
+            <p class="form-hint">{t.noMembers}</p>
+          ) : (
+            <ul>
+              {members.map(({ person, role }) => (
+                <li key={person.id} class="admin-line">
+                  <bdi class="one-line">{person.name}</bdi>
+                  <span class="admin-tag">{roleName(role)}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}
+
+/** The title has to be typed: nothing of it comes back. */
+function Remove({ chat, room, doing, again }: Props & { doing: Doing }) {
+  const t = adminStrings.strings.value.rooms;
+  const id = useId();
+  const typed = useSignal("");
+  const title = titleOf(room);
+  const sure = typed.value.trim() === title;
+  return (
+    <details class="admin-remove">
+      <summary>{t.remove}</summary>
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (!sure) return;
+          const ask = () => chat.api.ask("DELETE", `rooms/${room.id}`, { title: typed.value.trim() });
+          if (await doing.run(ask, t.removed)) again();
+        }}
+      >
+        <p class="form-hint">{t.removeHint}</p>
+        <div class="form-field">
+          <label class="form-label" for={id}>
+            {t.removeTyped(isolate(title))}
+          </label>
+          <input
+            id={id}
+            class="form-input"
+            autocomplete="off"
+            spellcheck={false}
+            value={typed.value}
+            onInput={(event) => {
+              typed.value = event.currentTarget.value;
+            }}
+          />
+        </div>
+        <div class="admin-actions">
+          <button type="submit" class="sheet-button grave" aria-disabled={!sure || doing.busy.value}>
+            {t.remove}
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+}

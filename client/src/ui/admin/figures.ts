@@ -1,0 +1,32 @@
+import { computed } from "@preact/signals";
+import { strings } from "../../i18n/language";
+
+const formats = computed(() => {
+  const { locale } = strings.value;
+  const unit = (name: string): Intl.NumberFormat =>
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "short",
+      maximumFractionDigits: 1,
+    });
+  return {
+    number: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
+    date: new Intl.DateTimeFormat(locale, { dateStyle: "medium" }),
+    moment: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
+    sizes: ["kilobyte", "megabyte", "gigabyte", "terabyte"].map(unit),
+  };
+});
+
+export const numberOf = (n: number): string => formats.value.number.format(n);
+
+/** A day, of Unix milliseconds; below, with the time. */
+export const dateOf = (at: number): string => formats.value.date.format(at);
+export const momentOf = (at: number): string => formats.value.moment.format(at);
+
+/** "1.5 MB", in thousands as disks are sold. */
+export function bytesOf(bytes: number): string {
+  const { sizes } = formats.value;
+  const step = Math.min(sizes.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
+  return sizes[step]?.format(bytes / 1000 ** (step + 1)) ?? "";
+}

@@ -1,0 +1,145 @@
+"""The messages that wait for a moderator, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from teahouse.broker.port import QueueTouched
+from teahouse.chat import audit, calls
+from teahouse.chat.context import Context
+from teahouse.chat.messages import announce
+from teahouse.chat.ruling import place_of
+from teahouse.chat.visibility import NOTHING, message
+from teahouse.model.errors import MessageGoneError, NotAllowedError
+from teahouse.model.people import Actor
+from teahouse.model.permissions import Action
+from teahouse.model.search import words
+from teahouse.protocol.events import MessageCreated
+from teahouse.store import effects
+from teahouse.store.order_records import APPROVED, REJECTED
+from teahouse.store.port import NewEvent, Place, StoredEvent
+
+MOST: Final = 200
+"""Of the queue that are told at once."""
+
+APPROVALS: Final = UUID("7c1f9c0a-5a0e-4b6f-9d5e-0c6d7e9b4f21")
+"""The namespace of the keys of what moderators let through."""
+
+
+class HeldMessage(Struct, frozen=True, kw_only=True):
+    """A message that waits since `at`. `why` is person, link or words."""
+
+    room: int
+    seq: int
+    message: MessageCreated
+    why: str
+    at: int
+
+
+async def waiting(context: Context, actor: Actor) -> tuple[HeldMessage, ...]:
+    """What waits in the rooms where this actor keeps order, the oldest first; of no others."""
+    found = []
+    for each in await context.store.held(MOST):
+        if await place_of(context, actor, each.room, Action.HELD_SEE) is None:
+            continue
+        events = (await context.store.messages(each.room, [each.seq])).events
+        if events and not _is_gone(events[0]):
+            told = message(events[0])
+            found.append(HeldMessage(room=each.room, seq=each.seq, message=told, why=each.why, at=each.at))
+    return tuple(found)
+
+
+async def decide(
+    context: Context,
+    actor: Actor,
+    room: int,
+    seq: int,
+    *,
+    approve: bool,
+    reason: str = "",
+    address: str = "",
+) -> None:
+    """Let a held message through, as a new one at its new place, or leave it to its author alone.
+
+    The first verdict holds; the same one again finishes what a failure may have left undone.
+    MessageGoneError for what does not wait or was decided otherwise; NotAllowedError for one's own.
+    """
+    place = await place_of(context, actor, room, Action.HELD_SEE)
+    if place is None or actor.person is None:
+        raise MessageGoneError(field="seq")
+    events = (await context.store.messages(room, [seq])).events
+    if not events:
+        raise MessageGoneError(field="seq")
+    target = events[0]
+    if target.sender.id == actor.person.id:
+        raise NotAllowedError
+    wanted = APPROVED if approve else REJECTED
+    verdict = await context.store.decide_held(room, seq, wanted, actor.person.id, context.clock())
+    if verdict != wanted:
+        raise MessageGoneError(field="seq")
+    if approve and not _is_gone(target):
+        await _let_through(context, target, place)
+    context.broker.signal(QueueTouched())
+    await audit.note(
+        context,
+        actor,
+        f"held.{verdict}",
+        person=target.sender.id,
+        room=room,
+        seq=seq,
+        reason=reason,
+        address=address,
+    )
+
+
+async def _let_through(context: Context, target: StoredEvent, place: Place) -> None:
+    """The same message of its author's, for all; then the held one is gone. Each under a key of its own."""
+    extras = target.extras or NOTHING
+    texts = (target.body or "", *extras.options, *(file.name for file in extras.files))
+    called = {who for who in target.mentions if who != target.sender.id}
+    if place.members is not None:
+        called &= place.members
+    if called:
+        called -= await context.store.ignored_by(target.sender.id, sorted(called))
+    event = NewEvent(
+        room=target.room,
+        kind=effects.CREATED,
+        sender=target.sender,
+        key=_key(context, target, "said"),
+        body=target.body,
+        mentions=target.mentions,
+        target=target.target,
+        extras=target.extras,
+        calls=(0, *sorted(called)) if extras.everyone else tuple(sorted(called)),
+        words=words("\n".join(texts)),
+    )
+    done = await context.store.append(event)
+    if not done.duplicate:
+        context.after.said(announce(context, event, done))
+        context.activity.moved(done.room, done.seq, done.count)
+        await calls.tell(context, event, done.seq, place, None)
+    gone = NewEvent(
+        room=target.room,
+        kind=effects.RECALLED,
+        sender=target.sender,
+        key=_key(context, target, "gone"),
+        body=None,
+        visible_to=target.visible_to,
+        target=target.seq,
+    )
+    recalled = await context.store.append(gone)
+    if not recalled.duplicate:
+        # Its files go on with the new one, so they are not erased.
+        announce(context, gone, recalled)
+
+
+def _key(context: Context, target: StoredEvent, what: str) -> UUID:
+    """The same at each try, so that a second one makes no second message."""
+    return uuid5(APPROVALS, f"{context.store.store_id} {target.room} {target.seq} {what}")
+
+
+def _is_gone(event: StoredEvent) -> bool:
+    return event.folded is not None and event.folded.recalled_at is not None

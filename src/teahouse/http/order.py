@@ -1,0 +1,247 @@
+"""Keeping order: sanctions, reports, held messages, and who did what."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from litestar import delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter, QueryParameter
+from msgspec import Meta, Struct
+
+from teahouse.chat import audit, held, moderation, reports
+from teahouse.chat.audit import AuditPage
+from teahouse.chat.held import HeldMessage
+from teahouse.chat.moderation import MOST_SECONDS, REASON_CHARACTERS, Sanctioned, Wish
+from teahouse.chat.reports import ReportedMessage
+from teahouse.http.rooms import RoomPath
+from teahouse.http.services import Asked, Services
+from teahouse.model.limits import Limit
+from teahouse.protocol.command import Place
+from teahouse.protocol.commands import PersonId
+
+IdPath = Annotated[int, PathParameter(ge=1, le=2**53)]
+RoomQuery = Annotated[int | None, QueryParameter(ge=1, le=2**53)]
+Reason = Annotated[str, Meta(max_length=REASON_CHARACTERS)]
+Seconds = Annotated[int, Meta(ge=1, le=MOST_SECONDS)]
+
+
+class NewSanction(Struct, frozen=True, kw_only=True):
+    """What somebody is not to do: in a room, or (null) everywhere; `seconds` null is without end.
+
+    `mute`: say, change, react, vote, pin or send up anything. `ban`: be here; with `addresses` nobody
+    may come from where they were last, and with `erase` all that they said is taken back. `shadow`: be
+    read by anybody else. `hold`: be read before a moderator has read it. Of the last two they know nothing.
+    """
+
+    kind: Literal["mute", "ban", "shadow", "hold"]
+    person: PersonId
+    room: Place | None = None
+    seconds: Seconds | None = None
+    reason: Reason = ""
+    addresses: bool = False
+    erase: bool = False
+
+
+class SanctionMade(Struct, frozen=True):
+    """What it is undone by."""
+
+    id: int
+
+
+class SanctionList(Struct, frozen=True):
+    """The last one first; those too that are over."""
+
+    sanctions: tuple[Sanctioned, ...]
+
+
+class Undoing(Struct, frozen=True):
+    """Why it is undone."""
+
+    reason: Reason = ""
+
+
+class Kick(Struct, frozen=True):
+    """Whom to send out of the room; of one that is open to them, for so long."""
+
+    person: PersonId
+    seconds: Seconds | None = None
+    reason: Reason = ""
+
+
+class Kicked(Struct, frozen=True):
+    """What a kick is undone by; null where a member was removed, who is added again."""
+
+    id: int | None
+
+
+class NewReport(Struct, frozen=True):
+    """A message that is not in order."""
+
+    room: Place
+    seq: Place
+    reason: Reason = ""
+
+
+class ReportMade(Struct, frozen=True):
+    """The same for the same message of the same person."""
+
+    id: int
+
+
+class ReportList(Struct, frozen=True):
+    """Open ones the oldest first, done ones the last first."""
+
+    reports: tuple[ReportedMessage, ...]
+
+
+class ReportVerdict(Struct, frozen=True):
+    """What became of it."""
+
+    verdict: Literal["acted", "dismissed"]
+
+
+class HeldList(Struct, frozen=True):
+    """The oldest first."""
+
+    held: tuple[HeldMessage, ...]
+
+
+class HeldVerdict(Struct, frozen=True):
+    """Whether everybody may read it."""
+
+    approve: bool
+    reason: Reason = ""
+
+
+@post("/api/v1/sanctions", status_code=201)
+async def add_sanction(
+    request: Asked, services: NamedDependency[Services], data: JSONBody[NewSanction]
+) -> SanctionMade:
+    """Stop somebody, for moderators: at once, and on every node within two seconds."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    wish = Wish(
+        kind=data.kind,
+        person=data.person,
+        room=data.room,
+        seconds=data.seconds,
+        reason=data.reason,
+        addresses=data.addresses,
+        erase=data.erase,
+    )
+    return SanctionMade(await moderation.sanction(services.context, actor, wish, services.client(request)))
+
+
+@get("/api/v1/sanctions")
+async def list_sanctions(
+    request: Asked, services: NamedDependency[Services], room: RoomQuery = None
+) -> SanctionList:
+    """Who was stopped, for moderators: in a room, or in all that you keep."""
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_READS, request, actor.person)
+    return SanctionList(await moderation.listing(services.context, actor, room))
+
+
+@delete("/api/v1/sanctions/{sanction:int}", status_code=204)
+async def undo_sanction(
+    request: Asked, services: NamedDependency[Services], sanction: IdPath, data: JSONBody[Undoing]
+) -> None:
+    """Take a sanction back."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    await moderation.undo(services.context, actor, sanction, data.reason, services.client(request))
+
+
+@post("/api/v1/rooms/{room:int}/kick", status_code=200)
+async def kick_person(
+    request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[Kick]
+) -> Kicked:
+    """Send somebody out of a room: of a private one for good, of another for ten minutes or `seconds`."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    made = await moderation.kick(
+        services.context, actor, room, data.person, data.seconds, data.reason, services.client(request)
+    )
+    return Kicked(made)
+
+
+@post("/api/v1/reports", status_code=201)
+async def add_report(
+    request: Asked, services: NamedDependency[Services], data: JSONBody[NewReport]
+) -> ReportMade:
+    """Tell moderators of a message that you can read; of a whisper you show it to them by that."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_REPORTS, request, actor.person)
+    return ReportMade(await reports.make(services.context, actor, data.room, data.seq, data.reason))
+
+
+@get("/api/v1/reports")
+async def list_reports(
+    request: Asked,
+    services: NamedDependency[Services],
+    which: Annotated[Literal["open", "done"], QueryParameter(name="state")] = "open",
+) -> ReportList:
+    """What people told of, in the rooms that you keep."""
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_READS, request, actor.person)
+    return ReportList(await reports.listing(services.context, actor, waiting=which == "open"))
+
+
+@patch("/api/v1/reports/{report:int}", status_code=204)
+async def decide_report(
+    request: Asked, services: NamedDependency[Services], report: IdPath, data: JSONBody[ReportVerdict]
+) -> None:
+    """Something was done about it, or need not be."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    await reports.decide(services.context, actor, report, data.verdict, services.client(request))
+
+
+@get("/api/v1/held")
+async def list_held(request: Asked, services: NamedDependency[Services]) -> HeldList:
+    """The messages that wait for somebody like you."""
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_READS, request, actor.person)
+    return HeldList(await held.waiting(services.context, actor))
+
+
+@post("/api/v1/held/{room:int}/{seq:int}", status_code=204)
+async def decide_held(
+    request: Asked,
+    services: NamedDependency[Services],
+    room: RoomPath,
+    seq: IdPath,
+    data: JSONBody[HeldVerdict],
+) -> None:
+    """Let a held message through, at a new place, or leave it to its author; the first verdict holds."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    await held.decide(
+        services.context,
+        actor,
+        room,
+        seq,
+        approve=data.approve,
+        reason=data.reason,
+        address=services.client(request),
+    )
+
+
+@get("/api/v1/audit")
+async def read_audit(
+    request: Asked,
+    services: NamedDependency[Services],
+    before: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 100,
+) -> AuditPage:
+    """Who did what, for admins; the last first."""
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_READS, request, actor.person)
+    return await audit.page(services.context, actor, before, limit)

@@ -1,0 +1,240 @@
+"""What keeps the place in order, in SQLite: see `port_order.Order`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from teahouse.model.errors import PersonNotFoundError
+from teahouse.model.people import Role
+from teahouse.store.journal import check_text
+from teahouse.store.order_records import AuditRecord, Held, Report, SanctionRecord, Since
+
+if TYPE_CHECKING:
+    from teahouse.store.driver import driver
+    from teahouse.store.order_records import NewAudit, NewReport, NewSanction
+
+S = TypeVar("S", bound=Struct)
+
+COUNT_UP = "UPDATE meta SET rights = rights + 1"
+
+SANCTION = "id, kind, person, room, reason, until, made_by, network, at, undone_at, undone_by"
+SANCTION_FIELDS = (
+    "id", "kind", "person", "room", "reason", "until", "made_by", "networks", "at", "undone_at", "undone_by",
+)  # fmt: skip
+HELD = "room, seq, person, at, why, verdict"
+REPORT = "id, room, seq, person, made_by, reason, at, verdict, decided_by, decided_at"
+AUDIT = "id, at, made_by, action, address, person, room, seq, reason, detail"
+
+ADD_SANCTION = """
+INSERT INTO sanctions (kind, person, room, reason, until, made_by, network, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+"""
+
+DECIDE_HELD = """
+UPDATE held SET verdict = ?, decided_by = ?, decided_at = ? WHERE room = ? AND seq = ? AND verdict IS NULL
+"""
+
+ADD_REPORT = """
+INSERT INTO reports (room, seq, person, made_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (room, seq, made_by) DO NOTHING RETURNING id
+"""
+
+QUEUE = """
+SELECT room, sum(reports), sum(held) FROM (
+    SELECT room, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL
+    UNION ALL SELECT room, 0, 1 FROM held WHERE verdict IS NULL
+) AS waiting GROUP BY room
+"""
+
+ADD_AUDIT = """
+INSERT INTO audit (at, made_by, action, address, person, room, seq, reason, detail)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+LAST_SAID = """
+SELECT max(at) FROM events WHERE room = ? AND sender = ? AND kind = 'message.created'
+"""
+
+
+def add_sanction(sanction: NewSanction, now: int, cursor: driver.Cursor) -> int:
+    """See `Order.add_sanction`."""
+    check_text(sanction.reason, "reason")
+    if cursor.execute("SELECT 1 FROM people WHERE id = ?", (sanction.person,)).fetchone() is None:
+        raise PersonNotFoundError(field="person")
+    values = (
+        sanction.kind, sanction.person, sanction.room, sanction.reason, sanction.until, sanction.made_by,
+        sanction.networks, now,
+    )  # fmt: skip
+    (made,) = cursor.execute(ADD_SANCTION, values).fetchone()
+    cursor.execute(COUNT_UP)
+    return int(made)
+
+
+def widen_sanction(sanction: int, networks: str, cursor: driver.Cursor) -> None:
+    """See `Order.widen_sanction`."""
+    cursor.execute(
+        "UPDATE sanctions SET network = ? WHERE id = ? AND undone_at IS NULL AND network IS NOT ?",
+        (networks, sanction, networks),
+    )
+    if cursor.rowcount:
+        cursor.execute(COUNT_UP)
+
+
+def undo_sanction(sanction: int, by: int, now: int, cursor: driver.Cursor) -> bool:
+    """See `Order.undo_sanction`."""
+    cursor.execute(
+        "UPDATE sanctions SET undone_at = ?, undone_by = ? WHERE id = ? AND undone_at IS NULL",
+        (now, by, sanction),
+    )
+    undone = cursor.rowcount > 0
+    if undone:
+        cursor.execute(COUNT_UP)
+    return undone
+
+
+def sanction(id: int, connection: driver.Connection) -> SanctionRecord | None:
+    """See `Order.sanction`."""
+    row = connection.execute(f"SELECT {SANCTION} FROM sanctions WHERE id = ?", (id,)).fetchone()  # noqa: S608
+    return None if row is None else _sanction(row)
+
+
+def open_sanctions(now: int, connection: driver.Connection) -> list[SanctionRecord]:
+    """See `Order.open_sanctions`."""
+    rows = connection.execute(
+        f"SELECT {SANCTION} FROM sanctions"  # noqa: S608 - constants
+        " WHERE undone_at IS NULL AND (until IS NULL OR until > ?) ORDER BY id",
+        (now,),
+    )
+    return [_sanction(row) for row in rows.fetchall()]
+
+
+def sanctions(room: int | None, limit: int, connection: driver.Connection) -> list[SanctionRecord]:
+    """See `Order.sanctions`."""
+    rows = connection.execute(
+        f"SELECT {SANCTION} FROM sanctions WHERE ? IS NULL OR room = ? ORDER BY id DESC LIMIT ?",  # noqa: S608
+        (room, room, limit),
+    )
+    return [_sanction(row) for row in rows.fetchall()]
+
+
+def hold(held: Held, cursor: driver.Cursor) -> None:
+    """See `Order.hold`."""
+    cursor.execute(
+        "INSERT INTO held (room, seq, person, at, why) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (held.room, held.seq, held.person, held.at, held.why),
+    )
+
+
+def held(limit: int, connection: driver.Connection) -> list[Held]:
+    """See `Order.held`."""
+    rows = connection.execute(
+        f"SELECT {HELD} FROM held WHERE verdict IS NULL ORDER BY at, room, seq LIMIT ?",  # noqa: S608
+        (limit,),
+    )
+    return [_made(Held, HELD, row) for row in rows.fetchall()]
+
+
+def decide_held(room: int, seq: int, verdict: str, by: int, now: int, cursor: driver.Cursor) -> str | None:
+    """See `Order.decide_held`."""
+    cursor.execute(DECIDE_HELD, (verdict, by, now, room, seq))
+    if cursor.rowcount and verdict == "approved":
+        cursor.execute("UPDATE files SET room = NULL, seq = NULL WHERE room = ? AND seq = ?", (room, seq))
+    row = cursor.execute("SELECT verdict FROM held WHERE room = ? AND seq = ?", (room, seq)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def add_report(report: NewReport, cursor: driver.Cursor) -> tuple[int, bool]:
+    """See `Order.add_report`."""
+    check_text(report.reason, "reason")
+    values = (report.room, report.seq, report.person, report.made_by, report.reason, report.at)
+    row = cursor.execute(ADD_REPORT, values).fetchone()
+    if row is not None:
+        return int(row[0]), True
+    (known,) = cursor.execute(
+        "SELECT id FROM reports WHERE room = ? AND seq = ? AND made_by = ?",
+        (report.room, report.seq, report.made_by),
+    ).fetchone()
+    return int(known), False
+
+
+def report(id: int, connection: driver.Connection) -> Report | None:
+    """See `Order.report`."""
+    row = connection.execute(f"SELECT {REPORT} FROM reports WHERE id = ?", (id,)).fetchone()  # noqa: S608
+    return None if row is None else _made(Report, REPORT, row)
+
+
+def reports(waiting: bool, limit: int, connection: driver.Connection) -> list[Report]:
+    """See `Order.reports`."""
+    which = "verdict IS NULL ORDER BY id" if waiting else "verdict IS NOT NULL ORDER BY id DESC"
+    rows = connection.execute(
+        f"SELECT {REPORT} FROM reports WHERE {which} LIMIT ?",  # noqa: S608 - constants
+        (limit,),
+    )
+    return [_made(Report, REPORT, row) for row in rows.fetchall()]
+
+
+def decide_report(report: int, verdict: str, by: int, now: int, cursor: driver.Cursor) -> bool:
+    """See `Order.decide_report`."""
+    cursor.execute(
+        "UPDATE reports SET verdict = ?, decided_by = ?, decided_at = ? WHERE id = ?",
+        (verdict, by, now, report),
+    )
+    return cursor.rowcount > 0
+
+
+def queue(connection: driver.Connection) -> dict[int, tuple[int, int]]:
+    """See `Order.queue`."""
+    return {room: (reports, held) for room, reports, held in connection.execute(QUEUE).fetchall()}
+
+
+def add_audit(entry: NewAudit, cursor: driver.Cursor) -> None:
+    """See `Order.add_audit`."""
+    check_text(entry.reason, "reason")
+    values = (
+        entry.at, entry.made_by, entry.action, entry.address, entry.person, entry.room, entry.seq, entry.reason,
+        entry.detail,
+    )  # fmt: skip
+    cursor.execute(ADD_AUDIT, values)
+
+
+def audit(before: int | None, limit: int, connection: driver.Connection) -> list[AuditRecord]:
+    """See `Order.audit`."""
+    rows = connection.execute(
+        f"SELECT {AUDIT} FROM audit WHERE ? IS NULL OR id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608
+        (before, before, limit),
+    )
+    return [_made(AuditRecord, AUDIT, row) for row in rows.fetchall()]
+
+
+def last_address(person: int, connection: driver.Connection) -> str | None:
+    """See `Order.last_address`."""
+    row = connection.execute(
+        "SELECT address FROM audit WHERE made_by = ? AND address <> '' ORDER BY id DESC LIMIT 1", (person,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def since(people: list[int], connection: driver.Connection) -> dict[int, Since]:
+    """See `Order.since`."""
+    rows = connection.execute(
+        "SELECT id, role, created_at FROM people WHERE id IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(people).decode(),),
+    )
+    return {id: Since(Role(role), created_at) for id, role, created_at in rows.fetchall()}
+
+
+def last_said(room: int, person: int, connection: driver.Connection) -> int | None:
+    """See `Order.last_said`."""
+    (at,) = connection.execute(LAST_SAID, (room, person)).fetchone()
+    return None if at is None else int(at)
+
+
+def _sanction(row: tuple[object, ...]) -> SanctionRecord:
+    return msgspec.convert(dict(zip(SANCTION_FIELDS, row, strict=True)), SanctionRecord)
+
+
+def _made(kind: type[S], columns: str, row: tuple[object, ...]) -> S:
+    return msgspec.convert(dict(zip(columns.split(", "), row, strict=True)), kind)

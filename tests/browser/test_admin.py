@@ -1,0 +1,258 @@
+"""The pages of those who keep the place: what is changed there is so for everyone, at once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accounts import PASSWORD, ask, is_somebody
+from tests.browser.tab import Tab
+from tests.browser.test_screens import not_accessible, words_and_sizes
+from tests.browser.visits import PHONE, WIDE
+from tests.harness.http import unique
+from tests.harness.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Locator
+
+    from tests.browser.visits import Visits
+
+PAGES = ["overview", "people", "rooms", "audit", "place", "limits", "words", "retention", "theme", "tokens"]
+OWNER = "Lin"
+SETUP = re.compile(r"http://\S+/#/setup/(\S+)")
+# What stands in the pages in every language.
+NAMES = [
+    "Gus",
+    "kB",
+    "Teahouse",
+    "English",
+    "中文",
+    "Authorization",
+    "Bearer",
+    "lobby",
+    "http",
+    "style",
+    "off",
+    "admin",
+    "theme",
+]
+TEA = "getComputedStyle(document.documentElement).getPropertyValue('--tea')"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A place that has no owner yet."""
+    server = Server(tmp_path_factory.mktemp("place"), "--limits", "off")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="module")
+def secrets() -> dict[str, str]:
+    """What signs the owner in once the place is owned."""
+    return {}
+
+
+def owner_of(
+    visits: Visits,
+    place: Server,
+    secrets: dict[str, str],
+    size: tuple[int, int] = WIDE,
+    locale: str = "en-US",
+) -> Tab:
+    """The owner's browser; the first one makes the place theirs."""
+    tab = visits.open(place.http, locale, size=size)
+    if not secrets:
+        found = SETUP.search(place.log())
+        assert found is not None, place.log()
+        token = found[1]
+        house = {"name": "Teahouse", "language": "auto", "guests": True, "accent": ""}
+        use = {"token": token, "name": OWNER, "password": PASSWORD, "house": house}
+        ask(tab, "POST", "links/use", use)
+        secrets["owner"] = PASSWORD
+    else:
+        ask(tab, "POST", "sessions", {"name": OWNER, "password": PASSWORD})
+    tab.load()
+    is_somebody(tab, OWNER)
+    return tab
+
+
+def goes_to(tab: Tab, section: str) -> Locator:
+    """A page of the administration, with what it asked for."""
+    tab.page.evaluate("hash => { location.hash = hash }", f"#/admin/{section}")
+    page = tab.page.locator(".admin-main")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".admin-loading")).to_have_count(0)
+    return page
+
+
+def saves(page: Locator) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".admin-save")).to_have_text("Saved. It holds from now on.")
+
+
+def test_name_and_accent_and_guests_are_otherwise_for_everyone_at_once(
+    visits: Visits, place: Server, secrets: dict[str, str]
+) -> None:
+    owner = owner_of(visits, place, secrets)
+    other = visits.open(place.http)
+    before = other.page.evaluate(TEA)
+    # By the way that is there for it.
+    owner.page.get_by_role("link", name="Administration", exact=True).click()
+    name = unique("Three Cups")
+    page = goes_to(owner, "place")
+    page.get_by_label("Name", exact=True).fill(name)
+    saves(page)
+    expect(other.page.locator(".brand-name")).to_have_text(name)
+    other.until("name => document.title.includes(name)", name)
+
+    page = goes_to(owner, "theme")
+    page.get_by_label("Colour code", exact=True).fill("#ffee00")
+    saves(page)
+    other.until(f"before => {TEA} !== before", before)
+    chosen = other.page.evaluate(TEA)
+    # A bright yellow is made dark enough for the text on it, and is there from the first picture on.
+    assert "#ffee00" not in chosen
+    other.load()
+    assert other.page.evaluate(TEA) == chosen
+
+    page = goes_to(owner, "place")
+    page.get_by_label("Guests", exact=True).uncheck()
+    saves(page)
+    assert ask(other, "GET", "house")["guests"] is False
+    page.get_by_role("button", name="Back to the default: Guests", exact=True).click()
+    expect(page.get_by_label("Guests", exact=True)).to_be_checked()
+    assert ask(other, "GET", "house")["guests"] is True
+    page.get_by_role("button", name="Back to the default: Name", exact=True).click()
+    expect(other.page.locator(".brand-name")).to_have_text("Teahouse")
+
+
+def test_what_two_change_at_once_is_decided_by_the_later_one(
+    visits: Visits, place: Server, secrets: dict[str, str]
+) -> None:
+    one = owner_of(visits, place, secrets)
+    page = goes_to(one, "limits")
+    hours = page.get_by_label("Messages can be edited for", exact=True)
+    hours.fill("12")
+    ask(one, "PATCH", "admin/house", {"edit_hours": 36})
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".admin-conflict")).to_contain_text("It is now: 36 hours")
+    assert ask(one, "GET", "admin/house")["edit_hours"]["value"] == 36
+    page.get_by_role("button", name="Save mine", exact=True).click()
+    expect(page.locator(".admin-conflict")).to_have_count(0)
+    one.until("() => document.querySelector('.admin-save')?.textContent.startsWith('Saved')")
+    assert ask(one, "GET", "admin/house")["edit_hours"]["value"] == 12
+
+
+def test_a_person_is_muted_and_let_speak_again(
+    visits: Visits, place: Server, secrets: dict[str, str]
+) -> None:
+    owner = owner_of(visits, place, secrets)
+    guest = visits.open(place.http)
+    name = unique("Gus")
+    guest.named(name, "hello")
+    page = goes_to(owner, "people")
+    page.get_by_label("Find people by name").fill(name)
+    row = page.locator(".admin-row").filter(has_text=name)
+    expect(page.locator(".admin-row")).to_have_count(1)
+    row.locator(".admin-row-head").click()
+    row.get_by_label("Reason").fill("too loud")
+    row.get_by_role("button", name="Apply", exact=True).click()
+    expect(row.locator(".admin-row-tags")).to_contain_text("1 restriction")
+    told = ask(guest, "GET", "me")
+    assert told["you"]["name"] == name
+    row.get_by_role("button", name="Undo: Mute", exact=True).click()
+    expect(row.locator(".admin-row-tags")).not_to_contain_text("restriction")
+    page = goes_to(owner, "audit")
+    expect(page.locator(".audit-entry").first).to_contain_text(name)
+    expect(page.locator(".audit-entry").filter(has_text="too loud").first).to_contain_text("Muted")
+
+
+def test_a_style_is_tried_kept_and_left_where_it_is_written(
+    visits: Visits, place: Server, secrets: dict[str, str]
+) -> None:
+    owner = owner_of(visits, place, secrets)
+    other = visits.open(place.http)
+    hidden = "() => getComputedStyle(document.querySelector('.brand')).display === 'none'"
+    page = goes_to(owner, "theme")
+    page.get_by_label("Stylesheet", exact=True).fill(".brand { display: none }")
+    page.get_by_role("button", name="Try it for 20 seconds").click()
+    owner.until(hidden)
+    assert not other.page.evaluate(hidden)
+    owner.page.get_by_role("button", name="Back", exact=True).click()
+    expect(page.get_by_label("Stylesheet", exact=True)).to_have_value(".brand { display: none }")
+    saves(page)
+    other.until(hidden)
+    # The address that shows the page without it.
+    other.load("?style=off")
+    assert not other.page.evaluate(hidden)
+    page.get_by_label("Stylesheet", exact=True).fill("@import url(https://example.org/x.css)")
+    visits.expect(r"status of 4\d\d")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").first).to_have_text("This value is not allowed here.")
+    ask(owner, "PATCH", "admin/house", {"custom_css": None})
+
+
+def test_a_word_is_tried_before_it_is_in_force(
+    visits: Visits, place: Server, secrets: dict[str, str]
+) -> None:
+    owner = owner_of(visits, place, secrets)
+    page = goes_to(owner, "words")
+    page.get_by_label("Word", exact=True).fill("casino")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_label("Try it", exact=True).fill("c a s i n o")
+    expect(page.locator(".word-try")).to_contain_text("What happens: Refuse")
+    assert ask(owner, "GET", "admin/house")["filter_words"]["value"] == []
+    saves(page)
+    words = ask(owner, "GET", "admin/house")["filter_words"]["value"]
+    assert words == [{"word": "casino", "action": "refuse"}]
+    ask(owner, "PATCH", "admin/house", {"filter_words": None})
+
+
+def test_a_token_is_shown_once_and_works_until_it_is_revoked(
+    visits: Visits, place: Server, secrets: dict[str, str]
+) -> None:
+    owner = owner_of(visits, place, secrets)
+    page = goes_to(owner, "tokens")
+    label = unique("weather")
+    page.get_by_label("What it is for", exact=True).fill(label)
+    page.get_by_role("button", name="Make a token", exact=True).click()
+    secret = page.get_by_label("Shown this once", exact=True).input_value()
+    assert len(secret) >= 32
+    page.get_by_role("button", name="Done, hide it", exact=True).click()
+    assert secret not in owner.page.content()
+    page.get_by_role("button", name=re.compile(f"Revoke.*{label}")).click()
+    expect(page.locator(".admin-line").filter(has_text=label)).to_have_count(0)
+
+
+def test_a_guest_sees_nothing_of_it(visits: Visits, place: Server) -> None:
+    guest = visits.open(place.http)
+    guest.named(unique("Gus"), "hello")
+    expect(guest.page.get_by_role("link", name="Administration", exact=True)).to_have_count(0)
+    page = goes_to(guest, "people")
+    expect(page).to_contain_text("These pages are for those who keep the place.")
+    page.get_by_role("link", name="Back to the rooms").click()
+    guest.drawn()
+
+
+@pytest.mark.parametrize(("size", "locale"), [(WIDE, "en-US"), (PHONE, "zh-CN")], ids=["wide", "phone"])
+def test_every_page_fits_and_can_be_used_by_everyone(
+    visits: Visits, place: Server, secrets: dict[str, str], size: tuple[int, int], locale: str
+) -> None:
+    owner = owner_of(visits, place, secrets, size, locale)
+    language = "zh-CN" if locale == "zh-CN" else "en"
+    problems = {}
+    for section in PAGES:
+        goes_to(owner, section)
+        found = words_and_sizes(owner, language, NAMES) + not_accessible(owner)
+        if found:
+            problems[section] = found
+    assert problems == {}

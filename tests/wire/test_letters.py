@@ -1,0 +1,86 @@
+"""Who forgot the password gets a letter, and nothing tells a stranger whether there was one."""
+
+from __future__ import annotations
+
+import re
+import socketserver
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tests.harness.http import browse, unique
+from tests.wire.test_accounts import API, PASSWORD, as_member, done, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.harness.server import Start
+
+
+@contextmanager
+def post_office() -> Iterator[tuple[int, list[str], threading.Semaphore]]:
+    """An SMTP server: its port, the letters as they came, and one count for each."""
+    letters: list[str] = []
+    came = threading.Semaphore(0)
+
+    class Desk(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 ready\r\n")
+            while line := self.rfile.readline().decode().strip().upper():
+                if line == "DATA":
+                    self.wfile.write(b"354 go on\r\n")
+                    letter = []
+                    while (text := self.rfile.readline()) != b".\r\n":
+                        letter.append(text.decode())
+                    letters.append("".join(letter))
+                    came.release()
+                self.wfile.write(b"221 bye\r\n" if line == "QUIT" else b"250 fine\r\n")
+                if line == "QUIT":
+                    return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Desk) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_address[1], letters, came
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_letter_leads_to_a_new_password(start_server: Start) -> None:
+    public = "http://tea.example"
+    with post_office() as (port, letters, came):
+        server = start_server(
+            *("--limits", "off", "--public-url", public, "--mail-from", "tea@tea.example"),
+            *("--smtp-url", f"smtp://127.0.0.1:{port}"),
+        )
+        headers = {"Origin": public, "Host": "tea.example"}
+        with browse(server.http, headers=headers) as browser, browse(server.http, headers=headers) as other:
+            you = as_member(browser, "Forgetful", email="ann@example.org")
+            for name in (unique("Nobody"), you["name"]):
+                answer = other.post(f"{API}/resets", json={"name": name})
+                assert (answer.status_code, answer.content) == (202, b"")
+            assert came.acquire(timeout=30)
+            (letter,) = letters
+            assert "To: ann@example.org" in letter
+            (token,) = set(
+                re.findall(r"http://tea\.example/#/reset/([\w-]{43})", letter.replace("=\r\n", ""))
+            )
+            assert done(other.post(f"{API}/links/look", json={"token": token}))["kind"] == "reset"
+            wish = {"token": token, "password": "battery staple"}
+            assert done(other.post(f"{API}/links/use", json=wish))["you"] == you
+            assert browser.get(f"{API}/me").status_code == 401
+            assert done(other.get(f"{API}/me"))["you"] == you
+            sign_in = {"name": you["name"], "password": PASSWORD}
+            assert other.post(f"{API}/sessions", json=sign_in).status_code == 401
+        assert token not in server.log()
+        assert "ann@example.org" not in server.log()
+
+
+def test_without_a_mail_server_the_answer_is_the_same(start_server: Start) -> None:
+    server = start_server("--limits", "off")
+    with page(server) as browser:
+        you = as_member(browser, "Forgetful", email="ann@example.org")
+        answer = browser.post(f"{API}/resets", json={"name": you["name"]})
+        assert (answer.status_code, answer.content) == (202, b"")
