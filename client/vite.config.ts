@@ -36,8 +36,20 @@ const BASE = [
   /preload-helper/,
 ];
 
+/** What the small areas say that are loaded later, in one file a language: each name of a file weighs at the start. */
+const SMALL_WORDS = /[\\/]i18n[\\/](en|zh-CN)[\\/](?:find|notice-places|people|poll|settings)\.ts$/;
+
 export default defineConfig({
-  plugins: [emojiData(), pinyinData(), woff2Alone(), galleryFiles(), icons(), namedStrings(), workerParts(), markedLexer()],
+  plugins: [
+    emojiData(),
+    pinyinData(),
+    woff2Alone(),
+    galleryFiles(),
+    icons(),
+    namedStrings(),
+    workerParts(),
+    markedLexer(),
+  ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: page,
@@ -54,7 +66,12 @@ export default defineConfig({
       // A service worker rules over the folder that it comes from, and its name must stay.
       output: {
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
-        codeSplitting: { groups: [{ name: "base", test: (id) => BASE.some((some) => some.test(id)) }] },
+        codeSplitting: {
+          groups: [
+            { name: "base", test: (id) => BASE.some((some) => some.test(id)), priority: 1 },
+            { name: (id) => `words-${SMALL_WORDS.exec(id)?.[1]}`, test: SMALL_WORDS },
+          ],
+        },
       },
     },
   },

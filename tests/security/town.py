@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from tests.harness.http import Guest, browse, register, unique
-from tests.harness.talk import LOBBY
 from tests.wire.caller import Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.harness.server import Server
 
 PASSWORD = "correct horse staple"
@@ -135,8 +132,10 @@ class Town:
         found = SETUP.search(self.server.log())
         assert found is not None, self.server.log()
         with browse(self.server.http, headers={"Origin": self.server.http}) as page:
-            wish = {"token": found[1], "name": "Owner", "password": PASSWORD}
-            you = page.post("/api/v1/links/use", json=wish).json()["you"]
+            wish = {"token": found[1], "name": unique("Olga"), "password": PASSWORD}
+            used = page.post("/api/v1/links/use", json=wish)
+            assert used.is_success, used.text
+            you = used.json()["you"]
             token = page.post("/api/v1/tokens", json={"label": "test"}).json()["token"]
         return self._keep(Caller(self.server, Guest(you["id"], you["name"], token)))
 
@@ -158,7 +157,3 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "green").save(out, "PNG")
     return out.getvalue()
-
-
-Row = "Callable[[Town, Caller, int], dict[str, Any]]"
-LOBBY_ROOM = LOBBY

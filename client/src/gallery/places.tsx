@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { placesWords } from "../i18n/notice-places";
 import type { Pushes, PushPlace, ThisBrowser, Trial } from "../state/pushes";
+import { later } from "../ui/app/Later";
 import { NoticePlaces } from "../ui/settings/NoticePlaces";
 import { me } from "./scenes";
 import "../ui/parts/Sheet.css";
@@ -55,9 +57,11 @@ function pushes(
   };
 }
 
+const Shown = later(() => Promise.resolve(NoticePlaces), placesWords);
+
 const shown = (given: Pushes | undefined, you: typeof me | null = me): ComponentChildren => (
   <div class="gallery-part">
-    <NoticePlaces chat={{ you: signal(you) }} {...(given ? { pushes: given } : {})} />
+    <Shown chat={{ you: signal(you) }} {...(given ? { pushes: given } : {})} />
   </div>
 );
 

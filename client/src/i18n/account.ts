@@ -117,6 +117,19 @@ export interface AccountStrings {
     removeGo: string;
   };
 
+  /** Whether one really wants to go, and what becomes of everything then. */
+  leaving: {
+    signOutTitle: (name: string) => string;
+    signOutText: string;
+    leaveTitle: (name: string) => string;
+    leaveText: string;
+    leaveUnsent: (n: number) => string;
+    andMore: (n: number) => string;
+    leaveOffline: string;
+    stay: string;
+    leave: string;
+  };
+
   links: {
     looking: string;
     refusedTitle: string;

@@ -1,4 +1,3 @@
-import { noticePlacesEn } from "./en/notice-places";
 import { shellEn } from "./en/shell";
 import { standingEn } from "./en/standing";
 import { talkEn } from "./en/talk";
@@ -20,14 +19,6 @@ export const en: Strings = {
   openRooms: "Rooms and settings",
   close: "Close",
   settings: "Settings",
-  language: "Language",
-  theme: "Theme",
-  themeAuto: "Auto",
-  themeLight: "Light",
-  themeDark: "Dark",
-  about: "About",
-  aboutText:
-    "A chat room that anyone can run. Once a message is sent it is kept: never lost, never doubled, in the same order for everyone.",
 
   online: "Online",
   onlineCount: (n) => many(n, { one: `${n} online`, other: `${n} online` }),
@@ -120,22 +111,7 @@ export const en: Strings = {
   signIn: "Sign in",
   needsAccount: "Here one speaks with an account.",
   signOut: "Sign out",
-  signOutTitle: (name) => `Sign out, ${name}?`,
-  signOutText:
-    "This browser forgets who you are, on every page that is open here. You come back by signing in under this name.",
   leaveName: "Leave this name",
-  leaveTitle: (name) => `Leave the name ${name}?`,
-  leaveText:
-    "This browser forgets who you are, on every page that is open here, and shows no whispers any more. What you said stays under this name. Nobody else can take the name for some time, and nobody, not even you, can come back as this person.",
-  leaveUnsent: (n) =>
-    many(n, {
-      one: "One message has not gone out. It will be dropped:",
-      other: `${n} messages have not gone out. They will be dropped:`,
-    }),
-  andMore: (n) => `and ${n} more`,
-  leaveOffline: "You are offline. You can leave once you are back.",
-  stay: "Stay",
-  leave: "Leave",
   signedOut: (name) => `You have left the name ${name}, and are a visitor now.`,
   dropped: (n) =>
     many(n, { one: "One unsent message was dropped.", other: `${n} unsent messages were dropped.` }),
@@ -205,7 +181,6 @@ export const en: Strings = {
   talk: talkEn,
   write: writeEn,
   shell: shellEn,
-  places: noticePlacesEn,
 
   text: {
     spoiler: "Hidden text, press to show it",

@@ -1,4 +1,6 @@
-/** What is said where one looks for rooms, people and messages. Names in arguments come isolated. */
+import { stringsOf } from "./language";
+
+/** What is said where one looks for rooms, people and messages; comes with them. Names in arguments come isolated. */
 export interface FindStrings {
   switcher: string;
   switcherHint: string;
@@ -6,13 +8,11 @@ export interface FindStrings {
   searchFor: (words: string) => string;
   nothingFound: string;
 
-  search: string;
   searchField: string;
   clear: string;
   searchIntro: string;
   examples: readonly (readonly [query: string, what: string])[];
   filters: Record<"from" | "in" | "before" | "after" | "link" | "image" | "file", string>;
-  filterWords: Record<"from" | "in" | "before" | "after" | "has" | "link" | "image" | "file", string>;
   addFilter: string;
   dropFilter: (filter: string) => string;
   found: (n: number) => string;
@@ -25,8 +25,6 @@ export interface FindStrings {
   moreFailed: string;
   hit: (room: string, name: string, time: string) => string;
 
-  mentions: string;
-  mentionsUnread: (n: string) => string;
   noMentions: string;
   noMentionsHint: string;
   allRead: string;
@@ -34,3 +32,8 @@ export interface FindStrings {
   markRead: string;
   unreadNow: string;
 }
+
+export const findWords = stringsOf<FindStrings>({
+  en: () => import("./en/find").then(({ findEn }) => findEn),
+  "zh-CN": () => import("./zh-CN/find").then(({ findZh }) => findZh),
+});

@@ -1,4 +1,6 @@
-/** Where one is told of what one misses while the page is closed. */
+import { stringsOf } from "./language";
+
+/** Where one is told of what one misses while the page is closed; comes with that part of the settings. */
 export interface NoticePlacesStrings {
   heading: string;
   about: string;
@@ -53,3 +55,8 @@ export interface NoticePlacesStrings {
   /** After a sentence. */
   serviceSaid: (said: string) => string;
 }
+
+export const placesWords = stringsOf<NoticePlacesStrings>({
+  en: () => import("./en/notice-places").then(({ noticePlacesEn }) => noticePlacesEn),
+  "zh-CN": () => import("./zh-CN/notice-places").then(({ noticePlacesZh }) => noticePlacesZh),
+});

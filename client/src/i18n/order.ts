@@ -33,7 +33,25 @@ export interface OrderStrings {
   undoFailed: string;
   moderateTitle: (name: string) => string;
 
+  /** What can be done with the open room. */
+  menu: {
+    notifyFor: string;
+    notify: Record<"all" | "mentions" | "none", string>;
+    searchHere: string;
+    roomSettings: string;
+    members: string;
+    invites: string;
+    leaveRoom: string;
+    muteAll: string;
+    slow: string;
+    slowChoices: Record<"off" | "short" | "long", string>;
+  };
+
   newRoom: string;
+  roomTitle: string;
+  roomTopic: string;
+  topicHint: string;
+  create: string;
   roomOf: (title: string) => string;
   parts: Record<"about" | "members" | "invites" | "end", string>;
   access: string;

@@ -1,5 +1,4 @@
 import type { ErrorCode } from "../wire.gen";
-import type { NoticePlacesStrings } from "./notice-places";
 import type { ShellStrings } from "./shell";
 import type { StandingStrings } from "./standing";
 import type { TalkStrings } from "./talk";
@@ -25,13 +24,6 @@ export interface Strings {
   openRooms: string;
   close: string;
   settings: string;
-  language: string;
-  theme: string;
-  themeAuto: string;
-  themeLight: string;
-  themeDark: string;
-  about: string;
-  aboutText: string;
 
   online: string;
   onlineCount: (n: number) => string;
@@ -125,17 +117,8 @@ export interface Strings {
   needsAccount: string;
   /** The way out for who has an account, and can come back. */
   signOut: string;
-  signOutTitle: (name: string) => string;
-  signOutText: string;
   /** The way out, where one's name is changed. */
   leaveName: string;
-  leaveTitle: (name: string) => string;
-  leaveText: string;
-  leaveUnsent: (n: number) => string;
-  andMore: (n: number) => string;
-  leaveOffline: string;
-  stay: string;
-  leave: string;
   signedOut: (name: string) => string;
   dropped: (n: number) => string;
   /** Between two sentences. */
@@ -151,7 +134,6 @@ export interface Strings {
   talk: TalkStrings;
   write: WriteStrings;
   shell: ShellStrings;
-  places: NoticePlacesStrings;
 
   /** What messages are made of. */
   text: {

@@ -47,13 +47,6 @@ export interface StandingStrings {
   report: string;
   takeBack: string;
   moderate: (name: string) => string;
-  roomSettings: string;
-  members: string;
-  invites: string;
-  leaveRoom: string;
-  muteAll: string;
-  slow: string;
-  slowChoices: Record<"off" | "short" | "long", string>;
   queue: string;
   queueCount: (n: number) => string;
   undo: string;

@@ -78,16 +78,4 @@ export interface WriteStrings {
   colors: ColorNames;
   noColor: string;
   colorHint: string;
-
-  poll: string;
-  question: string;
-  option: (n: number) => string;
-  addOption: string;
-  removeOption: (n: number) => string;
-  start: string;
-  needsQuestion: string;
-  needsTwo: string;
-  twice: string;
-  optionTooLong: (most: number) => string;
-  pollForAll: string;
 }

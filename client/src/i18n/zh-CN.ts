@@ -1,6 +1,5 @@
 import type { Strings } from "./shape";
 import { spaced } from "./spaced";
-import { noticePlacesZh } from "./zh-CN/notice-places";
 import { shellZh } from "./zh-CN/shell";
 import { standingZh } from "./zh-CN/standing";
 import { talkZh } from "./zh-CN/talk";
@@ -18,13 +17,6 @@ export const zhCN: Strings = {
   openRooms: "房间和设置",
   close: "关闭",
   settings: "设置",
-  language: "语言",
-  theme: "外观",
-  themeAuto: "自动",
-  themeLight: "浅色",
-  themeDark: "深色",
-  about: "关于",
-  aboutText: "谁都能开的一间聊天室。显示已发出的话，都已存好：不丢，不重，人人看到的先后一样。",
 
   online: "在线",
   onlineCount: (n) => `${n} 人在线`,
@@ -114,17 +106,7 @@ export const zhCN: Strings = {
   signIn: "登录",
   needsAccount: "这里要有账号才能发言。",
   signOut: "退出登录",
-  signOutTitle: (name) => `要退出“${name}”吗？`,
-  signOutText: "这个浏览器里打开的页面都会忘记你是谁。用这个名字登录，就能回来。",
   leaveName: "退出登录",
-  leaveTitle: (name) => `要退出“${name}”吗？`,
-  leaveText:
-    "这个浏览器里打开的页面都会忘记你是谁，悄悄话也不再显示。你说过的话还在，署名不变；这个名字别人暂时不能用，但谁也不能再以它的身份回来，包括你自己。",
-  leaveUnsent: (n) => `有 ${n} 条消息还没发出，退出后不再保留：`,
-  andMore: (n) => `还有 ${n} 条`,
-  leaveOffline: "你已离线，联网后才能退出。",
-  stay: "留下",
-  leave: "退出",
   signedOut: (name) => `已退出“${name}”，你现在是访客。`,
   dropped: (n) => `有 ${n} 条没发出的消息没有保留。`,
   sentence: "",
@@ -193,7 +175,6 @@ export const zhCN: Strings = {
   talk: talkZh,
   write: writeZh,
   shell: shellZh,
-  places: noticePlacesZh,
 
   text: {
     spoiler: "遮住的内容，点一下显示",

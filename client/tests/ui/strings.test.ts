@@ -2,10 +2,20 @@ import { describe, expect, it } from "vitest";
 import { en } from "../../src/i18n/en";
 import { accountEn } from "../../src/i18n/en/account";
 import { adminEn } from "../../src/i18n/en/admin";
+import { findEn } from "../../src/i18n/en/find";
+import { noticePlacesEn } from "../../src/i18n/en/notice-places";
+import { peopleEn } from "../../src/i18n/en/people";
+import { pollEn } from "../../src/i18n/en/poll";
+import { settingsEn } from "../../src/i18n/en/settings";
 import { pseudo as stretched } from "../../src/i18n/pseudo";
 import { zhCN } from "../../src/i18n/zh-CN";
 import { accountZh } from "../../src/i18n/zh-CN/account";
 import { adminZh } from "../../src/i18n/zh-CN/admin";
+import { findZh } from "../../src/i18n/zh-CN/find";
+import { noticePlacesZh } from "../../src/i18n/zh-CN/notice-places";
+import { peopleZh } from "../../src/i18n/zh-CN/people";
+import { pollZh } from "../../src/i18n/zh-CN/poll";
+import { settingsZh } from "../../src/i18n/zh-CN/settings";
 
 type Phrase = (...values: unknown[]) => string;
 
@@ -27,8 +37,26 @@ const skip = new Set([".locale", ".comma", ".and"]);
 const of = (language: object): [string, string][] => texts(language).filter(([path]) => !skip.has(path));
 
 /** With the areas that are loaded when they are first shown. */
-const zhAll = { ...zhCN, account: accountZh, admin: adminZh };
-const enAll = { ...en, account: accountEn, admin: adminEn };
+const zhAll = {
+  ...zhCN,
+  account: accountZh,
+  admin: adminZh,
+  find: findZh,
+  places: noticePlacesZh,
+  settings: settingsZh,
+  people: peopleZh,
+  poll: pollZh,
+};
+const enAll = {
+  ...en,
+  account: accountEn,
+  admin: adminEn,
+  find: findEn,
+  places: noticePlacesEn,
+  settings: settingsEn,
+  people: peopleEn,
+  poll: pollEn,
+};
 
 describe("Chinese", () => {
   it("has no Latin letter in any string", () => {

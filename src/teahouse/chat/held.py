@@ -15,7 +15,7 @@ from teahouse.chat.ruling import place_of
 from teahouse.chat.visibility import NOTHING, message
 from teahouse.model.errors import MessageGoneError, NotAllowedError
 from teahouse.model.people import Actor
-from teahouse.model.permissions import Action
+from teahouse.model.permissions import Action, require
 from teahouse.model.search import words
 from teahouse.protocol.events import MessageCreated
 from teahouse.store import effects
@@ -41,6 +41,7 @@ class HeldMessage(Struct, frozen=True, kw_only=True):
 
 async def waiting(context: Context, actor: Actor) -> tuple[HeldMessage, ...]:
     """What waits in the rooms where this actor keeps order, the oldest first; of no others."""
+    require(actor, Action.REPORT_MAKE)
     found = []
     for each in await context.store.held(MOST):
         if await place_of(context, actor, each.room, Action.HELD_SEE) is None:

@@ -10,13 +10,15 @@ from teahouse.broker.port import RightsTouched
 from teahouse.chat import audit, members
 from teahouse.chat.context import Context
 from teahouse.chat.erasing import erase_messages_of
+from teahouse.chat.places import is_above
 from teahouse.chat.ruling import check_above, keeps_order, place_of, require_in
 from teahouse.chat.standing import networks
-from teahouse.model.errors import BadFieldError, NotFoundError
+from teahouse.model.errors import BadFieldError, NotAllowedError, NotFoundError, PersonNotFoundError
 from teahouse.model.people import Actor, Person
 from teahouse.model.permissions import Action, require, require_person
 from teahouse.model.text import check_line
 from teahouse.store.order_records import BAN, NewSanction, SanctionRecord
+from teahouse.store.port import Place
 
 KICK_SECONDS: Final = 600
 MOST_SECONDS: Final = 10 * 365 * 86_400
@@ -101,7 +103,7 @@ async def sanction(context: Context, actor: Actor, wish: Wish, address: str = ""
 
 
 async def undo(context: Context, actor: Actor, sanction: int, reason: str = "", address: str = "") -> None:
-    """Take a sanction back; nothing happens to one that was. NotFoundError, NotAllowedError."""
+    """Take a sanction back; nothing happens to one that was. NotFoundError, NotAllowedError, also for one by somebody above."""
     found = await context.store.sanction(sanction)
     if found is None:
         require(actor, Action.SANCTION)
@@ -115,6 +117,7 @@ async def undo(context: Context, actor: Actor, sanction: int, reason: str = "", 
     assert by is not None, "who may do this is somebody"
     # Nobody takes back what holds for themselves or for who is above them.
     await check_above(context, actor, found.person, place)
+    await _check_not_below(context, actor, found.made_by, place)
     reason = check_line(reason, "reason", REASON_CHARACTERS, may_be_empty=True)
     if not await context.store.undo_sanction(sanction, by.id, context.clock()):
         return
@@ -179,6 +182,17 @@ async def kick(
     wait = KICK_SECONDS if seconds is None else seconds
     wish = Wish(kind=BAN, person=person, room=room, seconds=wait, reason=reason)
     return await sanction(context, actor, wish, address)
+
+
+async def _check_not_below(context: Context, actor: Actor, maker: int, place: Place | None) -> None:
+    """NotAllowedError for what was done by somebody above the actor."""
+    try:
+        found = await context.store.person(maker)
+    except PersonNotFoundError:
+        # Whoever did it is gone for good.
+        return
+    if is_above(place, Actor(found.role, found.person), actor):
+        raise NotAllowedError
 
 
 async def _may_see(context: Context, actor: Actor, found: SanctionRecord) -> bool:

@@ -68,6 +68,7 @@ async def make(context: Context, actor: Actor, room: int, seq: int, reason: str)
 
 async def listing(context: Context, actor: Actor, *, waiting: bool) -> tuple[ReportedMessage, ...]:
     """Those of the rooms where the actor keeps order; moderators of the place read all, for all may need them."""
+    require(actor, Action.REPORT_MAKE)
     reports = [
         each
         for each in await context.store.reports(waiting=waiting, limit=MOST)

@@ -10,6 +10,7 @@ import msgspec
 from teahouse.model.errors import NotAllowedError, RoomNotFoundError
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role
+from teahouse.store.house_rows import as_json, room_size
 from teahouse.store.port_house import (
     PRUNED_AFTER_MS,
     Expired,
@@ -19,8 +20,6 @@ from teahouse.store.port_house import (
     RoomSize,
 )
 from teahouse.store.postgres_runner import PostgresRunner
-from teahouse.store.sqlite_house import room_size
-from teahouse.store.sqlite_house_calls import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -32,8 +32,9 @@ FROM (
 LEFT JOIN LATERAL (
     SELECT {MESSAGE}
     FROM (
-        SELECT * FROM events WHERE events.room = r.id AND events.seq >= r.first_seq ORDER BY events.seq DESC LIMIT $3
+        SELECT * FROM events WHERE events.room = r.id ORDER BY events.seq DESC LIMIT $3
     ) AS e {FOLDED}
+    WHERE e.seq >= r.first_seq
 ) AS page ON true
 ORDER BY page.seq
 """  # noqa: S608 - made of constants

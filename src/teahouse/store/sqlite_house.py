@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role
+from teahouse.store.house_rows import room_size
 from teahouse.store.port_house import Figures, KeptHouse, Lodger, RoomSize
 
 if TYPE_CHECKING:
@@ -91,30 +92,6 @@ def lodgers(
 def room_sizes(connection: driver.Connection) -> list[RoomSize]:
     """See `Houses.room_sizes`."""
     return [room_size(row) for row in connection.execute(ROOM_SIZES)]
-
-
-def room_size(row: Any) -> RoomSize:
-    """A row of `ROOM_SIZES`, of either database."""
-    (
-        id, name, title, topic, access, archived, read_only, retention_days,
-        owner, owner_name, created_at, last_at, members, messages, size,
-    ) = row  # fmt: skip
-    return RoomSize(
-        id=id,
-        name=name,
-        title=title,
-        topic=topic,
-        access=access,
-        archived=bool(archived),
-        read_only=bool(read_only),
-        retention_days=retention_days,
-        owner=None if owner is None or owner_name is None else Person(owner, owner_name),
-        created_at=created_at,
-        last_at=last_at,
-        members=members,
-        messages=messages,
-        bytes=int(size),
-    )
 
 
 def figures(connection: driver.Connection) -> Figures:

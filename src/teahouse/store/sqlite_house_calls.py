@@ -6,10 +6,8 @@ from abc import ABC, abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
-
 from teahouse.store import sqlite_house, sqlite_retention
-from teahouse.store.journal import check_text
+from teahouse.store.house_rows import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,15 +16,6 @@ if TYPE_CHECKING:
     from teahouse.store.port_house import Expired, Figures, KeptHouse, Lodger, RoomSize
 
 T = TypeVar("T")
-
-
-def as_json(values: Mapping[str, Any]) -> dict[str, str | None]:
-    """The values as they are kept; BadTextError for what no database keeps."""
-    kept: dict[str, str | None] = {}
-    for key, value in values.items():
-        check_text(key, "key")
-        kept[key] = None if value is None else msgspec.json.encode(value).decode()
-    return kept
 
 
 class SqliteHouseCalls(ABC):

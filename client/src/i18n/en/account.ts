@@ -134,6 +134,24 @@ export const accountEn: AccountStrings = {
     removeGo: "Delete for ever",
   },
 
+  leaving: {
+    signOutTitle: (name) => `Sign out, ${name}?`,
+    signOutText:
+      "This browser forgets who you are, on every page that is open here. You come back by signing in under this name.",
+    leaveTitle: (name) => `Leave the name ${name}?`,
+    leaveText:
+      "This browser forgets who you are, on every page that is open here, and shows no whispers any more. What you said stays under this name. Nobody else can take the name for some time, and nobody, not even you, can come back as this person.",
+    leaveUnsent: (n) =>
+      one(n, {
+        one: "One message has not gone out. It will be dropped:",
+        other: `${n} messages have not gone out. They will be dropped:`,
+      }),
+    andMore: (n) => `and ${n} more`,
+    leaveOffline: "You are offline. You can leave once you are back.",
+    stay: "Stay",
+    leave: "Leave",
+  },
+
   links: {
     looking: "Looking at the link…",
     refusedTitle: "This link opens nothing any more",

@@ -10,7 +10,6 @@ export const findEn: FindStrings = {
   searchFor: (words) => `Search all messages for ${words}`,
   nothingFound: "Nothing found.",
 
-  search: "Search",
   searchField: "Search messages",
   clear: "Clear",
   searchIntro: "One or two characters are enough. Words can be narrowed:",
@@ -29,16 +28,6 @@ export const findEn: FindStrings = {
     image: "Pictures",
     file: "Files",
   },
-  filterWords: {
-    from: "from:",
-    in: "in:",
-    before: "before:",
-    after: "after:",
-    has: "has:",
-    link: "link",
-    image: "image",
-    file: "file",
-  },
   addFilter: "Narrow the search",
   dropFilter: (filter) => `Without ${filter}`,
   found: (n) => many(n, { one: "1 message", other: `${n} messages` }),
@@ -51,8 +40,6 @@ export const findEn: FindStrings = {
   moreFailed: "The next results could not be loaded.",
   hit: (room, name, time) => `${room}, ${name}, ${time}`,
 
-  mentions: "For you",
-  mentionsUnread: (n) => `${n} unread`,
   noMentions: "Nothing for you yet",
   noMentionsHint: "Mentions of you, replies to you and whispers are kept here.",
   allRead: "Mark all as read",

@@ -91,16 +91,4 @@ export const writeEn: WriteStrings = {
   colors: colorsEn,
   noColor: "As everyone’s",
   colorHint: "All that you say from now on is written in it. It stays easy to read in light and dark.",
-
-  poll: "New poll",
-  question: "Question",
-  option: (n) => `Option ${n}`,
-  addOption: "Another option",
-  removeOption: (n) => `Remove option ${n}`,
-  start: "Start the poll",
-  needsQuestion: "A poll needs a question.",
-  needsTwo: "A poll needs two options.",
-  twice: "Two options are the same.",
-  optionTooLong: (most) => `An option may have ${most} characters.`,
-  pollForAll: "Everyone in the room can vote, once each, and sees who voted for what.",
 };

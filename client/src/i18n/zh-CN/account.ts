@@ -127,6 +127,19 @@ export const accountZh: AccountStrings = {
     removeGo: "永久注销",
   },
 
+  leaving: {
+    signOutTitle: (name) => `要退出“${name}”吗？`,
+    signOutText: "这个浏览器里打开的页面都会忘记你是谁。用这个名字登录，就能回来。",
+    leaveTitle: (name) => `要退出“${name}”吗？`,
+    leaveText:
+      "这个浏览器里打开的页面都会忘记你是谁，悄悄话也不再显示。你说过的话还在，署名不变；这个名字别人暂时不能用，但谁也不能再以它的身份回来，包括你自己。",
+    leaveUnsent: (n) => `有 ${n} 条消息还没发出，退出后不再保留：`,
+    andMore: (n) => `还有 ${n} 条`,
+    leaveOffline: "你已离线，联网后才能退出。",
+    stay: "留下",
+    leave: "退出",
+  },
+
   links: {
     looking: "正在打开链接…",
     refusedTitle: "这个链接已经打不开了",

@@ -8,7 +8,6 @@ export const findZh: FindStrings = {
   searchFor: (words) => `在所有消息里搜索${spaced(words)}`.trimEnd(),
   nothingFound: "什么也没找到。",
 
-  search: "搜索",
   searchField: "搜索消息",
   clear: "清空",
   searchIntro: "一两个字就能搜，也可以加上条件：",
@@ -27,16 +26,6 @@ export const findZh: FindStrings = {
     image: "有图片",
     file: "有文件",
   },
-  filterWords: {
-    from: "来自：",
-    in: "在：",
-    before: "之前：",
-    after: "之后：",
-    has: "含：",
-    link: "链接",
-    image: "图片",
-    file: "文件",
-  },
   addFilter: "缩小范围",
   dropFilter: (filter) => `去掉 ${filter}`,
   found: (n) => `${n} 条消息`,
@@ -49,8 +38,6 @@ export const findZh: FindStrings = {
   moreFailed: "后面的结果没能加载出来。",
   hit: (room, name, time) => `${room}，${name}，${time}`,
 
-  mentions: "找你的",
-  mentionsUnread: (n) => `${n} 条未读`,
   noMentions: "还没有人找你",
   noMentionsHint: "提到你的、回复你的和悄悄话，都会留在这里。",
   allRead: "全部标为已读",

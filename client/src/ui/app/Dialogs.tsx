@@ -1,15 +1,25 @@
 import type { Chat } from "../../contract";
+import { findWords } from "../../i18n/find";
+import { peopleWords } from "../../i18n/people";
+import { settingsWords } from "../../i18n/settings";
 import { AccountDialog, KeepDialog, LinkPage, SignInDialog } from "../account/lazy";
 import { DeedDialog, ModerateDialog, RoomDialog } from "../order/lazy";
 import { later } from "./Later";
 import { dialog } from "./stage";
 
-const Switcher = later(() => import("../rail/Switcher").then((module) => module.Switcher));
-const Settings = later(() => import("../settings/Settings").then((module) => module.Settings));
-const StatusDialog = later(() => import("../rail/StatusDialog").then((module) => module.StatusDialog));
-const Shortcuts = later(() => import("../settings/Shortcuts").then((module) => module.Shortcuts));
-const NewConversation = later(() =>
-  import("../rail/NewConversation").then((module) => module.NewConversation),
+const Switcher = later(() => import("../rail/Switcher").then((module) => module.Switcher), findWords);
+const Settings = later(() => import("../settings/Settings").then((module) => module.Settings), settingsWords);
+const StatusDialog = later(
+  () => import("../rail/StatusDialog").then((module) => module.StatusDialog),
+  peopleWords,
+);
+const Shortcuts = later(
+  () => import("../settings/Shortcuts").then((module) => module.Shortcuts),
+  settingsWords,
+);
+const NewConversation = later(
+  () => import("../rail/NewConversation").then((module) => module.NewConversation),
+  peopleWords,
 );
 
 /** The one dialog that stands before the page, if any. */

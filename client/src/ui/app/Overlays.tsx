@@ -1,12 +1,13 @@
 import { type ComponentType, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { strings } from "../../i18n/language";
-import { MessageMenu } from "../log/MessageMenu";
+import { pollWords } from "../../i18n/poll";
 import { close, type Overlay, overlay } from "../parts/overlay";
 import { Popup } from "../parts/Popup";
 
 /** What is drawn when it is first asked for: each comes with its own piece of the client. */
-const LATE: { [K in Exclude<Overlay["kind"], "menu">]: () => Promise<ComponentType<never>> } = {
+const LATE: { [K in Overlay["kind"]]: () => Promise<ComponentType<never>> } = {
+  menu: () => import("../log/MessageMenu").then(({ MessageMenu }) => MessageMenu),
   react: () => import("../log/ReactPopup").then(({ ReactPopup }) => ReactPopup),
   recall: () => import("../log/Recalling").then(({ Recalling }) => Recalling),
   versions: () => import("../log/Versions").then(({ Versions }) => Versions),
@@ -16,7 +17,8 @@ const LATE: { [K in Exclude<Overlay["kind"], "menu">]: () => Promise<ComponentTy
   add: () => import("../write/AddMenu").then(({ AddMenu }) => AddMenu),
   insert: () => import("../write/InsertEmoji").then(({ InsertEmoji }) => InsertEmoji),
   color: () => import("../write/ColorMenu").then(({ ColorMenu }) => ColorMenu),
-  poll: () => import("../write/PollDialog").then(({ PollDialog }) => PollDialog),
+  poll: () =>
+    Promise.all([import("../write/PollDialog"), pollWords.load()]).then(([{ PollDialog }]) => PollDialog),
 };
 const loaded = new Map<Overlay["kind"], ComponentType<never>>();
 
@@ -28,15 +30,10 @@ export function Overlays() {
   if (turn.current.shown !== shown) turn.current = { shown, key: turn.current.key + 1 };
   useEffect(() => () => close(), []);
   if (shown === null) return null;
-  const { key } = turn.current;
-  return shown.kind === "menu" ? (
-    <MessageMenu key={key} message={shown.message} at={shown.at} />
-  ) : (
-    <Late key={key} shown={shown} />
-  );
+  return <Late key={turn.current.key} shown={shown} />;
 }
 
-function Late({ shown }: { shown: Exclude<Overlay, { kind: "menu" }> }) {
+function Late({ shown }: { shown: Overlay }) {
   const t = strings.value;
   const { kind, ...given } = shown;
   const [failed, setFailed] = useState(false);

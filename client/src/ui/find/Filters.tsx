@@ -1,4 +1,5 @@
 import type { Chat } from "../../contract";
+import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { today } from "../parts/clock";
 import { Icon } from "../parts/Icon";
@@ -17,6 +18,7 @@ interface Props {
 /** What narrows the search: the filters that stand in it, each with a way out, then those that can be added. */
 export function Filters({ chat, query, change }: Props) {
   const t = strings.value.shell;
+  const w = findWords.strings.value;
   const { filters } = read(query);
   const room = chat.current.value?.state.value ?? null;
   const name = room && (room.kind === "direct" ? room.name : room.title || room.name);
@@ -29,13 +31,13 @@ export function Filters({ chat, query, change }: Props) {
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons under a field, not a form's set of fields.
-    <div class="filters" role="group" aria-label={t.addFilter}>
+    <div class="filters" role="group" aria-label={w.addFilter}>
       {filters.map((filter) => (
         <button
           key={filter.start}
           type="button"
           class="filter on"
-          aria-label={t.dropFilter(filter.text)}
+          aria-label={w.dropFilter(filter.text)}
           onClick={() => change(without(query, filter))}
         >
           <bdi class="one-line">{filter.text}</bdi>
@@ -44,12 +46,12 @@ export function Filters({ chat, query, change }: Props) {
       ))}
       {name && !has("in") && (
         <button type="button" class="filter" onClick={() => change(`${withFilter(query, words.in, name)} `)}>
-          {t.filters.in}
+          {w.filters.in}
         </button>
       )}
       {!has("from") && (
         <button type="button" class="filter" onClick={() => begin(words.from, "")}>
-          {t.filters.from}
+          {w.filters.from}
         </button>
       )}
       {THINGS.filter((thing) => !has("has", thing)).map((thing) => (
@@ -59,7 +61,7 @@ export function Filters({ chat, query, change }: Props) {
           class="filter"
           onClick={() => change(`${withFilter(query, words.has, words[thing])} `)}
         >
-          {t.filters[thing]}
+          {w.filters[thing]}
         </button>
       ))}
       {(["after", "before"] as const)
@@ -71,7 +73,7 @@ export function Filters({ chat, query, change }: Props) {
             class="filter"
             onClick={() => begin(words[kind], dateOf(today.value - (kind === "after" ? WEEK_MS : 0)))}
           >
-            {t.filters[kind]}
+            {w.filters[kind]}
           </button>
         ))}
     </div>

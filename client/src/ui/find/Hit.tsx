@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Chat, Message } from "../../contract";
+import { findWords } from "../../i18n/find";
 import { dayOf, exactly, timeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import { excerptAround } from "../body/highlight";
@@ -27,6 +28,7 @@ interface Props {
 export function Hit({ chat, message, phrases, unread = false, tool, onPick }: Props) {
   const { room, seq, sender, at, to } = message;
   const t = strings.value;
+  const w = findWords.strings.value;
   const where = roomTitle(chat.rooms.value.find(({ id }) => id === room) ?? null);
   const when = today.value <= at ? timeOf(at) : `${dayOf(at, today.value)} ${timeOf(at)}`;
   return (
@@ -47,7 +49,7 @@ export function Hit({ chat, message, phrases, unread = false, tool, onPick }: Pr
           <span class="hit-head">
             {unread && (
               <span class="hit-dot">
-                <span class="unseen">{t.shell.unreadNow}</span>
+                <span class="unseen">{w.unreadNow}</span>
               </span>
             )}
             <bdi class={`hit-name one-line ${hueOf(sender.id)}`}>{sender.name}</bdi>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Message } from "../../contract";
+import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { callsOf } from "../app/badge";
 import { Icon } from "../parts/Icon";
@@ -11,6 +12,7 @@ const PREFETCH_PX = 400;
 /** Everything that called one, newest first; the unread ones are marked. */
 export function MentionsPanel({ chat, onPick }: PanelProps) {
   const t = strings.value.shell;
+  const w = findWords.strings.value;
   const hits = chat.mentions.value;
   const rooms = chat.rooms.value;
   const offline = chat.connection.value.phase !== "online";
@@ -31,7 +33,7 @@ export function MentionsPanel({ chat, onPick }: PanelProps) {
       tool={
         callsOf(rooms) > 0 && (
           <button type="button" class="plain-button" onClick={() => chat.markAllRead()}>
-            {t.allRead}
+            {w.allRead}
           </button>
         )
       }
@@ -61,8 +63,8 @@ export function MentionsPanel({ chat, onPick }: PanelProps) {
         {messages.length === 0 && hits?.state === "ready" && (
           <div class="panel-note">
             <Icon name="bell" size={28} />
-            <b>{t.noMentions}</b>
-            <p>{t.noMentionsHint}</p>
+            <b>{w.noMentions}</b>
+            <p>{w.noMentionsHint}</p>
           </div>
         )}
         {messages.length === 0 && hits?.state !== "ready" && !offline && hits?.state !== "failed" && (
@@ -70,7 +72,7 @@ export function MentionsPanel({ chat, onPick }: PanelProps) {
         )}
         {(hits?.state === "failed" || (offline && messages.length === 0)) && (
           <div class="panel-note" role="alert">
-            <p>{offline ? t.searchOffline : t.moreFailed}</p>
+            <p>{offline ? w.searchOffline : w.moreFailed}</p>
             {!offline && (
               <button type="button" class="plain-button" onClick={() => retry(messages.length)}>
                 {strings.value.again}
@@ -94,8 +96,8 @@ export function MentionsPanel({ chat, onPick }: PanelProps) {
 }
 
 function Turn({ unread, turn }: { unread: boolean; turn: () => void }) {
-  const t = strings.value.shell;
-  const label = unread ? t.markRead : t.markUnread;
+  const w = findWords.strings.value;
+  const label = unread ? w.markRead : w.markUnread;
   return (
     <button type="button" class="icon-button" aria-label={label} title={label} onClick={turn}>
       <Icon name={unread ? "check" : "unread"} size={17} />

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Chat, Hits } from "../../contract";
+import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { searchFocus, sought } from "../app/stage";
 import { Icon } from "../parts/Icon";
@@ -19,6 +20,7 @@ const MOST = 1_000;
 /** Looks for messages everywhere one may read; what was found stays while one goes there and comes back. */
 export function SearchPanel({ chat, onPick }: PanelProps) {
   const t = strings.value.shell;
+  const w = findWords.strings.value;
   const field = useRef<HTMLInputElement>(null);
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const hits = chat.hits.value;
@@ -62,8 +64,8 @@ export function SearchPanel({ chat, onPick }: PanelProps) {
             type="search"
             class="search-field"
             value={text}
-            placeholder={t.searchField}
-            aria-label={t.searchField}
+            placeholder={w.searchField}
+            aria-label={w.searchField}
             autocomplete="off"
             spellcheck={false}
             enterkeyhint="search"
@@ -84,8 +86,8 @@ export function SearchPanel({ chat, onPick }: PanelProps) {
             <button
               type="button"
               class="icon-button search-clear"
-              aria-label={t.clear}
-              title={t.clear}
+              aria-label={w.clear}
+              title={w.clear}
               onClick={() => change("")}
             >
               <Icon name="close" size={16} />
@@ -121,12 +123,12 @@ function again(chat: Chat, hits: Hits): void {
 }
 
 function countOf(hits: Hits, offline: boolean): string {
-  const t = strings.value.shell;
-  if (hits.messages.length === 0 && hits.state === "loading") return offline ? "" : t.searching;
+  const w = findWords.strings.value;
+  if (hits.messages.length === 0 && hits.state === "loading") return offline ? "" : w.searching;
   if (hits.count === 0) return "";
   return hits.count >= MOST
-    ? t.foundMany(`${MOST.toLocaleString(strings.value.locale)}+`)
-    : t.found(hits.count);
+    ? w.foundMany(`${MOST.toLocaleString(strings.value.locale)}+`)
+    : w.found(hits.count);
 }
 
 interface FoundProps extends PanelProps {
@@ -136,21 +138,21 @@ interface FoundProps extends PanelProps {
 }
 
 function Found({ chat, hits, phrases, offline, onPick }: FoundProps) {
-  const t = strings.value.shell;
+  const w = findWords.strings.value;
   const { messages, state } = hits;
   if (messages.length === 0 && state === "ready")
     return (
       <div class="panel-note">
         <Icon name="search" size={28} />
-        <b>{t.noHits}</b>
-        <p>{t.noHitsHint}</p>
+        <b>{w.noHits}</b>
+        <p>{w.noHitsHint}</p>
       </div>
     );
   if (messages.length === 0 && (offline || state === "failed"))
     return (
       <div class="panel-note" role="alert">
         <Icon name="alert" size={28} />
-        <p>{offline ? t.searchOffline : t.searchFailed}</p>
+        <p>{offline ? w.searchOffline : w.searchFailed}</p>
         {!offline && (
           <button type="button" class="plain-button" onClick={() => again(chat, hits)}>
             {strings.value.again}
@@ -176,13 +178,13 @@ function Found({ chat, hits, phrases, offline, onPick }: FoundProps) {
         <p class="panel-more">
           {state === "failed" ? (
             <>
-              {offline ? t.searchOffline : t.moreFailed}{" "}
+              {offline ? w.searchOffline : w.moreFailed}{" "}
               <button type="button" class="plain-button" onClick={() => again(chat, hits)}>
                 {strings.value.again}
               </button>
             </>
           ) : (
-            state === "loading" && t.searching
+            state === "loading" && w.searching
           )}
         </p>
       )}
@@ -192,12 +194,12 @@ function Found({ chat, hits, phrases, offline, onPick }: FoundProps) {
 
 /** What can be typed; an example is typed by a press. */
 function Help({ change }: { change: (query: string) => void }) {
-  const t = strings.value.shell;
+  const w = findWords.strings.value;
   return (
     <div class="search-help">
-      <p>{t.searchIntro}</p>
+      <p>{w.searchIntro}</p>
       <ul>
-        {t.examples.map(([query, what]) => (
+        {w.examples.map(([query, what]) => (
           <li key={query}>
             <button type="button" class="search-example" onClick={() => change(query)}>
               <code>{query}</code>

@@ -6,7 +6,7 @@ import { overlay, show, spotOf } from "../parts/overlay";
 import { useScreen } from "../parts/screen";
 import { actionsOf, canReact } from "./actions";
 import { circumstances, perform, toggleReaction } from "./deeds";
-import { openMenu } from "./MessageMenu";
+import { openMenu } from "./open-menu";
 import { quickEmoji } from "./quick-emoji";
 import "./ActionBar.css";
 

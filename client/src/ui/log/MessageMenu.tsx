@@ -4,7 +4,7 @@ import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { TalkStrings } from "../../i18n/talk";
 import { Icon } from "../parts/Icon";
-import { close, overlay, type Spot, show } from "../parts/overlay";
+import { close, type Spot, show } from "../parts/overlay";
 import { Popup } from "../parts/Popup";
 import { useScreen } from "../parts/screen";
 import { actionsOf, canReact, type MessageAction } from "./actions";
@@ -167,11 +167,4 @@ function labelOf(action: MessageAction, t: TalkStrings, name: string): string {
     default:
       return action satisfies never;
   }
-}
-
-/** Opens the menu of a message; a second time where it is open already, nothing. */
-export function openMenu(message: Message, at: Spot, from?: Element | null): void {
-  const open = overlay.peek();
-  if (open?.kind === "menu" && open.message.seq === message.seq) return;
-  show({ kind: "menu", message, at }, from ?? document.activeElement);
 }

@@ -3,7 +3,7 @@ import { placeWithin } from "../parts/permalink";
 import type { Screen } from "../parts/screen";
 import { actionsOf, canReact } from "./actions";
 import { circumstances, perform } from "./deeds";
-import { openMenu } from "./MessageMenu";
+import { openMenu } from "./open-menu";
 
 /** The messages that can take the focus, top down. */
 const messagesIn = (log: HTMLElement): HTMLElement[] => [...log.querySelectorAll<HTMLElement>("[data-seq]")];

@@ -5,7 +5,7 @@ import type { Screen } from "../parts/screen";
 import { actionsOf } from "./actions";
 import { circumstances, perform } from "./deeds";
 import { messageAt } from "./log-keys";
-import { openMenu } from "./MessageMenu";
+import { openMenu } from "./open-menu";
 
 const LONG_PRESS_MS = 450;
 /** A finger that moved this far is not pressing; one that moved so far sideways means to answer. */

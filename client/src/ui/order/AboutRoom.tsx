@@ -63,8 +63,8 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
   };
   return (
     <form onSubmit={(event) => void save(event)}>
-      <TextField label={t.shell.roomTitle} text={title} describedBy={`${ids}problem`} />
-      <TextField label={t.shell.roomTopic} text={topic} hint={t.shell.topicHint} />
+      <TextField label={words.roomTitle} text={title} describedBy={`${ids}problem`} />
+      <TextField label={words.roomTopic} text={topic} hint={orderStrings.value.topicHint} />
       {rules && isPrivate && (
         <>
           <Choice

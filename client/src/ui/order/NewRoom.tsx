@@ -40,13 +40,13 @@ export function NewRoom({ chat }: { chat: Chat }) {
   return (
     <form onSubmit={(event) => void make(event)}>
       <TextField
-        label={t.shell.roomTitle}
+        label={words.roomTitle}
         text={title}
         wrong={problem.value !== ""}
         describedBy={`${ids}problem`}
         first
       />
-      <TextField label={t.shell.roomTopic} text={topic} hint={t.shell.topicHint} />
+      <TextField label={words.roomTopic} text={topic} hint={orderStrings.value.topicHint} />
       <Choice
         name={`${ids}access`}
         label={words.access}
@@ -82,7 +82,7 @@ export function NewRoom({ chat }: { chat: Chat }) {
           {t.cancel}
         </button>
         <button type="submit" class="sheet-button main" aria-disabled={empty || busy.value}>
-          {t.shell.create}
+          {words.create}
         </button>
       </div>
     </form>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../../contract";
+import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { later } from "../app/Later";
 import { panel } from "../app/stage";
@@ -8,8 +9,14 @@ import { QueuePanel } from "../order/lazy";
 import { Icon } from "./Icon";
 import "./Panel.css";
 
-const SearchPanel = later(() => import("../find/SearchPanel").then((module) => module.SearchPanel));
-const MentionsPanel = later(() => import("../find/MentionsPanel").then((module) => module.MentionsPanel));
+const SearchPanel = later(
+  () => import("../find/SearchPanel").then((module) => module.SearchPanel),
+  findWords,
+);
+const MentionsPanel = later(
+  () => import("../find/MentionsPanel").then((module) => module.MentionsPanel),
+  findWords,
+);
 
 export interface PanelProps {
   chat: Chat;

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { OwnMessage } from "../../contract";
+import { words } from "../../i18n/account";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { ErrorCode, Person } from "../../wire.gen";
@@ -20,6 +21,7 @@ interface Props {
 export function Leaving({ you, open, done }: Props) {
   const { chat } = useScreen();
   const t = strings.value;
+  const w = words.value.leaving;
   // Who has an account can come back; a guest cannot.
   const guest = chat.role.value === "guest";
   const dialog = useRef<HTMLDialogElement>(null);
@@ -27,11 +29,7 @@ export function Leaving({ you, open, done }: Props) {
   const busy = useSignal(false);
   useLayoutEffect(() => {
     dialog.current?.showModal();
-    // Signed out elsewhere, the question is answered: it must not stand there for the next name.
-    return () => {
-      open.value = false;
-    };
-  }, [open]);
+  }, []);
 
   const close = (): void => {
     // The field takes the focus only when nothing stands before it.
@@ -54,18 +52,18 @@ export function Leaving({ you, open, done }: Props) {
       aria-describedby="leaving-text"
       onClose={close}
     >
-      <h2 id="leaving-title">{(guest ? t.leaveTitle : t.signOutTitle)(isolate(you.name))}</h2>
-      <p id="leaving-text">{guest ? t.leaveText : t.signOutText}</p>
+      <h2 id="leaving-title">{(guest ? w.leaveTitle : w.signOutTitle)(isolate(you.name))}</h2>
+      <p id="leaving-text">{guest ? w.leaveText : w.signOutText}</p>
       <Unsent messages={chat.unsent.value} />
       <p class="leaving-problem" role="alert">
-        {problem.value !== null && (problem.value === "offline" ? t.leaveOffline : t.errors[problem.value])}
+        {problem.value !== null && (problem.value === "offline" ? w.leaveOffline : t.errors[problem.value])}
       </p>
       <div class="leaving-actions">
         <button type="button" class="leaving-stay" onClick={close}>
-          {t.stay}
+          {w.stay}
         </button>
         <button type="button" class="leaving-go" aria-disabled={busy.value} onClick={() => void leave()}>
-          {guest ? t.leave : t.signOut}
+          {guest ? w.leave : t.signOut}
         </button>
       </div>
     </dialog>
@@ -73,19 +71,19 @@ export function Leaving({ you, open, done }: Props) {
 }
 
 function Unsent({ messages }: { messages: readonly OwnMessage[] }) {
-  const t = strings.value;
+  const w = words.value.leaving;
   if (messages.length === 0) return null;
   const more = messages.length - NAMED;
   return (
     <div class="leaving-unsent">
-      <p>{t.leaveUnsent(messages.length)}</p>
+      <p>{w.leaveUnsent(messages.length)}</p>
       <ul>
         {messages.slice(0, NAMED).map(({ key, body }) => (
           <li key={key}>
             <bdi class="unsent-text one-line">{body}</bdi>
           </li>
         ))}
-        {more > 0 && <li>{t.andMore(more)}</li>}
+        {more > 0 && <li>{w.andMore(more)}</li>}
       </ul>
     </div>
   );

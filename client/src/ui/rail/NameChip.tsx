@@ -1,14 +1,17 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { accountWords } from "../../i18n/account";
 import { strings } from "../../i18n/language";
 import type { ErrorCode } from "../../wire.gen";
+import { later } from "../app/Later";
 import { dialog, type Shown } from "../app/stage";
 import { Avatar } from "../parts/Avatar";
 import { Icon } from "../parts/Icon";
 import { composing } from "../parts/keys";
 import { useScreen } from "../parts/screen";
-import { Leaving } from "./Leaving";
 import "./NameChip.css";
+
+const Leaving = later(() => import("./Leaving").then((module) => module.Leaving), accountWords);
 
 interface Props {
   editing: Signal<boolean>;
@@ -25,6 +28,13 @@ export function NameChip({ editing, done, small }: Props) {
   const you = chat.you.value;
   const name = you?.name ?? chat.proposedName.value;
   const leaving = useSignal(false);
+  // Signed out elsewhere, the question is answered: it must not stand there for the next name.
+  useLayoutEffect(
+    () => () => {
+      leaving.value = false;
+    },
+    [you?.id],
+  );
   const leave = (): void => {
     editing.value = false;
     leaving.value = true;

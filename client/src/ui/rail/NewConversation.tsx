@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
+import { peopleWords } from "../../i18n/people";
 import { needReadings } from "../../text/pinyin";
 import type { Person } from "../../wire.gen";
 import { dialog } from "../app/stage";
@@ -23,6 +24,7 @@ const SHOWN = 40;
 /** Chooses with whom to talk: by characters, by pinyin, one or several. */
 export function NewConversation({ chat }: { chat: Chat }) {
   const t = strings.value.shell;
+  const w = peopleWords.strings.value;
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const text = useSignal("");
@@ -80,7 +82,7 @@ export function NewConversation({ chat }: { chat: Chat }) {
             key={person.id}
             type="button"
             class="picked"
-            aria-label={t.dropPerson(isolate(person.name))}
+            aria-label={w.dropPerson(isolate(person.name))}
             onClick={() => drop(person.id)}
           >
             <bdi class="one-line">{person.name}</bdi>
@@ -92,12 +94,12 @@ export function NewConversation({ chat }: { chat: Chat }) {
           class="picked-field"
           role="combobox"
           autofocus
-          aria-label={t.talkWith}
+          aria-label={w.talkWith}
           aria-expanded={options.length > 0}
           aria-controls="talk-people"
           aria-autocomplete="list"
           aria-activedescendant={options.length > 0 ? `talk-${at}` : undefined}
-          placeholder={chosen.value.length === 0 ? t.talkHint : ""}
+          placeholder={chosen.value.length === 0 ? w.talkHint : ""}
           autocomplete="off"
           spellcheck={false}
           value={text.value}
@@ -114,11 +116,11 @@ export function NewConversation({ chat }: { chat: Chat }) {
         id="talk-people"
         class="talk-people"
         role={full || options.length === 0 ? undefined : "listbox"}
-        aria-label={full || options.length === 0 ? undefined : t.talkWith}
+        aria-label={full || options.length === 0 ? undefined : w.talkWith}
         tabIndex={-1}
       >
         {full ? (
-          <p class="talk-note">{t.mostPeople}</p>
+          <p class="talk-note">{w.mostPeople}</p>
         ) : (
           options.map((person, i) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above.
@@ -141,7 +143,7 @@ export function NewConversation({ chat }: { chat: Chat }) {
           ))
         )}
         {!full && options.length === 0 && (
-          <p class="talk-note">{text.value === "" ? t.talkHint : t.nobodyFound}</p>
+          <p class="talk-note">{text.value === "" ? w.talkHint : w.nobodyFound}</p>
         )}
       </div>
       <p class="form-problem" role="alert">
@@ -154,7 +156,7 @@ export function NewConversation({ chat }: { chat: Chat }) {
           aria-disabled={chosen.value.length === 0 || busy.value}
           onClick={() => void start()}
         >
-          {t.startTalk}
+          {w.startTalk}
         </button>
       </div>
     </Dialog>

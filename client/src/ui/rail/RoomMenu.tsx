@@ -1,25 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Outcome } from "../../contract";
-import { lasting } from "../../i18n/format";
 import { strings } from "../../i18n/language";
-import { Order, type RoomRules } from "../../state/order";
-import { allowed, roleIn } from "../../state/rights";
-import type { Action } from "../../wire.gen";
-import { dialog, openSearch, panel, type RoomPart } from "../app/stage";
-import { mayLeave, partsOf } from "../order/parts";
-import { reasonFor } from "../order/reason";
-import { copyText } from "../parts/clipboard";
+import { orderWords } from "../../i18n/order";
+import { later } from "../app/Later";
 import { Icon } from "../parts/Icon";
 import { coarsePointer, railDocked } from "../parts/media";
-import { reasonOf } from "../parts/outcome";
-import { show } from "../parts/overlay";
-import { hrefOf } from "../parts/route";
-import { useScreen } from "../parts/screen";
 import "../parts/Popup.css";
-import "./RoomMenu.css";
 
-const LEVELS = ["all", "mentions", "none"] as const;
+const RoomItems = later(() => import("./RoomItems").then((module) => module.RoomItems), orderWords);
 const EDGE = 8;
 
 /** What can be done with the open room: a native popover, on a phone a sheet at the bottom. */
@@ -29,14 +17,14 @@ export function RoomMenu() {
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const sheet = coarsePointer.value && !railDocked.value;
-  useLayoutEffect(() => {
+  const place = (): void => {
     const element = menu.current;
-    if (!open.value || !element || !button.current) return;
+    if (!open.peek() || !element || !button.current) return;
     const { right, bottom } = button.current.getBoundingClientRect();
     element.style.left = sheet ? "" : `${Math.max(EDGE, right - element.offsetWidth)}px`;
     element.style.top = sheet ? "" : `${bottom + 4}px`;
-    element.querySelector<HTMLElement>("[role^=menuitem]")?.focus({ preventScroll: true });
-  }, [open.value, sheet]);
+  };
+  useLayoutEffect(place, [open.value, sheet]);
   return (
     <>
       <button
@@ -51,7 +39,6 @@ export function RoomMenu() {
       >
         <Icon name="more" />
       </button>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the menu inside. */}
       <div
         ref={menu}
         id="room-menu"
@@ -60,197 +47,9 @@ export function RoomMenu() {
         onToggle={(event) => {
           open.value = event.newState === "open";
         }}
-        onKeyDown={(event) => onMenuKey(event, menu.current)}
       >
-        {open.value && <Items close={() => menu.current?.hidePopover()} />}
+        {open.value && <RoomItems place={place} close={() => menu.current?.hidePopover()} />}
       </div>
     </>
   );
-}
-
-function Items({ close }: { close: () => void }) {
-  const { chat, view } = useScreen();
-  const t = strings.value.shell;
-  const words = strings.value.standing;
-  const told = useSignal("");
-  const state = view.state.value;
-  const listed = chat.rooms.value.find(({ id }) => id === view.room);
-  const named = chat.you.value !== null;
-  const room = state?.kind === "direct" ? null : state;
-  const role = roleIn(chat.role.value, room, chat.you.value?.id ?? null);
-  const may = (action: Action): boolean => room !== null && allowed(role, action);
-  const parts = listed && room ? partsOf(role, listed) : [];
-  const sought = state?.kind === "direct" ? state.name : state?.title || state?.name;
-  const doing = async (outcome: Promise<Outcome>): Promise<void> => {
-    const code = await outcome;
-    if (code === null) close();
-    else told.value = reasonOf(code);
-  };
-  const to = (act: () => void) => () => {
-    close();
-    act();
-  };
-  const change = (changed: RoomRules): void =>
-    void new Order(chat.api).changeRoom(view.room, changed).then((outcome) => {
-      if (outcome.ok) close();
-      else told.value = reasonFor(outcome.code);
-    });
-  const openPart = (part: RoomPart) =>
-    to(() => {
-      dialog.value = { kind: "room", room: view.room, part };
-    });
-  return (
-    <>
-      <div role="menu" aria-label={t.roomMenu}>
-        {named && (
-          // biome-ignore lint/a11y/useSemanticElements: a group of a menu is no fieldset.
-          <div role="group" class="menu-group" aria-label={t.notifyFor}>
-            <p class="menu-label" aria-hidden="true">
-              {t.notifyFor}
-            </p>
-            {LEVELS.map((level) => (
-              <button
-                key={level}
-                type="button"
-                role="menuitemradio"
-                class="room-item"
-                aria-checked={(listed?.notify ?? "mentions") === level}
-                onClick={() => void doing(chat.setNotify(view.room, level))}
-              >
-                <span class="room-check">
-                  {(listed?.notify ?? "mentions") === level && <Icon name="check" size={17} />}
-                </span>
-                {t.notify[level]}
-              </button>
-            ))}
-          </div>
-        )}
-        <Item
-          icon="search"
-          label={sought ? t.searchHere : t.search}
-          act={to(() => openSearch(sought ? `${t.filterWords.in}"${sought}" ` : undefined))}
-        />
-        <Item icon="pin" label={t.pins} act={to(() => show({ kind: "pins" }))} />
-        <Item
-          icon="link"
-          label={t.copyLink}
-          act={() =>
-            void copyText(new URL(hrefOf(view.room), location.href.replace(/[?#].*$/, "")).href).then(
-              (done) => {
-                told.value = done ? t.copied : t.copyFailed;
-              },
-            )
-          }
-        />
-        {parts.length > 0 && <hr />}
-        {parts.includes("about") && <Item icon="pen" label={words.roomSettings} act={openPart("about")} />}
-        {parts.includes("members") && <Item icon="people" label={words.members} act={openPart("members")} />}
-        {parts.includes("invites") && <Item icon="plus" label={words.invites} act={openPart("invites")} />}
-        {listed && mayLeave(listed) && room && (
-          <Item icon="leave" label={words.leaveRoom} act={openPart("end")} />
-        )}
-        {may("reports.see") && (
-          <Item
-            icon="shield"
-            label={words.queue}
-            act={to(() => {
-              panel.value = "queue";
-            })}
-          />
-        )}
-        {room && may("room.change") && (
-          <>
-            <hr />
-            <button
-              type="button"
-              role="menuitemcheckbox"
-              class="room-item"
-              aria-checked={room.read_only}
-              onClick={() => change({ read_only: !room.read_only })}
-            >
-              <span class="room-check">{room.read_only && <Icon name="check" size={17} />}</span>
-              {words.muteAll}
-            </button>
-            {may("room.rule") && (
-              <Slow chosen={room.slow_seconds} choose={(slow_seconds) => change({ slow_seconds })} />
-            )}
-            <Item
-              icon="box"
-              label={room.archived ? t.unarchive : t.archive}
-              act={() => change({ archived: !room.archived })}
-            />
-          </>
-        )}
-      </div>
-      <p class="menu-told" role="status">
-        {told.value}
-      </p>
-    </>
-  );
-}
-
-/** Seconds of the quick choices; others are in the room's settings. */
-const SLOWNESS = { off: 0, short: 10, long: 60 } as const;
-
-function Slow({ chosen, choose }: { chosen: number; choose: (seconds: number) => void }) {
-  const t = strings.value.standing;
-  const choices = Object.entries(SLOWNESS) as [keyof typeof SLOWNESS, number][];
-  const other = !choices.some(([, seconds]) => seconds === chosen);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of a menu is no fieldset.
-    <div role="group" class="menu-slow" aria-label={t.slow}>
-      <span class="menu-slow-label" aria-hidden="true">
-        <span class="room-check">
-          <Icon name="clock" size={17} />
-        </span>
-        {t.slow}
-      </span>
-      {choices.map(([id, seconds]) => (
-        <button
-          key={id}
-          type="button"
-          role="menuitemradio"
-          class="slow-choice"
-          aria-checked={seconds === chosen}
-          onClick={() => choose(seconds)}
-        >
-          {t.slowChoices[id]}
-        </button>
-      ))}
-      {other && <span class="slow-choice now">{lasting(chosen)}</span>}
-    </div>
-  );
-}
-
-interface ItemProps {
-  icon: Parameters<typeof Icon>[0]["name"];
-  label: string;
-  act: () => void;
-}
-
-function Item({ icon, label, act }: ItemProps) {
-  return (
-    <button type="button" role="menuitem" class="room-item" onClick={act}>
-      <span class="room-check">
-        <Icon name={icon} size={17} />
-      </span>
-      {label}
-    </button>
-  );
-}
-
-/** Arrows, Home, End and first letters are not the browser's in a menu of buttons; Tab leaves it. */
-function onMenuKey(event: KeyboardEvent, menu: HTMLElement | null): void {
-  const items = [...(menu?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  const next = {
-    ArrowDown: items[(at + 1) % items.length],
-    ArrowUp: items.at(at <= 0 ? -1 : at - 1),
-    Home: items[0],
-    End: items.at(-1),
-  }[event.key];
-  if (event.key === "Tab") menu?.hidePopover();
-  else if (!next) return;
-  event.preventDefault();
-  next?.focus();
 }

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { strings } from "../../i18n/language";
+import { peopleWords } from "../../i18n/people";
 import { dialog } from "../app/stage";
 import { Dialog } from "../parts/Dialog";
 import { reasonOf } from "../parts/outcome";
@@ -13,6 +14,7 @@ const MOST = 80;
 /** What one tells of oneself beside one's name: away or not, and a few words. */
 export function StatusDialog({ chat }: { chat: Chat }) {
   const t = strings.value;
+  const w = peopleWords.strings.value;
   const you = chat.you.peek();
   const away = useSignal(you?.away ?? false);
   const text = useSignal(you?.status ?? "");
@@ -37,7 +39,7 @@ export function StatusDialog({ chat }: { chat: Chat }) {
       >
         <div class="form-field">
           <label class="form-label" for={`${ids}text`}>
-            {t.shell.statusText}
+            {w.statusText}
           </label>
           <input
             id={`${ids}text`}
@@ -45,7 +47,7 @@ export function StatusDialog({ chat }: { chat: Chat }) {
             autofocus
             autocomplete="off"
             maxLength={MOST}
-            placeholder={t.shell.statusHint}
+            placeholder={w.statusHint}
             value={text.value}
             onInput={(event) => {
               text.value = event.currentTarget.value;
@@ -54,7 +56,7 @@ export function StatusDialog({ chat }: { chat: Chat }) {
           />
         </div>
         <div class="presets">
-          {t.shell.presets.map((preset) => (
+          {w.presets.map((preset) => (
             <button
               key={preset}
               type="button"
@@ -78,7 +80,7 @@ export function StatusDialog({ chat }: { chat: Chat }) {
               away.value = event.currentTarget.checked;
             }}
           />
-          <span>{t.shell.awayHint}</span>
+          <span>{w.awayHint}</span>
         </label>
         <p class="form-problem" role="alert">
           {problem.value}
@@ -86,7 +88,7 @@ export function StatusDialog({ chat }: { chat: Chat }) {
         <div class="form-actions">
           {(you?.status || you?.away) && (
             <button type="button" class="sheet-button" onClick={() => void set(false, "")}>
-              {t.shell.clearStatus}
+              {w.clearStatus}
             </button>
           )}
           <button type="submit" class="sheet-button main" aria-disabled={busy.value}>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat, Message, RoomEntry } from "../../contract";
+import { findWords } from "../../i18n/find";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import { needReadings, readings } from "../../text/pinyin";
@@ -34,7 +35,7 @@ type Option =
 
 /** One field for everywhere one can go: rooms, people and messages, by a few letters. */
 export function Switcher({ chat }: { chat: Chat }) {
-  const t = strings.value.shell;
+  const w = findWords.strings.value;
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const text = useSignal("");
@@ -68,19 +69,19 @@ export function Switcher({ chat }: { chat: Chat }) {
   };
   let section = "";
   return (
-    <Dialog title={t.switcher} kind="switcher" bare>
+    <Dialog title={w.switcher} kind="switcher" bare>
       <div class="switcher-top">
         <Icon name="search" size={18} />
         <input
           ref={field}
           class="switcher-field"
           role="combobox"
-          aria-label={t.switcher}
+          aria-label={w.switcher}
           aria-expanded={options.length > 0}
           aria-controls="switcher-list"
           aria-autocomplete="list"
           aria-activedescendant={options.length > 0 ? `go-${at}` : undefined}
-          placeholder={t.switcherHint}
+          placeholder={w.switcherHint}
           autocomplete="off"
           spellcheck={false}
           value={text.value}
@@ -97,7 +98,7 @@ export function Switcher({ chat }: { chat: Chat }) {
         id="switcher-list"
         class="switcher-list"
         role={options.length > 0 ? "listbox" : undefined}
-        aria-label={options.length > 0 ? t.switcher : undefined}
+        aria-label={options.length > 0 ? w.switcher : undefined}
         tabIndex={-1}
       >
         {options.map((option, i) => {
@@ -128,7 +129,7 @@ export function Switcher({ chat }: { chat: Chat }) {
             </Fragment>
           );
         })}
-        {options.length === 0 && <p class="switcher-none">{t.nothingFound}</p>}
+        {options.length === 0 && <p class="switcher-none">{w.nothingFound}</p>}
       </div>
     </Dialog>
   );
@@ -175,7 +176,7 @@ function usePeople(chat: Chat, text: string): readonly Person[] {
 }
 
 function sectionOf({ kind }: Option): string {
-  const { sections } = strings.value.shell;
+  const { sections } = findWords.strings.value;
   return kind === "room" ? sections.rooms : kind === "person" ? sections.people : sections.messages;
 }
 
@@ -196,6 +197,7 @@ function keyOf(option: Option): string {
 
 function Shown({ chat, option, query }: { chat: Chat; option: Option; query: string }): ComponentChildren {
   const t = strings.value;
+  const w = findWords.strings.value;
   switch (option.kind) {
     case "room": {
       const { room } = option;
@@ -259,7 +261,7 @@ function Shown({ chat, option, query }: { chat: Chat; option: Option; query: str
           <span class="switcher-sign">
             <Icon name="search" size={18} />
           </span>
-          <span class="one-line">{t.shell.searchFor(isolate(query))}</span>
+          <span class="one-line">{w.searchFor(isolate(query))}</span>
         </>
       );
     default:

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { strings } from "../../i18n/language";
+import { placesWords } from "../../i18n/notice-places";
 import { createPushes, type Pushes, type PushPlace, type ThisBrowser } from "../../state/pushes";
 import { placeName, trialText } from "./notice-places";
 import { Webhooks } from "./Webhooks";
@@ -14,7 +15,7 @@ interface Props {
 
 /** A part of the settings: where one is told of what one misses while the page is closed. */
 export function NoticePlaces({ chat, pushes }: Props) {
-  const t = strings.value.places;
+  const t = placesWords.strings.value;
   const you = chat.you.value?.id ?? null;
   return (
     <section class="setting notice-places">
@@ -37,18 +38,19 @@ function Places({ you, given }: { you: number; given: Pushes | undefined }) {
     [you, given],
   );
   const t = strings.value;
+  const w = placesWords.strings.value;
   useEffect(() => void pushes.load(), [pushes]);
   switch (pushes.phase.value) {
     case "loading":
       return (
         <p class="places-told" role="status">
-          {t.places.loading}
+          {w.loading}
         </p>
       );
     case "failed":
       return (
         <p class="places-problem" role="alert">
-          {t.places.failed} {pushes.code.value === "offline" ? "" : t.errors[pushes.code.value ?? "internal"]}{" "}
+          {w.failed} {pushes.code.value === "offline" ? "" : t.errors[pushes.code.value ?? "internal"]}{" "}
           <button type="button" class="plain-button" onClick={() => void pushes.load()}>
             {t.again}
           </button>
@@ -59,7 +61,7 @@ function Places({ you, given }: { you: number; given: Pushes | undefined }) {
         <>
           <Browser pushes={pushes} />
           {(pushes.services.value.length > 0 || pushes.places.value.length > 0) && (
-            <h4 class="places-heading">{t.places.elsewhere}</h4>
+            <h4 class="places-heading">{w.elsewhere}</h4>
           )}
           {pushes.places.value.length > 0 && (
             <ul class="places-list">
@@ -77,7 +79,7 @@ function Places({ you, given }: { you: number; given: Pushes | undefined }) {
 }
 
 function Browser({ pushes }: { pushes: Pushes }) {
-  const t = strings.value.places;
+  const t = placesWords.strings.value;
   const { state } = pushes.browser.value;
   const can = state === "off" || state === "failed" || state === "asking";
   return (
@@ -104,13 +106,14 @@ function Browser({ pushes }: { pushes: Pushes }) {
 
 function browserText(browser: ThisBrowser): string {
   const t = strings.value;
-  if (browser.state !== "failed") return t.places.states[browser.state];
-  if (browser.code === "no_service") return t.places.states.no_service;
-  return browser.code === "offline" ? t.places.offline : t.errors[browser.code];
+  const w = placesWords.strings.value;
+  if (browser.state !== "failed") return w.states[browser.state];
+  if (browser.code === "no_service") return w.states.no_service;
+  return browser.code === "offline" ? w.offline : t.errors[browser.code];
 }
 
 function Place({ place, pushes }: { place: PushPlace; pushes: Pushes }) {
-  const t = strings.value.places;
+  const t = placesWords.strings.value;
   const name = placeName(place, pushes.services.value);
   const trial = pushes.trials.value.get(place.id);
   return (

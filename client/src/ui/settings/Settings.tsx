@@ -1,6 +1,8 @@
 import type { Chat } from "../../contract";
 import { isolate } from "../../i18n/format";
 import { chooseLanguage, LANGUAGES, language, strings } from "../../i18n/language";
+import { placesWords } from "../../i18n/notice-places";
+import { settingsWords } from "../../i18n/settings";
 import { AccountSection } from "../account/lazy";
 import { later } from "../app/Later";
 import { chooseTheme, type Theme, theme } from "../app/theme";
@@ -11,10 +13,12 @@ import { askToNotify, permission } from "./notifications";
 import { play } from "./sounds";
 import "./Settings.css";
 
-const NoticePlaces = later(() => import("./NoticePlaces").then((module) => module.NoticePlaces));
+const NoticePlaces = later(() => import("./NoticePlaces").then((module) => module.NoticePlaces), placesWords);
+
 /** Who one is, how it looks, how one writes, what tells of what, whom one ignores, and what this is. */
 export function Settings({ chat }: { chat: Chat }) {
   const t = strings.value;
+  const w = settingsWords.strings.value;
   return (
     <Dialog title={t.settings} kind="settings" id="menu">
       <AccountSection chat={chat} />
@@ -22,19 +26,19 @@ export function Settings({ chat }: { chat: Chat }) {
       <section class="setting">
         <Choice
           name="enter"
-          label={t.shell.enter}
-          choices={labelled(["auto", "send", "break"], t.shell.enters)}
+          label={w.enter}
+          choices={labelled(["auto", "send", "break"], w.enters)}
           chosen={enter.value}
           choose={(id) => prefer(enter, id)}
         />
-        <p class="form-hint">{t.shell.enterHint}</p>
+        <p class="form-hint">{w.enterHint}</p>
       </section>
       <Notices />
       <NoticePlaces chat={chat} />
       {chat.you.value && <Ignored chat={chat} />}
       <section class="setting about">
-        <h3 class="setting-heading">{t.about}</h3>
-        <p>{t.aboutText}</p>
+        <h3 class="setting-heading">{w.about}</h3>
+        <p>{w.aboutText}</p>
       </section>
     </Dialog>
   );
@@ -48,28 +52,28 @@ function labelled<Id extends string>(
 }
 
 function Look() {
-  const t = strings.value;
-  const themes: Record<Theme, string> = { auto: t.themeAuto, light: t.themeLight, dark: t.themeDark };
+  const w = settingsWords.strings.value;
+  const themes: Record<Theme, string> = { auto: w.themeAuto, light: w.themeLight, dark: w.themeDark };
   return (
     <section class="setting">
       <Choice
         name="language"
-        label={t.language}
+        label={w.language}
         choices={LANGUAGES.map(({ id, label }) => ({ id, label, lang: id }))}
         chosen={language.value}
         choose={(id) => void chooseLanguage(id)}
       />
       <Choice
         name="theme"
-        label={t.theme}
+        label={w.theme}
         choices={labelled(["auto", "light", "dark"], themes)}
         chosen={theme.value}
         choose={chooseTheme}
       />
       <Choice
         name="density"
-        label={t.shell.density}
-        choices={labelled(["normal", "dense"], t.shell.densities)}
+        label={w.density}
+        choices={labelled(["normal", "dense"], w.densities)}
         chosen={density.value}
         choose={(id) => prefer(density, id)}
       />
@@ -79,13 +83,13 @@ function Look() {
 
 /** Sounds and the browser's notifications; whatever else will tell of something stands here too. */
 function Notices() {
-  const t = strings.value.shell;
+  const w = settingsWords.strings.value;
   return (
     <section class="setting">
       <Choice
         name="sound"
-        label={t.sound}
-        choices={labelled(["off", "mentions", "all"], t.sounds)}
+        label={w.sound}
+        choices={labelled(["off", "mentions", "all"], w.sounds)}
         chosen={sound.value}
         choose={(id) => {
           prefer(sound, id);
@@ -100,23 +104,24 @@ function Notices() {
 /** The browser is asked only after a press, and what it said is told in words. */
 function BrowserNotices() {
   const t = strings.value.shell;
+  const w = settingsWords.strings.value;
   const allowed = permission.value;
   const on = allowed === "granted" && notifying.value === "on";
   const told =
     allowed === "denied"
-      ? t.noticesDenied
+      ? w.noticesDenied
       : allowed === "none"
-        ? t.noticesNone
+        ? w.noticesNone
         : allowed === "insecure"
-          ? t.noticesInsecure
+          ? w.noticesInsecure
           : on
-            ? t.noticesOn
+            ? w.noticesOn
             : "";
   return (
     <div class="setting-line">
       <div>
-        <h3 class="setting-heading">{t.browser}</h3>
-        <p class="form-hint">{t.browserHint}</p>
+        <h3 class="setting-heading">{w.browser}</h3>
+        <p class="form-hint">{w.browserHint}</p>
         <p class="setting-told" role="status">
           {told}
         </p>
@@ -135,12 +140,12 @@ function BrowserNotices() {
 }
 
 function Ignored({ chat }: { chat: Chat }) {
-  const t = strings.value.shell;
+  const w = settingsWords.strings.value;
   const people = [...chat.ignored.value];
   return (
     <section class="setting">
-      <h3 class="setting-heading">{t.ignored}</h3>
-      {people.length === 0 && <p class="form-hint">{t.nobodyIgnored}</p>}
+      <h3 class="setting-heading">{w.ignored}</h3>
+      {people.length === 0 && <p class="form-hint">{w.nobodyIgnored}</p>}
       <ul>
         {people.map((person) => {
           const name = chat.nameOf(person).value;
@@ -150,10 +155,10 @@ function Ignored({ chat }: { chat: Chat }) {
               <button
                 type="button"
                 class="plain-button"
-                aria-label={t.unignore(isolate(name))}
+                aria-label={w.unignore(isolate(name))}
                 onClick={() => void chat.ignore(person, false)}
               >
-                {t.unignoreShort}
+                {w.unignoreShort}
               </button>
             </li>
           );

@@ -1,4 +1,5 @@
 import { strings } from "../../i18n/language";
+import { settingsWords } from "../../i18n/settings";
 import { Dialog } from "../parts/Dialog";
 import { COMMANDS } from "../write/commands";
 import { SHORTCUTS, type Shortcut } from "./shortcuts";
@@ -12,13 +13,14 @@ const ON_MAC: Record<string, string> = { Mod: "⌘", Alt: "⌥", Shift: "⇧", E
 /** All shortcuts, by where they work. */
 export function Shortcuts() {
   const t = strings.value;
+  const w = settingsWords.strings.value;
   const heading: Record<Shortcut["where"], string> = {
-    everywhere: t.shell.everywhere,
+    everywhere: w.everywhere,
     log: t.messages,
-    composer: t.shell.writing,
+    composer: w.writing,
   };
   return (
-    <Dialog title={t.shell.shortcuts} kind="shortcuts">
+    <Dialog title={w.shortcuts} kind="shortcuts">
       <div class="shortcut-places">
         {PLACES.map((place) => (
           <section key={place}>
@@ -53,7 +55,7 @@ export function Shortcuts() {
           </dl>
         </section>
       </div>
-      <p class="form-hint">{t.shell.shortcutsHint}</p>
+      <p class="form-hint">{w.shortcutsHint}</p>
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { strings } from "../../i18n/language";
+import { placesWords } from "../../i18n/notice-places";
 import type { Pushes } from "../../state/pushes";
 import type { ErrorCode } from "../../wire.gen";
 import { serviceName } from "./notice-places";
@@ -10,7 +11,7 @@ const OF_SECRET: readonly string[] = ["bad_secret"];
 
 /** Adds a service that takes notices. */
 export function Webhooks({ pushes }: { pushes: Pushes }) {
-  const t = strings.value.places;
+  const t = placesWords.strings.value;
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const services = pushes.services.value;

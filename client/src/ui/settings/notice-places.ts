@@ -1,5 +1,6 @@
 /** What is said of a place where notices go. */
 import { strings } from "../../i18n/language";
+import { placesWords } from "../../i18n/notice-places";
 import type { PushPlace, PushService, Trial } from "../../state/pushes";
 
 /** The makers of browsers, by the hosts of their push services. */
@@ -11,13 +12,12 @@ const MAKERS = [
 ] as const;
 
 export function serviceName(service: PushService): string {
-  const { places, locale } = strings.value;
-  if (service.kind === "json") return places.program;
-  return locale.startsWith("zh") ? service.name_zh : service.name;
+  if (service.kind === "json") return placesWords.strings.value.program;
+  return strings.value.locale.startsWith("zh") ? service.name_zh : service.name;
 }
 
 export function placeName({ kind, host }: PushPlace, services: readonly PushService[]): string {
-  const t = strings.value.places;
+  const t = placesWords.strings.value;
   if (kind === "push") {
     const maker = MAKERS.find(([, pattern]) => pattern.test(host))?.[0];
     return t.otherBrowser(maker ? t.makers[maker] : host);
@@ -28,7 +28,8 @@ export function placeName({ kind, host }: PushPlace, services: readonly PushServ
 
 /** A sentence, and what the service itself said. */
 export function trialText({ state, code, detail }: Trial): string {
-  const { places: t, errors } = strings.value;
+  const t = placesWords.strings.value;
+  const { errors } = strings.value;
   if (state === "asking") return t.testing;
   if (state === "sent") return t.sent;
   const known: Record<string, string | undefined> = { ...errors, ...t.trials, offline: t.offline };
@@ -38,7 +39,7 @@ export function trialText({ state, code, detail }: Trial): string {
 
 /** `status_N` is of HTTP, `refused_N` of the service. */
 function byNumber(code: string): string {
-  const t = strings.value.places.trials;
+  const t = placesWords.strings.value.trials;
   const status = Number(/^status_(\d+)$/.exec(code)?.[1] ?? 0);
   if (code.startsWith("refused_") || [400, 401, 403].includes(status)) return t.denied;
   if (status === 404 || status === 410) return t.gone;

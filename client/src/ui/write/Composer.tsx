@@ -5,6 +5,7 @@ import { strings } from "../../i18n/language";
 import { allowed, roleIn } from "../../state/rights";
 import { hintsToKeep } from "../account/keep-hint";
 import { KeepHint } from "../account/lazy";
+import { later } from "../app/Later";
 import { clockOf, ended, useSecondsLeft } from "../order/barred";
 import { Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
@@ -17,9 +18,10 @@ import { Field } from "./Field";
 import { AskAll, Hinted } from "./Hinted";
 import { ReplyBar } from "./ReplyBar";
 import { Tools } from "./Tools";
-import { Tray } from "./Tray";
 import { Unclear } from "./Unclear";
 import "./Composer.css";
+
+const Tray = later(() => import("./Tray").then((module) => module.Tray));
 
 /** Where one writes: the text, one's name, whom it is for, and Send. */
 export function Composer() {
@@ -61,7 +63,7 @@ export function Composer() {
       </span>
       <div class={`box ${whisper ? "whispering" : ""}`}>
         <ReplyBar />
-        {!editing && <Tray />}
+        {!editing && chat.uploads.value.length > 0 && <Tray />}
         <Field completer={completer} />
         <div class="box-row">
           {!editing && (

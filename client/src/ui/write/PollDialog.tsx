@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sizeOf } from "../../i18n/format";
 import { strings } from "../../i18n/language";
+import { pollWords } from "../../i18n/poll";
 import { FEWEST, MOST, OPTION_CHARACTERS, type PollProblem, pollOf } from "../log/poll";
 import { Icon } from "../parts/Icon";
 import { composing } from "../parts/keys";
@@ -20,6 +21,7 @@ interface Props {
 export function PollDialog({ question: first, options: given }: Props) {
   const { chat, view, compose } = useScreen();
   const t = strings.value.write;
+  const w = pollWords.strings.value;
   const [question, setQuestion] = useState(first);
   const [options, setOptions] = useState(() => filled(given.slice(0, MOST)));
   const [problem, setProblem] = useState<PollProblem | null>(null);
@@ -66,7 +68,7 @@ export function PollDialog({ question: first, options: given }: Props) {
     next.focus();
   };
   return (
-    <Sheet title={t.poll}>
+    <Sheet title={w.poll}>
       <form
         ref={form}
         class="poll-form"
@@ -77,7 +79,7 @@ export function PollDialog({ question: first, options: given }: Props) {
         }}
       >
         <label class="poll-field">
-          <span>{t.question}</span>
+          <span>{w.question}</span>
           <input
             value={question}
             autocomplete="off"
@@ -97,8 +99,8 @@ export function PollDialog({ question: first, options: given }: Props) {
                 value={option}
                 autocomplete="off"
                 maxLength={OPTION_CHARACTERS * 2}
-                placeholder={t.option(i + 1)}
-                aria-label={t.option(i + 1)}
+                placeholder={w.option(i + 1)}
+                aria-label={w.option(i + 1)}
                 aria-describedby={problem && problem !== "needsQuestion" ? "poll-problem" : undefined}
                 onInput={(event) => change(i, event.currentTarget.value)}
                 onKeyDown={(event) => onKeyDown(event, i + 1)}
@@ -106,8 +108,8 @@ export function PollDialog({ question: first, options: given }: Props) {
               <button
                 type="button"
                 class="icon-button"
-                aria-label={t.removeOption(i + 1)}
-                title={t.removeOption(i + 1)}
+                aria-label={w.removeOption(i + 1)}
+                title={w.removeOption(i + 1)}
                 disabled={options.length <= FEWEST}
                 onClick={() => remove(i)}
               >
@@ -120,17 +122,17 @@ export function PollDialog({ question: first, options: given }: Props) {
           {over > 0
             ? strings.value.tooLong(sizeOf(over))
             : problem === null
-              ? t.pollForAll
+              ? w.pollForAll
               : problem === "optionTooLong"
-                ? t.optionTooLong(OPTION_CHARACTERS)
-                : t[problem]}
+                ? w.optionTooLong(OPTION_CHARACTERS)
+                : w[problem]}
         </p>
         <div class="over-sheet-actions">
           <button type="button" class="sheet-button" onClick={() => close()}>
             {strings.value.cancel}
           </button>
           <button type="submit" class="sheet-button main">
-            {t.start}
+            {w.start}
           </button>
         </div>
       </form>

@@ -13,7 +13,6 @@ export function Tray() {
   const { chat, compose } = useScreen();
   const t = strings.value.write;
   const uploads = chat.uploads.value;
-  if (uploads.length === 0) return null;
   return (
     <ul class="tray" aria-label={t.files}>
       {uploads.map((upload) => (

@@ -1,0 +1,33 @@
+import type { SettingsStrings } from "../settings";
+import { spaced } from "../spaced";
+
+export const settingsZh: SettingsStrings = {
+  theme: "外观",
+  themeAuto: "自动",
+  themeLight: "浅色",
+  themeDark: "深色",
+  language: "语言",
+  about: "关于",
+  aboutText: "谁都能开的一间聊天室。显示已发出的话，都已存好：不丢，不重，人人看到的先后一样。",
+  density: "疏密",
+  densities: { normal: "宽松", dense: "紧凑" },
+  enter: "回车键",
+  enters: { auto: "自动", send: "发送", break: "换行" },
+  enterHint: "自动：有键盘时发送，手机上换行。按住控制键或命令键再按回车，总是发送。",
+  sound: "声音",
+  sounds: { off: "关", mentions: "找我时", all: "每条消息" },
+  browser: "通知",
+  browserHint: "看不见这个页面时，有人提到你、说悄悄话或私聊，浏览器会通知。",
+  noticesOn: "已开启。",
+  noticesDenied: "浏览器不许这个页面发通知，可以在地址栏里改。",
+  noticesNone: "这个浏览器没有通知功能。",
+  noticesInsecure: "只有加密连接的网页才能发通知。",
+  ignored: "被忽略的人",
+  nobodyIgnored: "没有。",
+  unignore: (name) => `不再忽略${spaced(name)}`.trimEnd(),
+  unignoreShort: "不再忽略",
+  shortcuts: "键盘快捷键",
+  shortcutsHint: "不在写字时，按问号打开这张表。",
+  everywhere: "任何地方",
+  writing: "写消息",
+};
