@@ -25,8 +25,9 @@ function woff2Alone(): Plugin {
 }
 
 /**
- * What the page begins with, in two files that come side by side. Left alone, each set of modules that later parts
- * share would be a file of its own, and the head of an answer weighs more than most of these.
+ * What the page begins with, in three files that come side by side: a lost packet holds up one of them. Left alone,
+ * each set of modules that later parts share would be a file of its own, and the head of an answer weighs more than
+ * most of these.
  */
 const BASE = [
   /[\\/]node_modules[\\/](?:@?preact|marked|idb)[\\/]/,
@@ -35,6 +36,9 @@ const BASE = [
   /[\\/]src[\\/](?:wire\.gen|ui[\\/](?:log[\\/]attached|parts[\\/]names))\.ts$/,
   /preload-helper/,
 ];
+
+/** Of what the page begins with: all that is no screen. */
+const STATE = /[\\/]src[\\/](?:(?:state|net|storage)[\\/]|ui[\\/]app[\\/]stage\.ts)/;
 
 /** What the small areas say that are loaded later, in one file a language: each name of a file weighs at the start. */
 const SMALL_WORDS = /[\\/]i18n[\\/](en|zh-CN)[\\/](?:find|notice-places|people|poll|settings)\.ts$/;
@@ -69,6 +73,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "base", test: (id) => BASE.some((some) => some.test(id)), priority: 1 },
+            { name: "state", test: STATE, tags: ["$initial"] },
             { name: (id) => `words-${SMALL_WORDS.exec(id)?.[1]}`, test: SMALL_WORDS },
           ],
         },

@@ -3,8 +3,8 @@ import type { Plugin } from "vite";
 
 /** Stands in the worker until the build is done; see `src/worker/service-worker.ts`. */
 const PLACE = /(["'`])__PARTS__\1/;
-/** Fonts and looks of formulas are kept once they were used. */
-const LEFT_OUT = /\.(?:woff2|map)$|^assets\/katex-/;
+/** Fonts, and the looks of formulas and of highlighted code, are kept once they were used. */
+const LEFT_OUT = /\.(?:woff2|map)$|^assets\/(?:katex|lowlight)-/;
 /** Bytes: formulas, colours of code, pinyin and the words of emoji are kept once they were used. */
 const LARGE = 45_000;
 

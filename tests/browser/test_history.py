@@ -197,4 +197,4 @@ def test_opening_costs_few_requests_and_bytes(long_history: Server, visits: Visi
     # On a line that loses packets several connections side by side are faster than one large file.
     assert len(hosts) <= 14, hosts
     assert all(url.split("://")[1].startswith(f"{long_history.authority}/") for url in hosts), hosts
-    assert 10_000 < total <= 165 * 1024
+    assert 10_000 < total <= 150 * 1024

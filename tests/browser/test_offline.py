@@ -44,6 +44,19 @@ ON_DISK = """async ([store, text]) => {
 }"""
 
 
+def keep_all(tab: Tab, site: str) -> list[str]:
+    """Has the worker keep every part of the page that it knows of, and tells their paths."""
+    tab.page.evaluate(KEEP_ALL)
+    parts = sorted(set(re.findall(r"assets/[\w.-]+", tab.page.request.get(f"{site}/sw.js").text())))
+    wait(
+        tab,
+        f"async (parts) => {{ const kept = await ({CACHED})();"
+        " return parts.every((part) => kept.includes(`/${part}`)); }",
+        parts,
+    )
+    return parts
+
+
 def test_the_last_history_stands_there_and_what_is_written_goes_out_once(
     fresh_server: Server, visits: Visits
 ) -> None:
@@ -108,15 +121,8 @@ def test_nothing_of_the_api_or_of_people_is_kept(house: Server, visits: Visits) 
         ["/api/v1/me", "/api/v1/rooms", "/healthz", "/files/none/none.png", "/icons/192.png"],
     )
     assert statuses == [200, 200, 200, 404, 200]
-    tab.page.evaluate(KEEP_ALL)
-    parts = sorted(set(re.findall(r"assets/[\w.-]+", tab.page.request.get(f"{house.http}/sw.js").text())))
+    parts = keep_all(tab, house.http)
     assert any(part.startswith("assets/Settings-") for part in parts)
-    wait(
-        tab,
-        f"async (parts) => {{ const kept = await ({CACHED})();"
-        " return parts.every((part) => kept.includes(`/${part}`)); }",
-        parts,
-    )
     cached = tab.page.evaluate(CACHED)
     assert "/" in cached
     assert "/icons/192.png" in cached
@@ -162,8 +168,7 @@ def test_a_new_version_takes_over_and_open_pages_keep_their_parts(tmp_path: Path
         old = Tab(context.new_page(), server.http)
         old.page.goto(server.http)
         wait(old, KEPT)
-        old.page.evaluate(KEEP_ALL)
-        wait(old, f"async () => (await ({CACHED})()).some((path) => path.includes('/Settings-'))")
+        keep_all(old, server.http)
         version = old.page.locator("meta[name=build]")
         assert version.count() == 0
 

@@ -301,7 +301,11 @@ async def test_the_link_of_the_console_is_good_on_every_worker_and_once(start_cl
     """The parent shows one link for all of them; whoever of two uses it first is the owner."""
     cluster = start_cluster("--workers", "2", nodes=1)
     node = cluster[0]
-    ((token,),) = [re.findall(r"/#/setup/(\S+)", node.log())]
+    async with asyncio.timeout(10):
+        # The port answers a moment before the console speaks.
+        while not (shown := re.findall(r"/#/setup/(\S+)\s", node.log())):
+            await asyncio.sleep(0.02)
+    (token,) = shown
 
     def use(name: str) -> int:
         with browse(node.http, headers={"Origin": node.http}) as http:

@@ -21,6 +21,9 @@ PORTS = range(20_000, 32_000)
 _drawn = itertools.count(random.randrange(len(PORTS)))
 READY_WITHIN = 30.0
 STOPPED_WITHIN = 20.0
+GREETED_WITHIN = 3.0
+GREETING = "Ctrl+C closes it."
+"""The last line of what the console shows."""
 _SOURCES = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -43,6 +46,7 @@ class Server:
         self.flags = flags
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._began = 0
 
     @property
     def authority(self) -> str:
@@ -85,6 +89,7 @@ class Server:
     def launch(self) -> None:
         """The first half of `start`: the process is made, and no more."""
         assert self._process is None, "already started"
+        self._began = len(self.log())
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -161,6 +166,10 @@ class Server:
             if time.monotonic() > deadline:
                 raise ServerError(f"not ready within {READY_WITHIN} s\n{self.log()}")
             time.sleep(0.02)  # between two polls; the deadline decides
+        # The port answers a moment before the console has said all that it says.
+        greeted = min(deadline, time.monotonic() + GREETED_WITHIN)
+        while GREETING not in self.log()[self._began :] and time.monotonic() < greeted:
+            time.sleep(0.02)
 
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "not started"

@@ -72,10 +72,13 @@ def test_an_invite_lets_no_banned_person_in_and_keeps_its_use(town: Town) -> Non
     town.moderator.done("POST", "sanctions", {"kind": "ban", "person": everywhere.id})
     token = {"token": town.link(made)}
     assert code(everywhere, "POST", "links/use", token) == "banned"
-    assert code(here, "POST", "links/use", token) == "room_not_found"
+    assert code(here, "POST", "links/use", token) == "link_refused"
     assert code(here, "GET", f"rooms/{room}/messages") == "room_not_found"
     (left,) = town.ann.done("GET", f"rooms/{room}/invites")["invites"]
     assert left["uses_left"] == 1
+    assert here.id not in [
+        each["person"]["id"] for each in town.ann.done("GET", f"rooms/{room}/members")["members"]
+    ]
     assert town.guest().done("POST", "links/use", token)["room"]["id"] == room
 
 

@@ -7,7 +7,7 @@ type Lowlight = ReturnType<typeof createLowlight>;
 let loading: Promise<Lowlight> | null = null;
 
 function load(): Promise<Lowlight> {
-  loading ??= import("lowlight").then(
+  loading ??= import("./lowlight").then(
     ({ common, createLowlight }) => createLowlight(common),
     (error: unknown) => {
       loading = null;

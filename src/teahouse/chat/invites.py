@@ -81,6 +81,9 @@ async def use(context: Context, actor: Actor, token: str, link: Link, wish: link
         if place.info.access == "members" and actor.role not in ACCOUNTS:
             raise NotAllowedError
     person = require_person(actor, Action.MEMBERS_SEE)
+    if context.standing.is_banned(person.id, place.info.id):
+        # Whoever was sent out is not let in by it, and uses nothing up.
+        raise LinkRefusedError
     known = place.roles.get(person.id)
     is_there = place.members is None and role is Role.MEMBER
     if not is_there and (known is None or known.rank < role.rank):

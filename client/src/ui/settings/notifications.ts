@@ -7,7 +7,6 @@ import { notifying, prefer, sound } from "../parts/preferences";
 import { goTo, hrefOf } from "../parts/route";
 import { pageHidden } from "../parts/visibility";
 import { roomTitle } from "../rail/room-title";
-import { play } from "./sounds";
 
 export type Permission = "default" | "granted" | "denied" | "none" | "insecure";
 
@@ -18,6 +17,13 @@ function permitted(): Permission {
   if (!window.isSecureContext) return "insecure";
   return "Notification" in window ? Notification.permission : "none";
 }
+
+/** Fetched with the first sound: most people have them off. */
+const play = (tune: "call" | "message"): Promise<void> =>
+  import("./sounds").then(
+    (sounds) => sounds.play(tune),
+    () => {},
+  );
 
 /** Asks the browser, and turns notifications on if it agrees. To be called from a click alone. */
 export async function askToNotify(): Promise<void> {

@@ -20,7 +20,6 @@ interface Props {
 /** A question and what can be answered: sent as a message to the room. */
 export function PollDialog({ question: first, options: given }: Props) {
   const { chat, view, compose } = useScreen();
-  const t = strings.value.write;
   const w = pollWords.strings.value;
   const [question, setQuestion] = useState(first);
   const [options, setOptions] = useState(() => filled(given.slice(0, MOST)));
