@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test faults check bench conformance dev generate format lock install install-dev page
+.PHONY: help run test faults check bench conformance dev generate format sbom lock install install-dev page
 
 BIN := .venv/bin
 
@@ -36,6 +36,9 @@ generate: install-dev ## Write the generated files anew
 format: install-dev ## Put all files into shape
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	@scripts/client.sh biome check --write .
+
+sbom: install-dev ## What a release is made of (CycloneDX), from the locks: dist/sbom.json
+	@$(BIN)/python scripts/sbom.py dist/sbom.json
 
 lock: ## The newest versions that pyproject.toml allows (needs uv)
 	@scripts/lock.sh
