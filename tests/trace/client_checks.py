@@ -122,12 +122,13 @@ def visible_everywhere(history: History) -> Iterator[Violation]:
 def _same(history: History, row: Row, line: Line) -> bool:
     if (row.sender, row.key) != (line.sender, line.key):
         return False
-    # The bodies of what a traced client sent are I1's and I7's, and those of changes are I16's. A page tells
-    # a message as it was by then.
+    # The bodies of what a traced client sent are I1's and I7's, and those of changes are I16's. Of what was
+    # edited a page tells the last text, of which a trace says nothing.
     traced = (row.sender, row.key) in history.sends
     if traced or row.kind != CREATED or row.hash is None:
         return True
-    return line.hash in {row.hash, *history.edits_of.get((row.room, row.seq), ())}
+    edits = history.edits_of.get((row.room, row.seq))
+    return line.hash == row.hash or (edits is not None and line.hash in {None, *edits})
 
 
 def one_epoch(history: History) -> Iterator[Violation]:
