@@ -53,8 +53,9 @@ async def restarted_in_turn(stage: Stage) -> None:
             assert await asyncio.to_thread(node.wait) == 0
             await asyncio.to_thread(node.start)
         await stage.caught_up()
-    refused = [reply["code"] for client in stage.clients for reply in client.outbox.refused.values()]
-    assert not refused, "a rolling restart refuses nothing for good"
+    refused = {reply["code"] for client in stage.clients for reply in client.outbox.refused.values()}
+    # What somebody else took back meanwhile cannot be changed: that is an answer, and no failure.
+    assert refused <= {"message_gone"}, "a rolling restart refuses nothing for good"
     away = {client.trace.client: longest_away(read_trace(client.trace.path)) for client in stage.clients}
     assert max(away.values()) <= AWAY, f"seconds away: {away}"
 
