@@ -2,7 +2,7 @@
 
 Server on one core, load on the other, references and other servers in the same run. The figures
 D1 to D7 are those of several nodes and start a PostgreSQL and a Redis of their own; C1 is search, and
-C2 to C6 are those of the page in a browser; S4 is a storm of sign-ins.
+C2 to C6 are those of the page in a browser; S3 is a flood, S4 a storm of sign-ins.
 Writes benchmarks/results/latest.json, docs/performance.md and docs/performance.svg.
 """
 
@@ -23,6 +23,7 @@ from benchmarks import (
     divider,
     failover,
     fanout,
+    flood,
     history,
     keystrokes,
     memory,
@@ -61,6 +62,7 @@ SINGLE: dict[str, Callable[[Effort], Outcome]] = {
     "D5": database.measure,
     "D6": stampede.measure,
     "D7": several.measure,
+    "S3": flood.measure,
     "S4": sign_in.measure,
 }
 ALL = ["P1", "P2", *SINGLE]
@@ -69,7 +71,10 @@ ALL = ["P1", "P2", *SINGLE]
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "figures", nargs="*", metavar="P1…P8|C1…C6|D1…D7|S4", help="which to measure; all when none is named"
+        "figures",
+        nargs="*",
+        metavar="P1…P8|C1…C6|D1…D7|S3|S4",
+        help="which to measure; all when none is named",
     )
     parser.add_argument(
         "--quick", action="store_true", help="short windows, smaller crowds, no other servers"

@@ -199,9 +199,11 @@ def troubles(tab: Tab, scene: Scene, line: Line, *, phone: bool) -> Iterator[str
     expect(banner).to_have_count(0)
 
     line.close(4403)
-    expect(banner).to_have_class("banner ended")
+    expect(page.locator("main.banned")).to_be_visible()
     yield "banned"
-    _back(tab, line)
+    page.get_by_role("main").get_by_role("button").click()
+    tab.drawn()
+    expect(banner).to_have_count(0)
     line.tell(type="closing", code="origin_refused", message="refused")
     line.close(4499)
     expect(banner).to_have_class("banner ended")

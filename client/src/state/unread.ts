@@ -90,7 +90,9 @@ export function back(room: Known, seq: number, counted: number | null): Known {
  */
 export function told(room: Known, event: ReadChanged, live: boolean, counted: number | null): Known {
   const callSeqs = room.callSeqs.filter((call) => call > event.read);
-  const { read, mentions, notify } = event;
+  const { read, notify } = event;
+  // What the server counted may be older than the last call that it told of.
+  const mentions = Math.max(event.mentions, callSeqs.length);
   const now = { ...room, read, callSeqs, mentions, notify };
   if (live) return { ...now, unread: counted ?? event.unread };
   const beyond = Math.max(0, room.count - event.count);
