@@ -183,7 +183,7 @@ def _owner(server: Server, folder: Path) -> str:
         time.sleep(0.05)
     else:
         raise RuntimeError("the console shows no link for the owner")
-    wish = {"token": found[1], "name": "Owner", "password": "correct horse battery"}
+    wish = {"token": found[1], "name": "Olga", "password": "correct horse battery"}
     origin = {"Origin": f"http://127.0.0.1:{server.port}"}
     _, cookie = _ask(server.port, "POST", "/api/v1/links/use", wish, origin)
     assert cookie is not None

@@ -53,11 +53,17 @@ class Flooder(asyncio.Protocol):
         if self.transport is None or not self._greeted or self.transport.get_write_buffer_size() > 65_536:
             return
         self._said += 1
-        body = f"flood {self._number} {self._said}"
-        command = {"type": "message.send", "id": str(uuid.uuid4()), "room": room, "body": body}
-        text = json.dumps(command).encode()
-        # Masked with nothing, as it may be; longer than 125 bytes and shorter than 64 KB (RFC 6455 section 5.2).
-        self.transport.write(b"\x81\xfe" + len(text).to_bytes(2, "big") + b"\0\0\0\0" + text)
+        if self._said % 20 == 0:
+            # Once a second it asks to be heard again, as a client does after a refusal.
+            self._send({"type": "outbox.resume", "room": room})
+        self._send({"type": "message.send", "room": room, "body": f"flood {self._number} {self._said}"})
+
+    def _send(self, command: dict[str, object]) -> None:
+        text = json.dumps({**command, "id": str(uuid.uuid4())}).encode()
+        # Masked with nothing, as it may be (RFC 6455 section 5.2); the length in its short or its longer form.
+        length = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
+        assert self.transport is not None
+        self.transport.write(b"\x81" + length + b"\0\0\0\0" + text)
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
