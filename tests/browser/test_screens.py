@@ -63,7 +63,8 @@ OVERFLOWS = """() => {
     const ends = style.textOverflow === "ellipsis" || ["auto", "scroll"].includes(style.overflowX);
     // What hangs over on purpose: bubbles, a button whose padding stands in the margin, the ground of a message.
     const children = [...element.querySelectorAll(":scope > *, :scope > li > *")].map((child) => getComputedStyle(child));
-    const hung = children.some(({ position }) => position === "absolute");
+    // So does the sign of one that is on its way, which a held message may be at any moment.
+    const hung = children.some(({ position }) => position === "absolute") || element.querySelector(".said-sign");
     const grounds = [element, ...element.children, ...element.querySelectorAll(".said, .edited")];
     const ground = grounds.flatMap((each) =>
       ["::before", "::after"].map((name) => getComputedStyle(each, name).right));
