@@ -24,5 +24,8 @@ mode=${1:-}
 generate docs/settings.md teahouse.settings
 generate docs/protocol.md teahouse.protocol.reference
 generate docs/permissions.md teahouse.model.permissions_page
+generate docs/api.md teahouse.http.api_page
+generate docs/metrics.md teahouse.http.metrics_page
+generate docs/commands.md teahouse.cli.commands_page
 generate client/src/wire.gen.ts teahouse.protocol.typescript
 exit "$status"

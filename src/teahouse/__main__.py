@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teahouse.cli.serve import main
+from teahouse.cli.main import main
 
 if __name__ == "__main__":
     main(prog_name="teahouse")

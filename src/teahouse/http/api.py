@@ -216,7 +216,12 @@ log = logging.getLogger("teahouse.http")
 
 def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIApp:
     """The ASGI application."""
-    app = Litestar(
+    return Guard(routed(services, pages), services.rule, frame_ancestors, services.admit)
+
+
+def routed(services: Services | None, pages: Pages | None) -> Litestar:
+    """The routes and what is common to all; without what they work with, for their description alone."""
+    return Litestar(
         route_handlers=ROUTES,
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
@@ -234,6 +239,7 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
             version=__version__,
             path="/api",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
         ),
         request_max_body_size=BODY_BYTES,
         # The page's files are compressed once, when they are read; see page.py.
@@ -246,7 +252,6 @@ def create_app(services: Services, pages: Pages, frame_ancestors: str) -> ASGIAp
         logging_config=None,
         debug=False,
     )
-    return Guard(app, services.rule, frame_ancestors, services.admit)
 
 
 def _refused(request: Request[Any, Any, Any], error: TeahouseError) -> Response[ErrorBody]:
