@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test faults check bench conformance dev generate format sbom lock install install-dev page
+.PHONY: help run test faults check bench conformance dev docs generate format sbom lock install install-dev page
 
 BIN := .venv/bin
 
@@ -29,6 +29,9 @@ conformance: install-dev ## The Autobahn suite of WebSocket tests
 
 dev: install-dev ## Server and client, each reloaded when its files change
 	@$(BIN)/python scripts/dev.py $(ARGS)
+
+docs: install-dev ## The docs as a site, in English and Chinese: dist/site
+	@$(BIN)/python scripts/site_pages.py
 
 generate: install-dev ## Write the generated files anew
 	@scripts/generate.sh

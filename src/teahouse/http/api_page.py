@@ -46,10 +46,10 @@ def page() -> str:
         for method in METHODS:
             if method in operations:
                 lines += _operation(f"{method.upper()} {path}", operations[method], schemas)
-    shown = sorted(name for name, schema in schemas.items() if "properties" in schema)
     lines += ["## Shapes", ""]
-    for name in shown:
-        lines += [f"### {name}", "", *_text(schemas[name]), *_fields(schemas[name]), ""]
+    for name, schema in sorted(schemas.items()):
+        shown = _fields(schema) if "properties" in schema else [_type(schema)]
+        lines += [f"### {name}", "", *_text(schema), *shown, ""]
     return "\n".join(lines)
 
 
