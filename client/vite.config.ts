@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { emojiData } from "./emoji-data.ts";
+import { frames } from "./frames.ts";
 import { galleryFiles } from "./gallery-files.ts";
 import { icons } from "./icons.ts";
 import { markedLexer } from "./marked-lexer.ts";
@@ -49,6 +50,7 @@ export default defineConfig({
     pinyinData(),
     woff2Alone(),
     galleryFiles(),
+    frames(),
     icons(),
     namedStrings(),
     workerParts(),
@@ -85,6 +87,8 @@ export default defineConfig({
       // The server compares Origin with Host, so the proxy leaves both as the browser sent them.
       "/ws": { target: server, ws: true, changeOrigin: false },
       "/api": { target: server, changeOrigin: false },
+      "/files": { target: server, changeOrigin: false },
+      "/house": { target: server, changeOrigin: false },
     },
   },
   test: {
