@@ -1124,6 +1124,7 @@ export const PERMISSIONS = {
   "people.rank": ["admin", "owner"],
   "house.see": ["admin", "owner"],
   "house.change": ["admin", "owner"],
+  "house.give": ["owner"],
   "audit.see": ["admin", "owner"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -78,6 +78,16 @@ async def open_backends(settings: Settings, on_batch: OnBatch) -> AsyncIterator[
         await store.close()
 
 
+@asynccontextmanager
+async def open_store_alone(settings: Settings) -> AsyncIterator[Store]:
+    """The store without a broker, for a command: what it writes other servers find by their sweep."""
+    store = await _open_store(settings, lambda _: None)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 def keeping_place(settings: Settings) -> str:
     """Where everything is kept, for people; without user and password."""
     if settings.database == SQLITE:

@@ -173,20 +173,6 @@ async def test_the_first_password_of_an_account_without_one_needs_no_old_one(hou
         await accounts.change_password(house.context, await came(house, "Guest"), None, PASSWORD)
 
 
-async def test_an_address_that_another_account_has_is_refused_as_one_that_is_none(house: House) -> None:
-    ann, ben = await member(house, "Ann"), await member(house, "Ben")
-    await accounts.set_email(house.context, ann, " ann@example.org ")
-    refused = []
-    for text in ("Ann@Example.org", "no address"):
-        with pytest.raises(BadFieldError) as problem:
-            await accounts.set_email(house.context, ben, text)
-        refused.append((problem.value.code, problem.value.field))
-    assert len(set(refused)) == 1
-    assert (await accounts.ways(house.context, ann))[1] == "ann@example.org"
-    await accounts.set_email(house.context, ann, None)
-    await accounts.set_email(house.context, ben, "ann@example.org")
-
-
 @pytest.mark.parametrize(
     ("by", "whom", "to", "fine"),
     [

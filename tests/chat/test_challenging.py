@@ -99,3 +99,25 @@ async def test_a_flood_of_newcomers_is_seen_and_passes() -> None:
     assert scene.context.house.told().challenge
     scene.now += 61_000
     assert not scene.context.challenges.needed()
+
+
+async def test_pages_are_told_when_a_flood_begins_and_when_it_is_over_and_not_in_between() -> None:
+    scene = Scene()
+    told: list[bool] = []
+    house = scene.context.house
+    house.changed.append(lambda: told.append(house.told().challenge))
+    house.notice()
+    for number in range(2 * JOINS_A_MINUTE):
+        scene.context.challenges.joined(number)
+        scene.now += 200
+    for _ in range(3):
+        house.notice()
+    scene.now += 61_000
+    for _ in range(3):
+        house.notice()
+    assert told == [True, False]
+    # What the owner says is told by the change itself.
+    house.challenge = "on"
+    house.tell()
+    house.notice()
+    assert told == [True, False, True]

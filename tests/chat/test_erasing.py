@@ -11,7 +11,8 @@ from teahouse.chat import erasing, people
 from teahouse.chat.erasing import delete_self, erase_messages_of
 from teahouse.model.errors import BadFieldError, NotAllowedError, NotSignedInError, OwnerStaysError
 from teahouse.model.people import VISITOR, Actor, Person, Role
-from teahouse.protocol.commands import MessageEdit, ReactionAdd
+from teahouse.protocol.commands import MessageEdit, MessageRecall, PollClose, PollVote, ReactionAdd
+from teahouse.protocol.parts import Extras, Folded
 from teahouse.store import effects
 from teahouse.store.erasing_records import NAMELESS
 from tests.chat.house import LOBBY, House, whose
@@ -87,6 +88,46 @@ async def test_who_goes_is_nobody_any_more(house: House) -> None:
     assert (await house.store.people_by_name(["Ann"])) == []
     (entry,) = [each for each in await house.store.audit(None, 10) if each.action == "account.delete"]
     assert entry.made_by == ann.id
+
+
+async def test_reactions_and_votes_go_with_the_person_as_events_of_the_log(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "BATCH", 2)
+    ann, ben, cem = await house.guests("Ann", "Ben", "Cem")
+    said = [await house.say(ben, f"tea {number}") for number in range(4)]
+    poll = await house.say(ben, "which?", options=("green", "black"))
+    whisper = await house.say(ben, "psst", to=ann)
+    gone = await house.say(ben, "gone")
+    for seq in (*said, poll, whisper, gone):
+        await house.change(ann, ReactionAdd, seq, emoji="🍵")
+    await house.change(ann, ReactionAdd, said[0], emoji="👍")
+    await house.change(cem, ReactionAdd, said[0], emoji="🍵")
+    for who in (ann, cem):
+        await house.change(who, PollVote, poll, option=1)
+    await house.change(ben, PollClose, poll)
+    await house.change(ben, MessageRecall, gone)
+    head = (await house.store.load(LOBBY, None, 1)).state.head
+    house.events.clear()
+    await delete_self(house.context, ann, "Ann")
+    taken = [event for event in house.events if event.seq > head]
+    assert [event.kind for event in taken].count(effects.UNREACTED) == 7
+    assert [(event.target, event.extras) for event in taken if event.kind == effects.VOTED] == [
+        (poll, Extras(option=None))
+    ]
+    (quiet,) = [event for event in taken if event.target == whisper]
+    assert quiet.visible_to == tuple(sorted((whose(ann).id, whose(ben).id))), "a whisper's stay a whisper"
+    for event in (await house.store.messages(LOBBY, [*said, poll, whisper])).events:
+        marks = event.folded or Folded()
+        assert whose(ann).id not in [who for each in marks.reactions for who in each.people]
+        assert whose(ann).id not in [who for voters in marks.votes for who in voters]
+    kept = (await house.store.messages(LOBBY, [said[0], poll])).events
+    assert [[each.emoji for each in event.folded.reactions] for event in kept if event.folded] == [["🍵"], []]
+    assert kept[1].folded is not None
+    assert kept[1].folded.votes == ((), (whose(cem).id,))
+    assert await house.store.marked_by(whose(ann).id, LOBBY, 0, 10) == []
+    for event in await house.store.events(LOBBY, 0, 10**6, 100):
+        assert event.sender.name != "Ann"
 
 
 @pytest.mark.parametrize(

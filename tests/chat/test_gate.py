@@ -12,6 +12,7 @@ from teahouse.chat import held
 from teahouse.model.errors import (
     MessageGoneError,
     NotAllowedError,
+    NotSignedInError,
     RateLimitedError,
     SlowModeError,
     WordsRefusedError,
@@ -148,8 +149,8 @@ async def test_what_is_not_let_through_stays_its_author_s(house: House) -> None:
     unwanted(house, ("spam", "hold"))
     mod, ben, ann = await keeper(house), await house.guest("Ben"), await house.guest("Ann")
     seq = await house.say(ben, "spam")
-    for actor in (ann, ben, VISITOR):
-        with pytest.raises(MessageGoneError):
+    for actor, refusal in ((ann, MessageGoneError), (ben, MessageGoneError), (VISITOR, NotSignedInError)):
+        with pytest.raises(refusal):
             await held.decide(house.context, actor, LOBBY, seq, approve=True)
     await held.decide(house.context, mod, LOBBY, seq, approve=False, reason="no")
     assert await waits(house, mod) == []

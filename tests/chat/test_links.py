@@ -7,9 +7,10 @@ import asyncio
 import pytest
 
 from teahouse.broker.port import RightsTouched, SessionRevoked
-from teahouse.chat import accounts, links, people, setup
+from teahouse.chat import links, people, setup
 from teahouse.chat.context import DAY_MS
 from teahouse.chat.links import Wish
+from teahouse.chat.new_links import make
 from teahouse.model.errors import (
     BadFieldError,
     BadNameError,
@@ -193,31 +194,6 @@ async def test_nobody_gets_into_an_account_that_is_not_below_their_own(
         await links.make_reset(house.context, acting, whose(other).id)
 
 
-async def test_a_letter_goes_to_the_address_of_the_account_alone(house: House) -> None:
-    letters: list[tuple[str, str, str]] = []
-
-    async def mail(to: str, subject: str, text: str) -> None:
-        letters.append((to, subject, text))
-
-    ann = await member(house, "Ann")
-    await accounts.set_email(house.context, ann, "ann@example.org")
-    await member(house, "Ben")
-    await came(house, "Guest")
-    entry = house.context.entry
-    entry.mail = mail
-    await links.send_reset(house.context, "Ann")
-    assert letters == [], "without public_url nobody knows where a link should lead"
-    entry.public_url = "https://tea.example"
-    for name in ("Ben", "Guest", "Nobody", "\0", "ann"):
-        await links.send_reset(house.context, name)
-    ((to, _, text),) = letters
-    assert to == "ann@example.org"
-    start = text.index("https://tea.example/#/reset/")
-    token = text[start:].split()[0].removeprefix("https://tea.example/#/reset/")
-    used = await links.use(house.context, VISITOR, token, Wish(password="battery staple"))
-    assert used.person == ann.person
-
-
 # --- a second device
 
 
@@ -254,7 +230,7 @@ async def test_every_refusal_costs_one_look_up(house: House, monkeypatch: pytest
     await links.use(house.context, VISITOR, used, Wish())
     revoked = await links.make_reset(house.context, admin, whose(ann).id)
     await links.make_reset(house.context, admin, whose(ann).id)
-    expired, _ = await links.make(house.context, "invite", 1_000, room=1)
+    expired, _ = await make(house.context, "invite", 1_000, room=1)
     house.now += 1_000
     asked: list[str] = []
     for name in ("_read", "_change"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from teahouse.broker.port import SessionRevoked
-from teahouse.chat import accounts, people, sessions
+from teahouse.chat import accounts, mailboxes, people, sessions
 from teahouse.chat.context import DAY_MS
 from teahouse.model.errors import NotAllowedError, NotFoundError
 from teahouse.model.people import VISITOR, Role, session_id
@@ -74,7 +74,7 @@ async def test_a_program_gets_a_token_and_a_guest_gets_none(house: House) -> Non
 
 async def test_what_is_done_with_accounts_is_in_the_audit_without_any_secret(house: House) -> None:
     ann = await member(house, "Ann")
-    await accounts.set_email(house.context, ann, "ann@example.org", address="192.0.2.1")
+    await mailboxes.set_email(house.context, ann, "ann@example.org", address="192.0.2.1")
     await accounts.change_password(house.context, ann, PASSWORD, "battery staple")
     _, token = await sessions.make_token(house.context, ann, "my bot")
     await signed_in(house, "Ann", "battery staple")

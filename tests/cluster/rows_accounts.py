@@ -86,7 +86,8 @@ async def put_email(two: Meeting) -> None:
     address = f"{ann.id}@example.org"
     answer = await ask(two.a, "PUT", f"{API}/account/email", ann, {"email": address})
     assert answer.status_code == 204, answer.text
-    assert (await ask(two.b, "GET", f"{API}/account", ann)).json()["email"] == address
+    told = (await ask(two.b, "GET", f"{API}/account", ann)).json()
+    assert (told["email"], told["email_claimed"]) == (None, address), "no letter has confirmed it"
 
 
 async def post_sessions(two: Meeting) -> None:

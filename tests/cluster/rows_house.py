@@ -6,14 +6,15 @@ import asyncio
 import io
 from typing import Any
 
+import asyncpg
 import httpx
 from PIL import Image
 
 from teahouse.protocol import events
 from tests.cluster.meeting import Meeting, ask, guest
-from tests.cluster.rows_accounts import admin, member
+from tests.cluster.rows_accounts import PASSWORD, admin, member
 from tests.cluster.rows_changes import Kind, Row
-from tests.harness.http import browse, unique
+from tests.harness.http import Guest, browse, unique
 from tests.harness.talk import talking
 
 HOUSE = "/api/v1/admin/house"
@@ -76,6 +77,33 @@ async def patch_person(two: Meeting) -> None:
         assert (await ask(two.b, "GET", "/api/v1/admin/people", ann)).status_code == 200
 
 
+async def give_house(two: Meeting) -> None:
+    """Who gets the place owns it on node b with the next request; who gave it is an admin, with another session."""
+    ann = await member(two)
+    owner = await member(two)
+    connection = await asyncpg.connect(two.cluster.database)
+    try:
+        await connection.execute("UPDATE people SET role = 'owner' WHERE id = $1", owner.id)
+        path, wish = f"/api/v1/admin/people/{ann.id}/ownership", {"name": owner.name, "password": PASSWORD}
+        async with talking(two.b, ann) as talk, talking(two.b, owner) as old:
+            answer = await ask(two.a, "POST", path, owner, wish)
+            assert answer.status_code == 200, answer.text
+            given = answer.json()
+            assert (given["you"]["id"], given["role"]) == (owner.id, "admin")
+            await talk.wait(
+                lambda frame: frame["type"] == "standing.changed" and frame["role"] == "owner", "the role"
+            )
+            assert await old.closed() == 4401
+        now = Guest(owner.id, owner.name, given["token"])
+        role = (await ask(two.b, "GET", "/api/v1/account", now)).json()["role"]
+        assert (role, (await ask(two.b, "GET", "/api/v1/account", owner)).status_code) == ("admin", 401)
+        assert (await ask(two.b, "POST", path, now, wish)).status_code == 403
+    finally:
+        # The other rows have a place that nobody owns.
+        await connection.execute("UPDATE people SET role = 'admin' WHERE role = 'owner'")
+        await connection.close()
+
+
 async def delete_room(two: Meeting) -> None:
     """Whoever is in it on node b is told and hears nothing more; nobody finds it, nobody says anything there."""
     title = unique("Short-lived")
@@ -120,5 +148,6 @@ WRITES: dict[tuple[str, str], Row] = {
     ("PUT", LOGO): put_logo,
     ("DELETE", LOGO): delete_logo,
     ("PATCH", "/api/v1/admin/people/{person:int}"): patch_person,
+    ("POST", "/api/v1/admin/people/{person:int}/ownership"): give_house,
     ("DELETE", "/api/v1/rooms/{room:int}"): delete_room,
 }

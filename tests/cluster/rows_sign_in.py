@@ -50,6 +50,18 @@ async def add_passkey(two: Meeting) -> None:
     assert (listed["id"], listed["label"]) == (made, "key")
 
 
+async def rename_passkey(two: Meeting) -> None:
+    who = await member(two)
+    _, made = await passkey(two, who)
+    answer = await by_name(two.a, "PATCH", f"passkeys/{made}", who, {"label": " phone "})
+    assert answer.status_code == 204, answer.text
+    (listed,) = (await ask(two.b, "GET", f"{API}/account", who)).json()["passkeys"]
+    assert listed["label"] == "phone"
+    # Another's is as if there were none.
+    other = await by_name(two.a, "PATCH", f"passkeys/{made}", await member(two), {"label": "mine"})
+    assert other.status_code == 404
+
+
 async def drop_passkey(two: Meeting) -> None:
     who = await member(two)
     _, made = await passkey(two, who)
@@ -134,6 +146,7 @@ WRITES: dict[tuple[str, str], Row] = {
     ("POST", "/api/v1/challenge"): post_challenge,
     ("POST", "/api/v1/passkeys/options"): add_passkey,
     ("POST", "/api/v1/passkeys"): add_passkey,
+    ("PATCH", "/api/v1/passkeys/{credential:int}"): rename_passkey,
     ("DELETE", "/api/v1/passkeys/{credential:int}"): drop_passkey,
     ("POST", "/api/v1/passkeys/sign-in/options"): passkey_sign_in,
     ("POST", "/api/v1/passkeys/sign-in"): passkey_sign_in,

@@ -108,7 +108,8 @@ class FakeRooms:
     def _write_event(self, event: NewEvent, at: int) -> StoredEvent:
         """Into the log; a text that is taken back is in it no more."""
         log = self._log(event.room)
-        kept = {name: value for name, value in asdict(event).items() if name not in ("calls", "words")}
+        fields = StoredEvent.__struct_fields__
+        kept = {name: value for name, value in asdict(event).items() if name in fields}
         stored = StoredEvent(**kept, seq=len(log) + 1, at=at)
         if event.kind == effects.RECALLED:
             log[:] = [

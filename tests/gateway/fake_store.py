@@ -25,7 +25,7 @@ from teahouse.model.errors import (
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role, session_id
 from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
-from teahouse.store.order_records import SanctionRecord, Since
+from teahouse.store.order_records import SanctionRecord, Since, Waiting
 from teahouse.store.port import (
     CLASSIC_LEASE_MS,
     Appended,
@@ -185,9 +185,9 @@ class FakeStore(FakeRooms):
         """See `Order.open_sanctions`."""
         return list(self.sanctioned)
 
-    async def queue(self) -> dict[int, tuple[int, int]]:
+    async def queue(self) -> list[Waiting]:
         """See `Order.queue`."""
-        return {}
+        return []
 
     async def since(self, people: list[int]) -> dict[int, Since]:
         """See `Order.since`."""

@@ -20,7 +20,7 @@ def built(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("form", ["{etag}", "W/{etag}", '"other", {etag}', '"other" , W/{etag}', "*"])
 async def test_what_the_browser_has_is_not_sent_again(built: Path, form: str) -> None:
     scene = Scene(built)
-    etag = (await scene.ask("/")).headers["etag"]
+    etag = (await scene.ask("/")).headers["etag"].removeprefix("W/")
     answer = await scene.ask("/", headers={"if-none-match": form.format(etag=etag)})
     assert (answer.status, answer.body) == (304, b"")
 
@@ -45,6 +45,44 @@ async def test_what_it_has_not_is(built: Path, held: str) -> None:
 async def test_only_who_takes_gzip_gets_it(built: Path, accepted: str, squeezed: bool) -> None:
     answer = await Scene(built).ask("/", headers={"accept-encoding": accepted})
     assert ("content-encoding" in answer.headers) is squeezed
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("BR;q=0.5, gzip", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip", "gzip"),
+        ("brotli", None),
+        ("", None),
+    ],
+)
+async def test_what_the_build_made_smaller_goes_to_who_takes_it(
+    built: Path, accepted: str, coding: str | None
+) -> None:
+    (built / "assets").mkdir()
+    script = built / "assets" / "main-1a2b.js"
+    script.write_bytes(b"console.log('tea');" * 50)
+    script.with_name("main-1a2b.js.br").write_bytes(b"what the build made of it")
+    scene = Scene(built)
+    answer = await scene.ask("/assets/main-1a2b.js", headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert (answer.body == b"what the build made of it") is (coding == "br")
+    assert answer.headers["vary"] == "accept-encoding"
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    # All forms of a file are one content: what came in one is not sent again in another.
+    held = {"if-none-match": answer.headers["etag"], "accept-encoding": "identity"}
+    assert (await scene.ask("/assets/main-1a2b.js", headers=held)).status == 304
+
+
+async def test_a_compressed_form_is_no_file_of_its_own(built: Path) -> None:
+    (built / "assets").mkdir()
+    for name in ("a-1.js", "a-1.js.br", "alone-2.br"):
+        (built / "assets" / name).write_bytes(b"x")
+    scene = Scene(built)
+    assert (await scene.ask("/assets/a-1.js.br")).status == 404
+    assert (await scene.ask("/assets/alone-2.br")).status == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/api/v1/rooms"])

@@ -104,6 +104,12 @@ async def test_the_route_serves_them_under_any_host_name() -> None:
     assert samples(answer.body)["teahouse_messages_total", ()] == 7
 
 
+async def test_refusals_over_http_are_counted_too() -> None:
+    scene = Scene()
+    assert (await scene.ask("/api/v1/me")).status == 401
+    assert scene.meters.refusals == {"not_signed_in": 1}
+
+
 async def test_readiness_says_why_not() -> None:
     scene = Scene()
     assert (await scene.ask("/readyz")).status == 200

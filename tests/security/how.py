@@ -36,6 +36,9 @@ HTTP: dict[str, Ask] = {
     "PATCH /me": asking.rename,
     "DELETE /me": asking.farewell,
     "POST /passkeys": body(credential={}, label="key"),
+    "PATCH /passkeys/{credential}": lambda town, who, role, room: {
+        "credential": 999, "json": {"label": "key"},
+    },
     "DELETE /passkeys/{credential}": lambda town, who, role, room: {"credential": 999},
     "POST /passkeys/sign-in": body(credential={}, state=""),
     "GET /oidc/{name}": lambda town, who, role, room: {"name": "none"},
@@ -103,6 +106,7 @@ HTTP: dict[str, Ask] = {
     "PATCH /admin/people/{person}:oneself": lambda town, who, role, room: {
         "person": who.id, "json": {"role": "admin"},
     },
+    "POST /admin/people/{person}/ownership:under another name": about(lambda town: town.ben.id, name="Nobody"),
     "PUT /admin/house/logo": lambda town, who, role, room: asking.PICTURE,
 }  # fmt: skip
 

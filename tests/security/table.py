@@ -22,6 +22,7 @@ GET /api/docs                                ok       ok      ok      ok      ok
 GET /house/logo                              ok       ok      ok      ok      ok      ok      -       -       ok
 GET /house/style.css                         ok       ok      ok      ok      ok      ok      -       -       ok
 GET /house                                   ok       ok      ok      ok      ok      ok      -       -       ok
+GET /reflection                              ok       ok      ok      ok      ok      ok      -       -       ok
 GET /names                                   ok       ok      ok      ok      ok      ok      -       -       ok
 POST /challenge                              ok       ok      ok      ok      ok      ok      -       -       ok
 POST /guests                                 ok       ok      ok      ok      ok      ok      -       -       banned
@@ -50,6 +51,7 @@ GET /me/export                               sign_in  ok      ok      ok      ok
 DELETE /me                                   sign_in  ok      ok      ok      ok      owner_stays -   -       banned
 POST /passkeys/options                       sign_in  no      ok      ok      ok      ok      -       -       banned
 POST /passkeys                               sign_in  no      passkey_refused passkey_refused passkey_refused passkey_refused - - banned
+PATCH /passkeys/{credential}                 sign_in  no      hidden  hidden  hidden  hidden  -       -       banned
 DELETE /passkeys/{credential}                sign_in  no      hidden  hidden  hidden  hidden  -       -       banned
 POST /passkeys/sign-in/options               ok       ok      ok      ok      ok      ok      -       -       ok
 POST /passkeys/sign-in                       sign_in_failed sign_in_failed sign_in_failed sign_in_failed sign_in_failed sign_in_failed - - sign_in_failed
@@ -111,7 +113,7 @@ POST /reports                                sign_in  ok      ok      ok      ok
 GET /reports                                 sign_in  ok      ok      ok      ok      ok      ok      -       banned
 PATCH /reports/{report}                      sign_in  hidden  hidden  ok      ok      ok      ok      hidden  banned
 GET /held                                    sign_in  ok      ok      ok      ok      ok      ok      -       banned
-POST /held/{room}/{seq}                      message_gone message_gone message_gone ok ok ok      ok      message_gone banned
+POST /held/{room}/{seq}                      sign_in message_gone message_gone ok ok ok      ok      message_gone banned
 GET /audit                                   sign_in  no      no      no      ok      ok      no      -       banned
 
 GET /pushes                                  sign_in  ok      ok      ok      ok      ok      -       -       banned
@@ -128,6 +130,7 @@ PATCH /admin/people/{person}                 sign_in  no      no      no      ok
 PATCH /admin/people/{person}:to admin        sign_in  no      no      no      no      ok      no      -       banned
 PATCH /admin/people/{person}:an admin        sign_in  no      no      no      no      ok      no      -       banned
 PATCH /admin/people/{person}:oneself         -        no      no      no      no      no      no      -       -
+POST /admin/people/{person}/ownership:under another name sign_in no no no no bad_field no      -       banned
 GET /admin/rooms                             sign_in  no      no      no      ok      ok      no      -       banned
 GET /admin/overview                          sign_in  no      no      no      ok      ok      no      -       banned
 PUT /admin/house/logo                        sign_in  no      no      no      ok      ok      no      -       banned

@@ -136,6 +136,22 @@ class AccountsContract(StoreHarness):
             with pytest.raises(PersonNotFoundError):
                 await store.set_role(99, Role.MODERATOR)
 
+    async def test_the_place_is_handed_over_as_one_and_never_twice(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben", "Cem", "Guest") as (store, (ann, ben, cem, guest)):
+            for who, role in ((ann, Role.OWNER), (ben, Role.MEMBER), (cem, Role.ADMIN)):
+                await store.set_role(who.id, role)
+            rights = (await store.survey([], NOW)).rights
+            for owner, person in ((ann, guest), (ann, ann), (ben, cem), (cem, ben)):
+                assert not await store.give_house(owner.id, person.id)
+            with pytest.raises(NotAllowedError):
+                await store.set_role(ann.id, Role.MEMBER)
+            assert (await store.survey([], NOW)).rights == rights
+            outcomes = await asyncio.gather(*(store.give_house(ann.id, to.id) for to in (ben, cem)))
+            assert sorted(outcomes) == [False, True]
+            roles = [(await store.person(who.id)).role for who in (ann, ben, cem)]
+            assert (roles[0], roles.count(Role.OWNER)) == (Role.ADMIN, 1)
+            assert (await store.survey([], NOW)).rights == rights + 1
+
     async def test_credentials_belong_to_one_person(self, place: Place) -> None:
         async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
             made = await store.put_credential(ann.id, "passkey", "key", "s1", "phone", NOW)
@@ -156,18 +172,6 @@ class AccountsContract(StoreHarness):
             assert await store.credential("passkey", "key") is None
             with pytest.raises(PersonNotFoundError):
                 await store.put_credential(99, "passkey", "key", "s", "", NOW)
-
-    async def test_an_address_belongs_to_one_account(self, place: Place) -> None:
-        async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
-            assert await store.email(ann.id) is None
-            await store.set_email(ann.id, "ann@example.org")
-            with pytest.raises(ConflictError):
-                await store.set_email(ben.id, "Ann@Example.org")
-            await store.set_email(ann.id, "other@example.org")
-            await store.set_email(ben.id, "Ann@Example.org")
-            assert await store.email(ben.id) == "Ann@Example.org"
-            await store.set_email(ben.id, None)
-            assert await store.email(ben.id) is None
 
 
 class SessionsContract(StoreHarness):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tests.store.contract_accounts import AccountsContract, LinksContract, SessionsContract
 from tests.store.contract_effects import EffectsContract
+from tests.store.contract_emails import EmailsContract
 from tests.store.contract_erasing import ErasingContract
 from tests.store.contract_files import FilesContract, PushesContract
+from tests.store.contract_guards import GuardsContract
 from tests.store.contract_house import DroppedRoomContract, HouseContract, RetentionContract
 from tests.store.contract_keys import KeyContract
 from tests.store.contract_log import LogContract
@@ -33,6 +35,8 @@ class StoreContract(
     LinksContract,
     FilesContract,
     PushesContract,
+    EmailsContract,
+    GuardsContract,
     OrderContract,
     RestartContract,
     HouseContract,

@@ -8,7 +8,7 @@ from teahouse.model.errors import PersonNotFoundError
 from teahouse.model.people import Person
 from teahouse.protocol.parts import Extras
 from teahouse.store import effects, postgres_erasing, sqlite_erasing
-from teahouse.store.account_records import NewSession
+from teahouse.store.account_records import Mailbox, NewSession
 from teahouse.store.erasing_records import NAMELESS, Mention
 from tests.store.contract import LOBBY, NOW, Place, Said, StoreHarness, guest, log
 
@@ -29,6 +29,12 @@ class ErasingContract(StoreHarness):
             assert await store.said_by(ann.id, LOBBY, 0, 100) == left
             assert await store.said_by(ann.id, LOBBY, left[1], 2) == left[2:4]
             assert await store.said_by(ann.id, 99, 0, 100) == []
+            voted = await say(ben, "which?", extras=Extras(options=("a", "b")))
+            await say.change(ann, effects.VOTED, voted, extras=Extras(option=1))
+            await say.change(ann, effects.REACTED, voted, extras=Extras(emoji="🍵"))
+            assert await store.marked_by(ann.id, LOBBY, 0, 100) == [other, voted]
+            assert await store.marked_by(ann.id, LOBBY, other, 1) == [voted]
+            assert await store.marked_by(ben.id, LOBBY, 0, 100) == []
             room = (await store.open_direct([ann.id, ben.id], NOW))[0].info.id
             await say(ben, "hello", room=room)
             assert await store.rooms_of(ann.id) == [LOBBY]
@@ -74,7 +80,7 @@ class ErasingContract(StoreHarness):
             ann, ben = await guest(store, "Ann"), await guest(store, "Ben")
             session = NewSession(token="secret", label="Firefox", expires_at=NOW + 1_000_000)
             await store.make_account(ann.id, "$argon2id$", session, None, NOW)
-            await store.set_email(ann.id, "ann@example.org")
+            await store.claim_email(ann.id, "ann@example.org")
             await store.put_credential(ann.id, "passkey", "key", "{}", "phone", NOW)
             await store.set_ignored(ben.id, ann.id, ignored=True)
             await store.mark_read(LOBBY, ann.id, 0)
@@ -90,7 +96,7 @@ class ErasingContract(StoreHarness):
             assert await store.people_by_name(["Ann"]) == []
             assert await store.person_by_token("secret") is None
             assert await store.credentials(ann.id) == []
-            assert await store.email(ann.id) is None
+            assert await store.mailbox(ann.id) == Mailbox()
             assert await store.sessions(ann.id) == []
             assert await store.ignored(ben.id) == frozenset()
             # The conversation is Ben's too.

@@ -12,6 +12,7 @@ from teahouse.model.errors import BadTextError, PersonNotFoundError
 from teahouse.model.people import Role
 from teahouse.protocol.parts import Extras
 from teahouse.store.order_records import (
+    AuditFilter,
     AuditRecord,
     Held,
     NewAudit,
@@ -19,6 +20,7 @@ from teahouse.store.order_records import (
     NewSanction,
     SanctionRecord,
     Since,
+    Waiting,
 )
 from tests.store.contract import LOBBY, NOW, Place, Said, StoreHarness, a_file
 from tests.store.contract_files import record
@@ -96,7 +98,8 @@ class OrderContract(StoreHarness):
                 await store.hold(held)
             assert await store.held(10) == holds
             assert await store.held(1) == holds[:1]
-            assert await store.queue() == {LOBBY: (0, 3)}
+            assert await store.queue() == [Waiting(LOBBY, ben.id, 0, 3)]
+            assert await queue(store) == 3
             outcomes = await asyncio.gather(
                 *(
                     store.decide_held(LOBBY, seqs[0], verdict, ann.id, NOW)
@@ -109,6 +112,7 @@ class OrderContract(StoreHarness):
             assert await store.decide_held(LOBBY, 999, "approved", ann.id, NOW) is None
             await store.hold(holds[1])
             assert await store.held(10) == holds[2:], "what was decided does not wait again"
+            assert await queue(store) == 5, "each change is counted once"
 
     async def test_the_files_of_an_approved_message_are_free(self, place: Place) -> None:
         async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
@@ -144,7 +148,8 @@ class OrderContract(StoreHarness):
             assert found is not None
             assert (found.reason, found.made_by, found.verdict) == ("rude", ben.id, None)
             assert [each.id for each in await store.reports(waiting=True, limit=9)] == [made, other]
-            assert await store.queue() == {LOBBY: (2, 0)}
+            assert await store.queue() == [Waiting(LOBBY, ann.id, 2, 0)]
+            assert await queue(store) == 2
             assert await store.decide_report(made, "acted", cleo.id, NOW + 2)
             assert not await store.decide_report(999, "acted", cleo.id, NOW)
             assert [each.id for each in await store.reports(waiting=True, limit=9)] == [other]
@@ -155,7 +160,8 @@ class OrderContract(StoreHarness):
                 cleo.id,
                 NOW + 2,
             )
-            assert await store.queue() == {LOBBY: (1, 0)}
+            assert await store.queue() == [Waiting(LOBBY, ann.id, 1, 0)]
+            assert await queue(store) == 3
             assert await store.report(999) is None
             with pytest.raises(BadTextError):
                 await store.add_report(
@@ -176,6 +182,17 @@ class OrderContract(StoreHarness):
             assert await store.audit(None, 1) == [last]
             assert await store.audit(last.id, 10) == [first]
             assert await store.audit(first.id, 10) == []
+            for wanted, entries in (
+                (AuditFilter(action="sanction.mute"), [first]),
+                (AuditFilter(action="sanction"), []),
+                (AuditFilter(made_by=ann.id), [first]),
+                (AuditFilter(made_by=ben.id), []),
+                (AuditFilter(person=ben.id, room=LOBBY), [first]),
+                (AuditFilter(person=ben.id, room=LOBBY + 1), []),
+                (AuditFilter(), [last, first]),
+            ):
+                assert await store.audit(None, 10, wanted) == entries
+            assert await store.audit(first.id, 10, AuditFilter(made_by=ann.id)) == []
             assert await store.last_address(ann.id) == "192.0.2.1"
             assert await store.last_address(ben.id) is None
 
@@ -190,10 +207,15 @@ class OrderContract(StoreHarness):
 
     async def test_the_last_message_of_a_person_in_a_room(self, place: Place) -> None:
         async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
-            assert await store.last_said(LOBBY, ann.id) is None
+            assert await store.last_said(LOBBY, ann.id) == (None, 0)
             await Said(store)(ann)
-            assert await store.last_said(LOBBY, ann.id) == NOW
-            assert await store.last_said(LOBBY, ben.id) is None
+            assert await store.last_said(LOBBY, ann.id) == (NOW, 1)
+            assert await store.last_said(LOBBY, ben.id) == (None, 1)
+
+
+async def queue(store: Store) -> int:
+    """How often what waits has changed."""
+    return (await store.survey([], NOW)).queue
 
 
 def _carrying(name: str) -> Extras:

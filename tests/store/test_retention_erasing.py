@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from teahouse.store.port import Store
+    from tests.harness.postgres import Postgres
 
 DAY = 86_400_000
 WRITTEN = {"xylophone", "quizzical", "zephyrous", "龘靐齉", "jabberwock", "vexillary"}
@@ -136,3 +137,42 @@ def left_in_the_index(folder: Path) -> set[str]:
     terms = {term for (term,) in index.execute("SELECT term FROM temp.terms")}
     index.close()
     return terms & {*SECRETS, *"龘靐齉"}
+
+
+async def test_after_a_full_vacuum_no_file_of_postgresql_s_tables_has_it(
+    postgres: Postgres, database: str
+) -> None:
+    """A plain VACUUM leaves the bytes in the free space of pages that are in use: docs/operating.md says so."""
+    now = NOW - 2 * DAY
+    store = await open_postgres(database, now=lambda: now)
+    await write_secrets(store)
+    ann = (await store.people_by_name(["Ann"]))[0].person
+    now = NOW
+    stays = await Said(store)(ann, "it stays")
+    before = await files_with_secrets(postgres, database)
+    assert set().union(*before.values()) >= WRITTEN
+    await expire_all(store)
+    assert await rows_with_secrets(database) == set()
+    connection = await asyncpg.connect(database)
+    await connection.execute("VACUUM (FULL) events, folded, searched")
+    await connection.close()
+    assert await files_with_secrets(postgres, database) == {}
+    assert [event.seq for event in (await store.load(LOBBY, None, 10)).events] == [stays]
+    await store.close()
+
+
+async def files_with_secrets(postgres: Postgres, database: str) -> dict[str, set[str]]:
+    """For each table and index whose file has any of the secrets: which."""
+    postgres.execute("CHECKPOINT")
+    connection = await asyncpg.connect(database)
+    rows = await connection.fetch(
+        "SELECT relname, pg_relation_filepath(oid) AS path FROM pg_class"
+        " WHERE pg_relation_filepath(oid) IS NOT NULL"
+    )
+    await connection.close()
+    found = {}
+    for name, path in rows:
+        content = b"".join(part.read_bytes() for part in postgres.files(path))
+        if has := {secret for secret in SECRETS if secret.encode() in content}:
+            found[name] = has
+    return found

@@ -48,7 +48,14 @@ def post_office() -> Iterator[tuple[int, list[str], threading.Semaphore]]:
             thread.join()
 
 
-def test_a_letter_leads_to_a_new_password(start_server: Start) -> None:
+def token_in(letter: str, kind: str) -> str:
+    """The one of a letter's link; in both languages it is the same."""
+    text = letter.replace("=\r\n", "")
+    (token,) = set(re.findall(rf"http://tea\.example/#/{kind}/([\w-]{{43}})", text))
+    return str(token)
+
+
+def test_a_letter_confirms_an_address_and_then_leads_to_a_new_password(start_server: Start) -> None:
     public = "http://tea.example"
     with post_office() as (port, letters, came):
         server = start_server(
@@ -58,15 +65,27 @@ def test_a_letter_leads_to_a_new_password(start_server: Start) -> None:
         headers = {"Origin": public, "Host": "tea.example"}
         with browse(server.http, headers=headers) as browser, browse(server.http, headers=headers) as other:
             you = as_member(browser, "Forgetful", email="ann@example.org")
+            assert came.acquire(timeout=30)
+            account = done(browser.get(f"{API}/account"))
+            assert (account["email"], account["email_claimed"]) == (None, "ann@example.org")
+            assert account["letters"]
+            # Nobody has said yet that the address is theirs: a reset goes nowhere.
+            assert other.post(f"{API}/resets", json={"name": you["name"]}).status_code == 202
+            asked = letters.pop()
+            assert "To: ann@example.org" in asked
+            wish = {"token": token_in(asked, "email")}
+            assert done(other.post(f"{API}/links/look", json=wish))["kind"] == "email"
+            assert done(other.post(f"{API}/links/use", json=wish)) == {"you": you, "role": "member"}
+            assert other.get(f"{API}/me").status_code == 401, "it signs nobody in"
+            assert other.post(f"{API}/links/use", json=wish).status_code == 404
+            assert done(browser.get(f"{API}/account"))["email"] == "ann@example.org"
             for name in (unique("Nobody"), you["name"]):
                 answer = other.post(f"{API}/resets", json={"name": name})
                 assert (answer.status_code, answer.content) == (202, b"")
             assert came.acquire(timeout=30)
             (letter,) = letters
             assert "To: ann@example.org" in letter
-            (token,) = set(
-                re.findall(r"http://tea\.example/#/reset/([\w-]{43})", letter.replace("=\r\n", ""))
-            )
+            token = token_in(letter, "reset")
             assert done(other.post(f"{API}/links/look", json={"token": token}))["kind"] == "reset"
             wish = {"token": token, "password": "battery staple"}
             assert done(other.post(f"{API}/links/use", json=wish))["you"] == you

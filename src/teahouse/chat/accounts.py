@@ -7,10 +7,11 @@ from teahouse.chat import audit, sessions
 from teahouse.chat.context import Context
 from teahouse.chat.passwords import check_password
 from teahouse.model.emails import check_email
-from teahouse.model.errors import BadFieldError, ConflictError, NotAllowedError, SignInFailedError
+from teahouse.model.errors import BadFieldError, NotAllowedError, SignInFailedError
+from teahouse.model.names import name_key
 from teahouse.model.people import ACCOUNTS, Actor, Person, Role
 from teahouse.model.permissions import Action, require_person
-from teahouse.store.account_records import Credential
+from teahouse.store.account_records import Credential, Mailbox
 
 PASSWORD = "password"  # noqa: S105 - a kind
 NOBODY = "0"
@@ -28,14 +29,15 @@ async def make(
     """Keep this name: the guest is a member from now on; the secret of the new session.
 
     Without a password the account needs another way to sign in, which is added to it next.
+    `email` is where to write to, once it is confirmed; see `mailboxes`.
     """
     person = require_person(actor, Action.ACCOUNT_MAKE)
     email = None if email is None else check_email(email)
     hashed = None if password is None else await context.entry.passwords.hash(check_password(password))
     made = sessions.new(context, label)
-    if email is not None:
-        await _put_email(context, person, email)
     kept = await context.store.make_account(person.id, hashed, made, actor.session, context.clock())
+    if email is not None:
+        await context.store.claim_email(person.id, email)
     context.broker.signal(RightsTouched(person.id))
     sessions.ended(context, [actor.session])
     await audit.note(context, Actor(Role.MEMBER, kept), "account.make", person=person.id, address=address)
@@ -103,17 +105,10 @@ async def is_password(context: Context, person: Person, password: str | None) ->
     return known is None or await context.entry.passwords.check(known.secret, password or "")
 
 
-async def set_email(context: Context, actor: Actor, email: str | None, address: str = "") -> None:
-    """Where to write to; None for nowhere."""
-    person = require_person(actor, Action.ACCOUNT_CHANGE)
-    await _put_email(context, person, None if email is None else check_email(email))
-    await audit.note(context, actor, "account.email", person=person.id, address=address)
-
-
-async def ways(context: Context, actor: Actor) -> tuple[list[Credential], str | None]:
-    """What the actor signs in with, and the address of mail."""
+async def ways(context: Context, actor: Actor) -> tuple[list[Credential], Mailbox]:
+    """What the actor signs in with, and where they can be written to."""
     person = require_person(actor, Action.SESSIONS_SEE)
-    return await context.store.credentials(person.id), await context.store.email(person.id)
+    return await context.store.credentials(person.id), await context.store.mailbox(person.id)
 
 
 async def set_role(context: Context, actor: Actor, person: int, role: Role, address: str = "") -> Role:
@@ -135,12 +130,35 @@ async def set_role(context: Context, actor: Actor, person: int, role: Role, addr
     return found.role
 
 
-async def _put_email(context: Context, person: Person, email: str | None) -> None:
-    try:
-        await context.store.set_email(person.id, email)
-    except ConflictError:
-        # Told as an address that is none: whose it is is nobody's business.
-        raise BadFieldError(field="email") from None
+async def give_house(
+    context: Context,
+    actor: Actor,
+    person: int,
+    name: str,
+    password: str | None,
+    label: str,
+    address: str = "",
+) -> str:
+    """Hand the place over to somebody with an account; whoever owned it is an admin, with a new session: its secret.
+
+    `name` is the actor's own, typed to be sure: BadFieldError. SignInFailedError without the password
+    of an account that has one, NotAllowedError for who has no account or may not be here.
+    """
+    by = require_person(actor, Action.HOUSE_GIVE)
+    if name_key(name) != name_key(by.name):
+        raise BadFieldError(field="name")
+    if not await is_password(context, by, password):
+        raise SignInFailedError
+    found = await context.store.person(person)
+    if found.role not in ACCOUNTS or person == by.id or context.standing.is_banned(person):
+        raise NotAllowedError
+    if not await context.store.give_house(by.id, person):
+        raise NotAllowedError
+    for who in (by.id, person):
+        context.broker.signal(RightsTouched(who))
+    detail = {"from": found.role.value, "to": Role.OWNER.value}
+    await audit.note(context, actor, "house.given", person=person, detail=detail, address=address)
+    return await sessions.begin(context, actor, by, label)
 
 
 async def _used(context: Context, credential: Credential, password: str) -> None:

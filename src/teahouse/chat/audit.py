@@ -10,7 +10,7 @@ from msgspec import Struct
 from teahouse.chat.context import Context
 from teahouse.model.people import Actor, Person
 from teahouse.model.permissions import Action, require
-from teahouse.store.port_order import NewAudit
+from teahouse.store.port_order import ALL, AuditFilter, NewAudit
 
 PAGE = 100
 
@@ -69,10 +69,16 @@ async def note(
     )
 
 
-async def page(context: Context, actor: Actor, before: int | None = None, limit: int = PAGE) -> AuditPage:
-    """The last acts before this id."""
+async def page(
+    context: Context,
+    actor: Actor,
+    before: int | None = None,
+    limit: int = PAGE,
+    wanted: AuditFilter = ALL,
+) -> AuditPage:
+    """The last of the wanted acts before this id."""
     require(actor, Action.AUDIT_SEE)
-    found = await context.store.audit(before, limit)
+    found = await context.store.audit(before, limit, wanted)
     ids = {who for entry in found for who in (entry.made_by, entry.person) if who is not None}
     people = {person.id: person.plain() for person in await context.store.people(sorted(ids))}
     entries = tuple(

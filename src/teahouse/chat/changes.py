@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from teahouse.chat import audit, calls, passing
 from teahouse.chat.context import Context
 from teahouse.chat.messages import accepted, announce
-from teahouse.chat.places import check_open
+from teahouse.chat.places import check_open, guard_of
 from teahouse.chat.ruling import check_above
 from teahouse.chat.visibility import NOTHING, may_see
 from teahouse.model import search
@@ -94,6 +96,7 @@ async def change(context: Context, actor: Actor, command: MessageChange) -> Mess
             raise
         passed = passing.AS_IT_IS
     event = _event(person, command, target, await _calls(context, command, target, place), passed.body)
+    event = replace(event, guard=guard_of(place))
     if passed.alone:
         event = passing.for_its_author(event)
     done = await context.store.append(event)

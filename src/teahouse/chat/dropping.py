@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from teahouse.broker.port import RightsTouched, RoomTouched
+from teahouse.broker.port import QueueTouched, RightsTouched, RoomTouched
 from teahouse.chat import audit
 from teahouse.chat.context import Context
 from teahouse.model.errors import BadFieldError, NotAllowedError
@@ -28,6 +28,7 @@ async def drop(context: Context, actor: Actor, room: int, title: str, address: s
         raise BadFieldError(field="title")
     await context.store.drop_room(room)
     context.places.forget(room)
+    context.broker.signal(QueueTouched())
     context.broker.signal(RoomTouched(room, listed=True))
     # What people were not to do in there is no more.
     context.broker.signal(RightsTouched(None))

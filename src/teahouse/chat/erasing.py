@@ -14,7 +14,7 @@ from teahouse.model.ids import new_key
 from teahouse.model.names import name_key
 from teahouse.model.people import Actor, Person, Role
 from teahouse.model.permissions import Action, require_person
-from teahouse.protocol.parts import Folded
+from teahouse.protocol.parts import Extras, Folded
 from teahouse.store import effects
 from teahouse.store.erasing_records import NAMELESS
 from teahouse.store.port import NewEvent, StoredEvent
@@ -48,6 +48,21 @@ async def erase_messages_of(context: Context, person: int, by: Person, room: int
     return count
 
 
+async def erase_marks_of(context: Context, person: int, by: Person) -> None:
+    """Take back every reaction and vote of this person, on whatever is still there, in polls that are closed too.
+
+    Each is an event like one's own, so all who see the message see it go; done again after a
+    failure, it goes on where it was.
+    """
+    for room in await context.store.rooms_of(person):
+        after = 0
+        while seqs := await context.store.marked_by(person, room, after, BATCH):
+            for target in (await context.store.messages(room, seqs)).events:
+                for kind, extras in _marks(target.folded or UNFOLDED, person):
+                    await _tell(context, _about(target, by, kind, extras))
+            after = seqs[-1]
+
+
 async def delete_self(context: Context, actor: Actor, name: str, address: str = "") -> None:
     """Whoever asks is gone for good: what they said, their files, and everything that tells who they were.
 
@@ -61,34 +76,57 @@ async def delete_self(context: Context, actor: Actor, name: str, address: str = 
         raise OwnerStaysError
     await audit.note(context, actor, "account.delete", person=person.id, address=address)
     await erase_messages_of(context, person.id, person.plain())
+    await erase_marks_of(context, person.id, person.plain())
     await _erase_person(context, person.id)
     # What was said while that went on, by a command that was under way.
     nobody = Person(person.id, NAMELESS)
     await erase_messages_of(context, person.id, nobody)
+    await erase_marks_of(context, person.id, nobody)
     await _unname(context, person.id)
 
 
 async def _recall(context: Context, target: StoredEvent, by: Person) -> int:
     """1 if it was taken back now, 0 if it was gone already."""
-    event = NewEvent(
-        room=target.room,
-        kind=effects.RECALLED,
-        sender=by,
-        key=new_key(),
-        body=None,
-        visible_to=target.visible_to,
-        target=target.seq,
-    )
-    try:
-        done = await context.store.append(event)
-    except MessageGoneError:
+    if not await _tell(context, _about(target, by, effects.RECALLED)):
         return 0
-    announce(context, event, done)
     images = [preview.image.id for preview in (target.folded or UNFOLDED).previews if preview.image]
     files = (*(file.id for file in (target.extras or NOTHING).files), *images)
     if files:
         context.after.erased(files)
     return 1
+
+
+def _about(target: StoredEvent, by: Person, kind: str, extras: Extras | None = None) -> NewEvent:
+    return NewEvent(
+        room=target.room,
+        kind=kind,
+        sender=by,
+        key=new_key(),
+        body=None,
+        visible_to=target.visible_to,
+        target=target.seq,
+        extras=extras,
+    )
+
+
+async def _tell(context: Context, event: NewEvent) -> bool:
+    """Whether it was done now; what it concerns may be gone already."""
+    try:
+        done = await context.store.append(event)
+    except MessageGoneError:
+        return False
+    announce(context, event, done)
+    return True
+
+
+def _marks(folded: Folded, person: int) -> list[tuple[str, Extras]]:
+    """What takes back this person's reactions and vote."""
+    found = [
+        (effects.UNREACTED, Extras(emoji=each.emoji)) for each in folded.reactions if person in each.people
+    ]
+    if any(person in voters for voters in folded.votes):
+        found.append((effects.VOTED, Extras(option=None)))
+    return found
 
 
 async def _erase_person(context: Context, person: int) -> None:

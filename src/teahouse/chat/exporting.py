@@ -52,6 +52,7 @@ class _Profile(Struct, frozen=True):
     role: str
     status: str
     email: str | None
+    email_claimed: str | None
     sign_in: list[_Way]
     ignored: list[Person]
 
@@ -129,12 +130,14 @@ async def _profile(context: Context, actor: Actor, person: Person) -> AsyncItera
     store = context.store
     ways = await store.credentials(person.id)
     now = (await store.person(person.id)).person
+    mailbox = await store.mailbox(person.id)
     profile = _Profile(
         id=person.id,
         name=now.name,
         role=actor.role.value,
         status=now.status,
-        email=await store.email(person.id),
+        email=mailbox.address,
+        email_claimed=mailbox.claimed,
         sign_in=[_Way(each.kind, each.label, each.created_at, each.last_used) for each in ways],
         ignored=[each.plain() for each in await store.people(sorted(await store.ignored(person.id)))],
     )

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teahouse.chat.places import role_here
 from teahouse.chat.rules import HouseRules
@@ -43,6 +44,8 @@ class Passed(Struct, frozen=True):
     options: tuple[str, ...] = ()
     alone: bool = False
     why: str | None = None
+    silent_since: int | None = None
+    """Where people wait between two messages: the seq up to which the last one was looked for."""
 
 
 class Gate:
@@ -72,7 +75,7 @@ class Gate:
             if self._is_plain(actor, place):
                 return Passed(body, options)
             passed = await self._judge(actor, place, body, options, private=private)
-            await self._wait(actor, place)
+            passed = replace(passed, silent_since=await self._wait(actor, place))
         except (NotAllowedError, RetryableError):
             if not await self._store.knows(place.info.id, person.id, key):
                 raise
@@ -123,25 +126,39 @@ class Gate:
             return Passed(body, options, alone=True, why=BY_WORDS)
         return Passed(body, options)
 
-    async def _wait(self, actor: Actor, place: Place) -> None:
-        """SlowModeError or RateLimitedError for who speaks too soon; else it is noted that they spoke."""
+    async def _wait(self, actor: Actor, place: Place) -> int | None:
+        """SlowModeError or RateLimitedError for who speaks too soon; else it is noted that they spoke.
+
+        Up to which seq that was looked for, where there is a pause: what another node appends
+        meanwhile, the store sees.
+        """
         if role_here(place, actor).rank >= Role.MODERATOR.rank:
-            return
-        person, room, now = _person(actor).id, place.info.id, self._clock()
+            return None
+        person, room = _person(actor).id, place.info.id
+        rate = self._house.newcomer_messages_per_minute
+        is_new = bool(rate) and await self._is_new(actor)
         pause = 0 if place.direct else place.info.slow_seconds * 1000
+        # The other nodes' messages are in the store alone, one that is under way here in memory alone.
+        said, head = await self._store.last_said(room, person) if pause else (None, None)
+        # Nothing is awaited from here on: of two at once the second finds what the first noted.
+        now = self._clock()
         if pause:
-            # The other nodes' messages are in the store alone, one that is under way here in memory alone.
-            said = await self._store.last_said(room, person) or 0
-            last = max(said, self._spoke.get((room, person), 0))
+            times = (said or 0, self._spoke.get((room, person), 0))
+            # What lies further ahead than anybody waits is of a clock that was set back since: it would last for hours.
+            last = max((each for each in times if each <= now + pause), default=0)
             if now < last + pause:
                 raise SlowModeError(retry_after_ms=last + pause - now)
-        rate = self._house.newcomer_messages_per_minute
-        if rate and await self._is_new(actor):
+        if is_new:
             wait = self._bucket(person, rate).take(now / 1000)
+            if wait > MINUTE_MS:
+                # Nobody ever waits so long for one message: the clock was set back.
+                del self._newcomers[person]
+                wait = self._bucket(person, rate).take(now / 1000)
             if wait:
                 raise RateLimitedError(retry_after_ms=wait)
         if pause:
             _keep(self._spoke, (room, person), now)
+        return head
 
     async def _is_new(self, actor: Actor) -> bool:
         """Whether this is a guest who came a short while ago."""

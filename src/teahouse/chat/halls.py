@@ -6,6 +6,7 @@ from teahouse.broker.port import RoomTouched
 from teahouse.chat import audit, rooms
 from teahouse.chat.context import Context
 from teahouse.chat.messages import accepted, announce
+from teahouse.chat.places import guard_of
 from teahouse.model.errors import (
     BadFieldError,
     BadInputError,
@@ -133,6 +134,7 @@ async def change(context: Context, actor: Actor, command: RoomChange) -> Message
         key=command.id,
         body=None,
         extras=extras,
+        guard=guard_of(place),
     )
     done = await context.store.append(event)
     if not done.duplicate:

@@ -44,6 +44,9 @@ async def waiting(context: Context, actor: Actor) -> tuple[HeldMessage, ...]:
     require(actor, Action.REPORT_MAKE)
     found = []
     for each in await context.store.held(MOST):
+        if actor.person is not None and each.person == actor.person.id:
+            # Nobody is the judge of their own words.
+            continue
         if await place_of(context, actor, each.room, Action.HELD_SEE) is None:
             continue
         events = (await context.store.messages(each.room, [each.seq])).events
@@ -70,6 +73,7 @@ async def decide(
     """
     place = await place_of(context, actor, room, Action.HELD_SEE)
     if place is None or actor.person is None:
+        require(actor, Action.REPORT_MAKE)
         raise MessageGoneError(field="seq")
     events = (await context.store.messages(room, [seq])).events
     if not events:

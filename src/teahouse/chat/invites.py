@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teahouse.chat import accounts, audit, links, members, people, rooms, sessions
 from teahouse.chat.context import HOUR_MS, Context
+from teahouse.chat.new_links import make as make_link
 from teahouse.chat.passwords import check_password
 from teahouse.model.errors import (
     BadFieldError,
@@ -42,7 +43,7 @@ async def make(
         raise NotAllowedError
     if len(await context.store.list_links(room, context.clock())) >= OPEN:
         raise NotAllowedError
-    token, link = await links.make(
+    token, link = await make_link(
         context, "invite", hours * HOUR_MS, made_by=by.id, room=room, role=role, uses=uses
     )
     detail: dict[str, object] = {"role": role.value, "uses": uses, "hours": hours}

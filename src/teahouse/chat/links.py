@@ -7,15 +7,15 @@ server or proxy ever writes it down.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from teahouse.broker.port import RightsTouched
-from teahouse.chat import accounts, audit, house, sessions
+from teahouse.chat import accounts, audit, house, mailboxes, sessions
 from teahouse.chat.context import DAY_MS, Context
 from teahouse.chat.letters import reset_letter
+from teahouse.chat.new_links import make
 from teahouse.chat.passwords import check_password
 from teahouse.model.errors import BadFieldError, LinkRefusedError, NotAllowedError, TeahouseError
 from teahouse.model.names import check_name
@@ -48,35 +48,6 @@ class Wish(Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-async def make(
-    context: Context,
-    kind: LinkKind,
-    expires_in_ms: int,
-    *,
-    person: int | None = None,
-    made_by: int | None = None,
-    room: int | None = None,
-    role: Role = Role.MEMBER,
-    uses: int | None = 1,
-) -> tuple[str, Link]:
-    """A new link and its token of 256 bits, of which only the hash is kept."""
-    token = secrets.token_urlsafe(32)
-    now = context.clock()
-    link = Link(
-        handle=secrets.token_hex(16),
-        kind=kind,
-        created_at=now,
-        expires_at=now + expires_in_ms,
-        room=room,
-        role=role.value,
-        person=person,
-        made_by=made_by,
-        uses_left=uses,
-    )
-    await context.store.add_link(token_bytes(token), link)
-    return token, link
-
-
 async def make_reset(context: Context, actor: Actor, person: int, address: str = "") -> str:
     """A link by which somebody below the actor gives themselves a new password: its token."""
     by = require_person(actor, Action.PEOPLE_RANK)
@@ -105,7 +76,8 @@ async def send_reset(context: Context, name: str) -> None:
     if not found or found[0].role not in ACCOUNTS:
         return
     person = found[0].person
-    if (to := await context.store.email(person.id)) is None:
+    if (to := (await context.store.mailbox(person.id)).address) is None:
+        # One that nobody confirmed may be somebody else's.
         return
     token, _ = await make(context, "reset", RESET_MS, person=person.id)
     url = f"{entry.public_url}/#/reset/{token}"
@@ -131,6 +103,9 @@ async def use(context: Context, actor: Actor, token: str, wish: Wish) -> Used:
             return await _reset(context, actor, token, wish)
         case "device":
             return await _join_device(context, actor, token, wish)
+        case "email":
+            person, role = await mailboxes.confirm(context, token, wish.address)
+            return Used(person=person, role=role)
         case "invite":
             # It knows rooms and members, which know links.
             from teahouse.chat import invites

@@ -6,7 +6,7 @@ from teahouse.broker.port import RoomTouched
 from teahouse.chat import audit
 from teahouse.chat.context import Context
 from teahouse.chat.messages import announce
-from teahouse.chat.places import role_here
+from teahouse.chat.places import guard_of, role_here
 from teahouse.chat.ruling import check_above
 from teahouse.model.errors import BadFieldError, NotAllowedError, PersonNotFoundError, RoomNotFoundError
 from teahouse.model.ids import new_key
@@ -14,7 +14,7 @@ from teahouse.model.people import Actor, Person, Role
 from teahouse.model.permissions import Action, allowed, require_person
 from teahouse.protocol.parts import Extras
 from teahouse.store import effects
-from teahouse.store.port import NewEvent, Place
+from teahouse.store.port import Guard, NewEvent, Place
 
 ROLES = frozenset({Role.MEMBER, Role.MODERATOR, Role.OWNER})
 """What somebody may be in a room."""
@@ -59,9 +59,9 @@ async def put(context: Context, actor: Actor, room: int, person: int, role: Role
             _check_not_last(place, person)
     if role is Role.MEMBER and place.members is None:
         # In a room that is open to them anyway a member is nobody in particular.
-        await _tell(context, place, by, found.person.plain(), None)
+        await _tell(context, place, by, found.person.plain(), None, guard_of(place))
     else:
-        await _tell(context, place, by, found.person.plain(), role)
+        await _tell(context, place, by, found.person.plain(), role, guard_of(place))
     await audit.note(context, actor, "member.put", person=person, room=room, detail={"role": role.value})
 
 
@@ -90,7 +90,7 @@ async def remove(context: Context, actor: Actor, room: int, person: int, *, reas
         if theirs.rank >= role.rank or place.members is None:
             await check_above(context, actor, person, place)
         member = found.person.plain()
-    await _tell(context, place, by, member, None)
+    await _tell(context, place, by, member, None, guard_of(place))
     await audit.note(context, actor, "member.remove", person=person, room=room, reason=reason)
 
 
@@ -122,7 +122,14 @@ def _check_not_last(place: Place, person: int) -> None:
         raise NotAllowedError
 
 
-async def _tell(context: Context, place: Place, by: Person, member: Person, role: Role | None) -> None:
+async def _tell(
+    context: Context,
+    place: Place,
+    by: Person,
+    member: Person,
+    role: Role | None,
+    guard: Guard | None = None,
+) -> None:
     """Commit it and tell every node; None for nobody any more."""
     event = NewEvent(
         room=place.info.id,
@@ -131,6 +138,7 @@ async def _tell(context: Context, place: Place, by: Person, member: Person, role
         key=new_key(),
         body=None,
         extras=Extras(member=member, role=None if role is None else role.value),
+        guard=guard,
     )
     done = await context.store.append(event)
     if not done.duplicate:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from teahouse.chat import calls, holding
 from teahouse.chat.context import Context
-from teahouse.chat.places import check_open, may_enter
+from teahouse.chat.gate import Passed
+from teahouse.chat.places import check_open, guard_of, may_enter
 from teahouse.chat.visibility import may_see
 from teahouse.model import search
 from teahouse.model.errors import (
@@ -28,7 +29,7 @@ from teahouse.protocol.commands import MessageSend
 from teahouse.protocol.parts import Extras, File
 from teahouse.protocol.replies import MessageAccepted
 from teahouse.store import effects
-from teahouse.store.port import Appended, NewEvent, Place, StoredEvent
+from teahouse.store.port import Appended, Guard, NewEvent, Place, StoredEvent
 
 
 class _Around(Struct, frozen=True):
@@ -76,7 +77,7 @@ async def send(
         passed = await context.gate.said(actor, place, command.id, body, options, private=private)
         around = await _look_around(context, sender, command, place)
         check_order()
-        event = _event(command, sender, passed.body, passed.options, around, place)
+        event = _event(command, sender, passed, around, place)
         if passed.alone:
             event = replace(event, visible_to=(sender.id,), calls=())
         committed = context.store.append(event)
@@ -193,13 +194,16 @@ async def _files(context: Context, sender: Person, ids: tuple[str, ...]) -> tupl
 def _event(
     command: MessageSend,
     sender: Person,
-    body: str,
-    options: tuple[str, ...],
+    passed: Passed,
     around: _Around,
     place: Place,
 ) -> NewEvent:
     """The message as it goes into the log."""
-    to = around.to
+    to, body, options = around.to, passed.body, passed.options
+    guard = guard_of(place)
+    if passed.silent_since is not None:
+        pause = place.info.slow_seconds * 1000
+        guard = Guard(member=guard is not None, silent_since=passed.silent_since, pause_ms=pause)
     mentions = tuple(dict.fromkeys(command.mentions))
     extras = None
     if command.everyone or command.action or command.color or around.files or options:
@@ -223,6 +227,7 @@ def _event(
         extras=extras,
         calls=_calls(sender, mentions, around, place, everyone=command.everyone),
         words=search.words("\n".join((body, *options, *(file.name for file in around.files)))),
+        guard=guard,
     )
 
 

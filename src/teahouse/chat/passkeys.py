@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from teahouse.chat.context import Context
-from teahouse.model.errors import PasskeyRefusedError, SignInFailedError, TooManyError
+from teahouse.model.errors import NotFoundError, PasskeyRefusedError, SignInFailedError, TooManyError
 from teahouse.model.people import Actor
 from teahouse.model.permissions import Action, require_person
 from teahouse.model.text import check_line
@@ -128,6 +128,16 @@ async def add(context: Context, actor: Actor, party: Party, credential: dict[str
     return await context.store.put_credential(
         person.id, KIND, _text(verified.credential_id), _secret(kept), label, context.clock()
     )
+
+
+async def rename(context: Context, actor: Actor, credential: int, label: str) -> None:
+    """Call one of the actor's passkeys otherwise. NotFoundError if there is no such one."""
+    person = require_person(actor, Action.ACCOUNT_CHANGE)
+    label = check_line(label, "label", LABEL_CHARACTERS, may_be_empty=True)
+    if not any(each.id == credential for each in await passkeys_of(context, person.id)):
+        raise NotFoundError
+    if not await context.store.set_label(person.id, credential, label):
+        raise NotFoundError
 
 
 async def passkeys_of(context: Context, person: int) -> list[Credential]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from teahouse.model.errors import RoomClosedError, RoomNotFoundError
 from teahouse.model.people import ACCOUNTS, Actor, Role
 from teahouse.model.permissions import Action, allowed, role_in
-from teahouse.store.port import Place, Store
+from teahouse.store.port import Guard, Place, Store
 
 T = TypeVar("T")
 KEPT = 4_096
@@ -122,6 +122,11 @@ def is_above(place: Place | None, actor: Actor, other: Actor) -> bool:
     if place is None or place.direct or Role.MODERATOR.rank <= max(actor.role.rank, other.role.rank):
         return actor.role.rank > other.role.rank
     return role_here(place, actor).rank > role_here(place, other).rank
+
+
+def guard_of(place: Place) -> Guard | None:
+    """What the store asks once more of who does something here: another node may have sent them out."""
+    return Guard(member=True) if place.info.access == "private" and not place.direct else None
 
 
 def check_open(place: Place, actor: Actor) -> None:

@@ -86,7 +86,7 @@ async def drop_way_in(context: Context, actor: Actor, kind: str, credential: int
     known = await context.store.credentials(person.id)
     if not any(each.id == credential and each.kind == kind for each in known):
         raise NotFoundError
-    if len(known) == 1 and await context.store.email(person.id) is None:
+    if len(known) == 1 and (await context.store.mailbox(person.id)).address is None:
         raise LastWayInError
     await context.store.drop_credential(person.id, credential)
     await audit.note(

@@ -52,6 +52,7 @@ class HouseRules(Rules):
         self.rights = 0
         """The store's count of changes, of when this was read."""
         self._reading = self._read = 0
+        self._challenging = False
 
     @property
     def edit_ms(self) -> int:
@@ -114,8 +115,14 @@ class HouseRules(Rules):
         self.logo = _logo(values.get(LOGO))
         self.owned = owned
 
+    def notice(self) -> None:
+        """Tell of a challenge that has begun or is over by itself, as a flood does; asked every now and then."""
+        if self.is_challenging() != self._challenging:
+            self.tell()
+
     def tell(self) -> None:
         """What everyone is told of the place is otherwise now."""
+        self._challenging = self.is_challenging()
         for hear in self.changed:
             hear()
 

@@ -203,9 +203,11 @@ class Gateway:
         """Whether this person has a page open: on this node, or in a room that is open here."""
         return bool(self.register.of(person)) or self.occupancy.has(person)
 
-    def compare(self, listing: int, rights: int) -> None:
-        """How often the store's list of rooms and what people may do have changed: see Crier and Rights."""
+    def compare(self, listing: int, rights: int, queue: int) -> None:
+        """How often the store's list of rooms, what people may do and what waits have changed: see Crier, Rights, Queue."""
         self.crier.compare(listing)
+        self.queue.compare(queue)
+        self.context.house.notice()
         if rights != self.context.house.rights:
             self.reload_house()
         self.rights.compare(rights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from teahouse.chat.places import role_here
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from teahouse.model.people import Actor
     from teahouse.protocol.parts import RoomSummary
     from teahouse.store.port import Place
+    from teahouse.store.port_order import Waiting
 
 TELL_SECONDS: Final = 0.2
 """A flood of reports is told together."""
@@ -32,6 +32,13 @@ class Queue:
         self._gateway = gateway
         self._told: dict[int, tuple[int, int]] = {}
         self._due = False
+        self._seen: int | None = None
+
+    def compare(self, queue: int) -> None:
+        """The store's queue has changed so often: told anew where a hint was lost."""
+        if queue != self._seen:
+            self._seen = queue
+            self.hear()
 
     def hear(self) -> None:
         """From any node: something waits, or was decided."""
@@ -54,14 +61,13 @@ class Queue:
 
     async def _tell(self) -> None:
         context, register = self._gateway.context, self._gateway.register
-        waiting: list[tuple[Place | None, int, int]] = []
-        # What cannot be read now is told with the next change, or when the queue is opened.
-        with suppress(RetryableError):
-            for room, (reports, held) in (await context.store.queue()).items():
+        waiting: list[tuple[Place | None, Waiting]] = []
+        try:
+            for each in await context.store.queue():
                 try:
-                    waiting.append((await context.places.get(room), reports, held))
+                    waiting.append((await context.places.get(each.room), each))
                 except NotFoundError:
-                    waiting.append((None, reports, 0))
+                    waiting.append((None, each))
             for person in register.people():
                 pages = [peer for peer in register.of(person) if isinstance(peer, PagePeer)]
                 if not pages:
@@ -72,18 +78,23 @@ class Queue:
                     frame = codec.frame(QueueChanged(reports=counts[0], held=counts[1]))
                     for page in pages:
                         page.tell(frame)
+        except RetryableError:
+            # The next sweep asks again.
+            self._seen = None
         for person in [each for each in self._told if not register.of(each)]:
             del self._told[person]
 
-    def _counts(self, actor: Actor, waiting: list[tuple[Place | None, int, int]]) -> tuple[int, int]:
-        """How many reports and held messages this actor may decide about."""
+    def _counts(self, actor: Actor, waiting: list[tuple[Place | None, Waiting]]) -> tuple[int, int]:
+        """How many reports and held messages this actor may decide about: of nothing that they said themselves."""
         places = self._gateway.context.places
         reports = held = 0
-        for place, reported, holding in waiting:
+        for place, each in waiting:
+            if actor.person is not None and each.person == actor.person.id:
+                continue
             enters = place is not None and places.may_enter(place, actor)
             role = role_here(place, actor) if place is not None and enters else actor.role
             if actor.role.rank >= Role.MODERATOR.rank or (enters and allowed(role, Action.REPORTS_SEE)):
-                reports += reported
+                reports += each.reports
             if enters and allowed(role, Action.HELD_SEE):
-                held += holding
+                held += each.held
         return reports, held

@@ -48,8 +48,8 @@ class Repairs(Protocol):
     def drop(self, room: int) -> None:
         """The store has no such room any more."""
 
-    def compare(self, listing: int, rights: int) -> None:
-        """The list of rooms, and what people may do, changed so often."""
+    def compare(self, listing: int, rights: int, queue: int) -> None:
+        """The list of rooms, what people may do, and what waits for moderators changed so often."""
 
 
 class Sweep:
@@ -140,7 +140,7 @@ class Sweep:
         self._since = began
         if not self._repairs.check_history(survey.epoch):
             return
-        self._repairs.compare(survey.listing, survey.rights)
+        self._repairs.compare(survey.listing, survey.rights, survey.queue)
         for gone in set(asked) - survey.heads.keys():
             self._repairs.drop(gone)
         for session in survey.revoked:

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from teahouse.chat import accounts, links
+from teahouse.chat import accounts, links, mailboxes
 from teahouse.http.entry import device
 from teahouse.http.guests import COOKIE_SECONDS
 from teahouse.http.services import Asked, Services, bearer
@@ -59,12 +59,18 @@ class Provider(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """Who you are, as what, and by what you sign in."""
+    """Who you are, as what, and by what you sign in.
+
+    Letters go to `email`, which one of them confirmed. `email_claimed` is one that you gave and that
+    is not confirmed yet; `letters` says whether this place sends any.
+    """
 
     you: Person
     role: str
     has_password: bool
     email: str | None
+    email_claimed: str | None
+    letters: bool
     passkeys: tuple[Passkey, ...]
     oidc: tuple[Provider, ...]
 
@@ -77,7 +83,7 @@ class PasswordChange(Struct, frozen=True):
 
 
 class EmailChange(Struct, frozen=True):
-    """Where to write to; null for nowhere."""
+    """Where to write to, once a link from a letter was opened there; null for nowhere."""
 
     email: Email | None
 
@@ -108,7 +114,10 @@ async def make_account(
     person, token = await accounts.make(
         services.context, actor, data.password, data.email, device(request), services.client(request)
     )
-    return entered(services, request, person, "member", token)
+    response = entered(services, request, person, "member", token)
+    if data.email is not None:
+        response.background = BackgroundTask(_send_asking, services, person)
+    return response
 
 
 @get("/api/v1/account")
@@ -117,12 +126,14 @@ async def read_account(request: Asked, services: NamedDependency[Services]) -> A
     actor = await services.actor(request)
     services.take(Limit.PERSON_READS, request, actor.person)
     person = require_person(actor, Action.SESSIONS_SEE)
-    found, email = await accounts.ways(services.context, actor)
+    found, mailbox = await accounts.ways(services.context, actor)
     return Account(
         you=person,
         role=actor.role.value,
         has_password=any(each.kind == accounts.PASSWORD for each in found),
-        email=email,
+        email=mailbox.address,
+        email_claimed=mailbox.claimed,
+        letters=mailboxes.can_write(services.context),
         passkeys=tuple(
             Passkey(each.id, each.label, each.created_at, each.last_used)
             for each in found
@@ -144,10 +155,13 @@ async def change_password(
 @put("/api/v1/account/email", status_code=204)
 async def change_email(
     request: Asked, services: NamedDependency[Services], data: JSONBody[EmailChange]
-) -> None:
-    """Where a link for a new password is sent to."""
+) -> Response[None]:
+    """Where a link for a new password is sent to: from when a link is opened that is sent there now."""
     actor = await _changing(request, services)
-    await accounts.set_email(services.context, actor, data.email, services.client(request))
+    person = require_person(actor, Action.ACCOUNT_CHANGE)
+    await mailboxes.set_email(services.context, actor, data.email, services.client(request))
+    # After the answer: a letter may take its time.
+    return Response(None, background=BackgroundTask(_send_asking, services, person))
 
 
 @post("/api/v1/sessions", status_code=200)
@@ -203,6 +217,14 @@ async def _changing(request: Asked, services: Services) -> Actor:
     require_person(actor, Action.ACCOUNT_CHANGE)
     services.take(Limit.PERSON_ACCOUNT, request, actor.person)
     return actor
+
+
+async def _send_asking(services: Services, person: Person) -> None:
+    try:
+        await mailboxes.ask(services.context, person)
+    except TeahouseError:
+        # The address stays unconfirmed; whoever gives it again gets a letter then.
+        return
 
 
 async def _send_reset(services: Services, name: str) -> None:

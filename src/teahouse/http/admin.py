@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import delete, get, patch, put
+from litestar import Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Struct
@@ -14,6 +14,8 @@ from teahouse.chat import accounts, administration, dropping, house
 from teahouse.chat.administration import PeopleList
 from teahouse.chat.house import Live
 from teahouse.files.logo import make_logo
+from teahouse.http.accounts import Entered, Name, Password, entered
+from teahouse.http.entry import device
 from teahouse.http.files import RawBody, body_of
 from teahouse.http.links import PersonPath
 from teahouse.http.rooms import RoomPath
@@ -32,6 +34,13 @@ class RoleWish(Struct, frozen=True):
     """What somebody is to be in the whole place: member, moderator, admin or owner."""
 
     role: Role
+
+
+class Handover(Struct, frozen=True):
+    """Your own name, typed so that it is meant, and your password, if you have one."""
+
+    name: Name
+    password: Password | None = None
 
 
 class TypedTitle(Struct, frozen=True):
@@ -131,6 +140,21 @@ async def rank_person(
     actor = await services.actor(request)
     services.take(Limit.PERSON_CHANGES, request, actor.person)
     await accounts.set_role(services.context, actor, person, data.role, services.client(request))
+
+
+@post("/api/v1/admin/people/{person:int}/ownership", status_code=200)
+async def give_house(
+    request: Asked, services: NamedDependency[Services], person: PersonPath, data: JSONBody[Handover]
+) -> Response[Entered]:
+    """Hand the place over to somebody with an account. You are an admin then, with a new session."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    owner = require_person(actor, Action.HOUSE_GIVE)
+    token = await accounts.give_house(
+        services.context, actor, person, data.name, data.password, device(request), services.client(request)
+    )
+    return entered(services, request, owner, Role.ADMIN.value, token)
 
 
 @get("/api/v1/admin/rooms")

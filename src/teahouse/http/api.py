@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -26,6 +27,7 @@ from teahouse.http.admin import (
     change_settings,
     drop_logo,
     drop_room,
+    give_house,
     list_all_rooms,
     list_people,
     put_logo,
@@ -85,8 +87,10 @@ from teahouse.http.passkeys import (
     passkey_options,
     passkey_sign_in,
     passkey_sign_in_options,
+    rename_passkey,
 )
 from teahouse.http.pushes import add_browser, add_webhook, drop_push, list_pushes, test_push
+from teahouse.http.reflection import read_reflection
 from teahouse.http.rooms import (
     change_room,
     create_room,
@@ -107,6 +111,7 @@ from teahouse.model.errors import (
     TeahouseError,
     TooLargeError,
 )
+from teahouse.model.meters import Meters
 from teahouse.protocol.errors import ErrorBody
 
 BODY_BYTES = 65_536
@@ -138,6 +143,7 @@ ROUTES = [
     passkey_options,
     add_passkey,
     drop_passkey,
+    rename_passkey,
     passkey_sign_in_options,
     passkey_sign_in,
     begin_oidc,
@@ -196,6 +202,7 @@ ROUTES = [
     healthz,
     readyz,
     metrics,
+    read_reflection,
     read_house,
     read_logo,
     read_style,
@@ -205,6 +212,7 @@ ROUTES = [
     drop_logo,
     list_people,
     rank_person,
+    give_house,
     list_all_rooms,
     drop_room,
     read_overview,
@@ -223,6 +231,7 @@ def routed(services: Services | None, pages: Pages | None) -> Litestar:
     """The routes and what is common to all; without what they work with, for their description alone."""
     return Litestar(
         route_handlers=ROUTES,
+        state=State({"meters": services.meters if services else None}),
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
             "pages": Provide(lambda: pages, sync_to_thread=False),
@@ -255,6 +264,9 @@ def routed(services: Services | None, pages: Pages | None) -> Litestar:
 
 
 def _refused(request: Request[Any, Any, Any], error: TeahouseError) -> Response[ErrorBody]:
+    meters: Meters | None = request.app.state.meters
+    if meters is not None:
+        meters.refused(error.code)
     headers = {}
     if error.retry_after_ms is not None:
         headers["retry-after"] = str(-(-error.retry_after_ms // 1000))

@@ -19,6 +19,7 @@ from teahouse.http.services import Asked, Services
 from teahouse.model.limits import Limit
 from teahouse.protocol.command import Place
 from teahouse.protocol.commands import PersonId
+from teahouse.store.order_records import AuditFilter
 
 IdPath = Annotated[int, PathParameter(ge=1, le=2**53)]
 RoomQuery = Annotated[int | None, QueryParameter(ge=1, le=2**53)]
@@ -240,8 +241,13 @@ async def read_audit(
     services: NamedDependency[Services],
     before: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 100,
+    act: Annotated[str | None, QueryParameter(max_length=60)] = None,
+    by: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
+    about: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
+    room: RoomQuery = None,
 ) -> AuditPage:
-    """Who did what, for admins; the last first."""
+    """Who did what, for admins; the last first. `by` and `about` are people; all that is given must hold."""
     actor = await services.actor(request)
     services.take(Limit.PERSON_READS, request, actor.person)
-    return await audit.page(services.context, actor, before, limit)
+    wanted = AuditFilter(action=act, made_by=by, person=about, room=room)
+    return await audit.page(services.context, actor, before, limit, wanted)

@@ -1,4 +1,4 @@
-"""The built client, from memory: compressed once, cached for good where the name has a hash."""
+"""The built client, from memory: compressed beforehand, cached for good where the name has a hash."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from teahouse.outbound.wording import shortened
 
 FOLDER = Path(__file__).parent / "page"
 COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".webmanifest"}
+BROTLI = ".br"
 FOREVER = "public, max-age=31536000, immutable"
 CHECK_FIRST = "no-cache"
 MADE_MOST = 16
@@ -35,10 +36,10 @@ _THEME = re.compile(r'(<meta name="theme-color"[^>]*content=)"[^"]*"')
 
 
 class PageFile(Struct, frozen=True):
-    """A file as it is sent. `squeezed` is its gzip form where that is worth it."""
+    """A file as it is sent. `squeezed` are its compressed forms by their content coding, the smallest first."""
 
     body: bytes
-    squeezed: bytes | None
+    squeezed: dict[str, bytes]
     headers: dict[str, str]
 
 
@@ -82,7 +83,7 @@ class Pages:
         self._files: dict[str, PageFile] = {}
         self._made: dict[tuple[str, ...], PageFile] = {}
         for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-            if path.is_file():
+            if path.is_file() and not _is_form(path):
                 name = path.relative_to(folder).as_posix()
                 self._files[name] = _read(path, hashed=name.startswith("assets/"))
 
@@ -121,24 +122,39 @@ class Pages:
 def _answer(found: PageFile, request: Asked) -> Response[bytes]:
     if matches(request.headers.get("if-none-match", ""), found.headers["etag"]):
         return Response(b"", status_code=304, headers=found.headers)
-    if found.squeezed is not None and _takes_gzip(request.headers.get("accept-encoding", "")):
-        return Response(found.squeezed, headers={**found.headers, "content-encoding": "gzip"})
+    accepted = request.headers.get("accept-encoding", "")
+    for coding, body in found.squeezed.items():
+        if _takes(coding, accepted):
+            return Response(body, headers={**found.headers, "content-encoding": coding})
     return Response(found.body, headers=found.headers)
+
+
+def _is_form(path: Path) -> bool:
+    """Whether it is the Brotli form of another file, which the build puts beside it (client/brotli.ts)."""
+    return path.suffix == BROTLI and path.with_suffix("").is_file()
 
 
 def _read(path: Path, *, hashed: bool) -> PageFile:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix in COMPRESSED and path.suffix != ".svg":
         kind += "; charset=utf-8"
-    return _file(path.read_bytes(), path.suffix, kind, "accept-encoding", FOREVER if hashed else CHECK_FIRST)
+    form = path.with_name(path.name + BROTLI)
+    brotli = form.read_bytes() if form.is_file() else None
+    caching = FOREVER if hashed else CHECK_FIRST
+    return _file(path.read_bytes(), path.suffix, kind, "accept-encoding", caching, brotli)
 
 
-def _file(body: bytes, suffix: str, kind: str, vary: str, caching: str = CHECK_FIRST) -> PageFile:
-    squeezed = gzip.compress(body, 9, mtime=0) if suffix in COMPRESSED else None
+def _file(
+    body: bytes, suffix: str, kind: str, vary: str, caching: str = CHECK_FIRST, brotli: bytes | None = None
+) -> PageFile:
+    squeezed = {} if brotli is None else {"br": brotli}
+    if suffix in COMPRESSED:
+        squeezed["gzip"] = gzip.compress(body, 9, mtime=0)
     headers = {
         "content-type": kind,
         "cache-control": caching,
-        "etag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
+        # Weak, because all forms of a file share it (RFC 9110 section 8.8.1).
+        "etag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
         "vary": vary,
     }
     return PageFile(body, squeezed, headers)
@@ -160,14 +176,15 @@ def _themed(page: str, name: str, accent: str, language: str) -> str:
 
 def matches(header: str, etag: str) -> bool:
     """If-None-Match (RFC 9110 section 13.1.2): `*`, or a list, compared weakly."""
-    return any(each.strip().removeprefix("W/") in ("*", etag) for each in header.split(","))
+    wanted = etag.removeprefix("W/")
+    return any(each.strip().removeprefix("W/") in ("*", wanted) for each in header.split(","))
 
 
-def _takes_gzip(header: str) -> bool:
-    """Accept-Encoding (RFC 9110 section 12.5.3) names gzip, and not with a weight of zero."""
+def _takes(coding: str, header: str) -> bool:
+    """Accept-Encoding (RFC 9110 section 12.5.3) names the coding, and not with a weight of zero."""
     for item in header.lower().split(","):
-        coding, *parameters = (part.strip() for part in item.split(";"))
-        if coding == "gzip":
+        name, *parameters = (part.strip() for part in item.split(";"))
+        if name == coding:
             return not any(parameter.startswith("q=") and _is_zero(parameter[2:]) for parameter in parameters)
     return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import Response, delete, post
+from litestar import Response, delete, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 from msgspec import Struct
@@ -27,6 +27,12 @@ class NewPasskey(Struct, frozen=True):
 
     credential: dict[str, Any]
     label: str = ""
+
+
+class PasskeyName(Struct, frozen=True):
+    """What you call it."""
+
+    label: str
 
 
 class PasskeyAdded(Struct, frozen=True):
@@ -64,6 +70,20 @@ async def add_passkey(
         services.context, actor, "passkey.add", detail={"id": made}, address=services.client(request)
     )
     return PasskeyAdded(made)
+
+
+@patch("/api/v1/passkeys/{credential:int}", status_code=204)
+async def rename_passkey(
+    request: Asked,
+    services: NamedDependency[Services],
+    credential: CredentialPath,
+    data: JSONBody[PasskeyName],
+) -> None:
+    """Call one of your passkeys otherwise."""
+    services.check_write(request)
+    actor = await services.actor(request)
+    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    await passkeys.rename(services.context, actor, credential, data.label)
 
 
 @delete("/api/v1/passkeys/{credential:int}", status_code=204)

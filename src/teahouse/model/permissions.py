@@ -64,6 +64,7 @@ class Action(StrEnum):
     PEOPLE_RANK = "people.rank"
     HOUSE_SEE = "house.see"
     HOUSE_CHANGE = "house.change"
+    HOUSE_GIVE = "house.give"
     AUDIT_SEE = "audit.see"
 
 
@@ -126,6 +127,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.PEOPLE_RANK: _ADMINS,
     Action.HOUSE_SEE: _ADMINS,
     Action.HOUSE_CHANGE: _ADMINS,
+    Action.HOUSE_GIVE: frozenset({Role.OWNER}),
     Action.AUDIT_SEE: _ADMINS,
 }
 """The roles that may take each action; whoever is not named here may not.

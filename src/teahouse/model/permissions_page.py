@@ -60,6 +60,7 @@ MEANING: Final[dict[Action, str]] = {
     Action.PEOPLE_RANK: "give somebody a role in the whole place",
     Action.HOUSE_SEE: "see how the place is run, its rooms and how much there is",
     Action.HOUSE_CHANGE: "run the place otherwise",
+    Action.HOUSE_GIVE: "hand the place over to somebody else",
     Action.AUDIT_SEE: "read who did what",
 }
 """What each action is, for people."""

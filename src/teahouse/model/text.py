@@ -30,6 +30,11 @@ TITLE_CHARACTERS: Final = 60
 TOPIC_CHARACTERS: Final = 400
 
 
+def allowed_part(raw: str) -> str:
+    """The text without what no body may hold, for what cannot be sent back to its author."""
+    return _FORBIDDEN.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def check_line(raw: str, field: str, most: int, *, may_be_empty: bool = False) -> str:
     """A text of one line and at most so many characters; raises as `check_body` does, and BadFieldError."""
     text = " ".join(raw.split())

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import smtplib
 import ssl
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Final
@@ -66,7 +68,17 @@ class Mailer:
         """Send nothing more that has not begun."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def try_out(self) -> None:
+        """Connect, encrypt and sign in as before a letter. OSError, smtplib.SMTPException, ValueError."""
+        with self._signed_in():
+            pass
+
     def _send(self, letter: EmailMessage) -> None:
+        with self._signed_in() as server:
+            server.send_message(letter)
+
+    @contextmanager
+    def _signed_in(self) -> Iterator[smtplib.SMTP]:
         context = ssl.create_default_context()
         if self._scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=SECONDS, context=context)
@@ -83,4 +95,4 @@ class Mailer:
                 if not safe:
                     raise ValueError("the mail server offers no encryption for the password")
                 server.login(self._user, self._password)
-            server.send_message(letter)
+            yield server

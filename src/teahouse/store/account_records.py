@@ -10,7 +10,7 @@ from msgspec import Struct
 from teahouse.model.people import session_id
 
 SessionKind = Literal["page", "token"]
-LinkKind = Literal["setup", "invite", "reset", "device"]
+LinkKind = Literal["setup", "invite", "reset", "device", "email"]
 
 
 class NewSession(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,10 @@ class SessionRecord(Struct, frozen=True, kw_only=True):
 
 
 class Credential(Struct, frozen=True, kw_only=True):
-    """What a person signs in with: password, passkey or oidc; see `schema_order.credentials`."""
+    """What a person signs in with: password, passkey or oidc; see `schema_order.credentials`.
+
+    The kind import is who somebody was elsewhere: nobody signs in with it, and `credentials` leaves it out.
+    """
 
     id: int
     person: int
@@ -60,6 +63,13 @@ class Credential(Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Without the secret: it may come into a log."""
         return f"Credential(id={self.id}, person={self.person}, kind={self.kind!r})"
+
+
+class Mailbox(Struct, frozen=True):
+    """Where a person can be written to: the address that a letter confirmed, and one that they only say is theirs."""
+
+    address: str | None = None
+    claimed: str | None = None
 
 
 class Link(Struct, frozen=True, kw_only=True):

@@ -44,6 +44,16 @@ class StoreTooNewError(StoreOpenError):
         self.version = version
 
 
+class StoreUnfinishedError(StoreOpenError):
+    """Rows are still on their way into it, from another store."""
+
+    def __init__(self, place: Path | str) -> None:
+        super().__init__(
+            f"The {_named(place)} is not whole: `teahouse migrate` has not come to its end there."
+            " Run it again as before; it goes on where it was."
+        )
+
+
 class StoreDamagedError(StoreOpenError):
     """What is there is no database, or not one of ours."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def migrate_apart(connection: driver.Connection, path: Path) -> bool:
     """As `migrate`, in a process of its own, so that this one never loads Alembic (28 MB)."""
-    if not _is_due(connection, path.parent):
+    if not is_migration_due(connection, path.parent):
         return False
     child = [sys.executable, "-m", __name__, str(path)]
     if subprocess.run(child, capture_output=True, check=False).returncode != 0:
@@ -27,13 +27,14 @@ def migrate_apart(connection: driver.Connection, path: Path) -> bool:
 
 def migrate(connection: driver.Connection, folder: Path) -> bool:
     """Whether anything was to be done. StoreTooNewError for what a newer release wrote."""
-    if not _is_due(connection, folder):
+    if not is_migration_due(connection, folder):
         return False
     _upgrade(connection)
     return True
 
 
-def _is_due(connection: driver.Connection, folder: Path) -> bool:
+def is_migration_due(connection: driver.Connection, folder: Path) -> bool:
+    """Whether there is anything to be done; StoreTooNewError for what a newer release wrote."""
     version = _meta(connection, "alembic_version", "version_num")
     return is_due(version, _meta(connection, "meta", "serves"), folder)
 
@@ -46,7 +47,12 @@ def _meta(connection: driver.Connection, table: str, column: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _upgrade(connection: driver.Connection) -> None:
+def upgrade_to(connection: driver.Connection, revision: str) -> None:
+    """Make the tables as they were in this version, in a database that has none or older ones."""
+    _upgrade(connection, revision)
+
+
+def _upgrade(connection: driver.Connection, revision: str = "head") -> None:
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
@@ -58,7 +64,7 @@ def _upgrade(connection: driver.Connection) -> None:
 
     event.listen(engine, "begin", begin)
     with engine.begin() as borrowed:
-        upgrade(borrowed)
+        upgrade(borrowed, revision)
     # The engine is left without being disposed of: that would close the connection, which is the caller's.
 
 

@@ -73,6 +73,24 @@ class Report(NewReport, frozen=True, kw_only=True):
     decided_at: int | None = None
 
 
+class Waiting(Struct, frozen=True):
+    """How much waits for moderators that this person said in this room."""
+
+    room: int
+    person: int
+    reports: int
+    held: int
+
+
+class AuditFilter(Struct, frozen=True, kw_only=True):
+    """Which entries are wanted: all that is given must hold."""
+
+    action: str | None = None
+    made_by: int | None = None
+    person: int | None = None
+    room: int | None = None
+
+
 class NewAudit(Struct, frozen=True, kw_only=True):
     """Who did what, when and from where; `made_by` None is the server. `detail` is a JSON object of plain values."""
 

@@ -15,6 +15,9 @@ What an adapter promises, and the shared contract suite checks:
   `target` as `effects.py` tells. MessageGoneError if that is erased, or no message; it
   is looked at in the same transaction. A message that carries files takes them:
   FileMissingError if one is not the sender's or is taken.
+- **Guards.** What an event's `guard` asks of its sender is looked at in the same
+  transaction: RoomNotFoundError for who is no member any more, SlowModeError for who has
+  said something meanwhile.
 - **Erasing.** Recalled text is nowhere any more: not in the events, their extras, the
   search, nor (SQLite) in the file and its log, soon after.
 - **Errors.** `StorageFullError` when nothing can be written now (reading still works),
@@ -44,7 +47,9 @@ from teahouse.store.port_order import Order
 from teahouse.store.records import (
     Appended,
     Found,
+    Guard,
     NewEvent,
+    Past,
     Place,
     PushTarget,
     ReadState,
@@ -66,6 +71,7 @@ __all__ = [
     "COUNTED",
     "DIRECT_MOST",
     "DIRECT_NAME",
+    "IMPORTED_NAME",
     "MADE_NAME",
     "PUSHED_MOST",
     "PUSHES_MOST",
@@ -73,8 +79,10 @@ __all__ = [
     "FileRecord",
     "Files",
     "Found",
+    "Guard",
     "Log",
     "NewEvent",
+    "Past",
     "People",
     "Place",
     "PushTarget",
@@ -100,6 +108,9 @@ DIRECT_NAME = "direct-"
 
 MADE_NAME = "room-"
 """What the name of a room begins with that stands for its making; people see titles."""
+
+IMPORTED_NAME = f"{MADE_NAME}import-"
+"""What the names of rooms begin with that were brought along from elsewhere: their times are older than their places."""
 
 PUSHED_MOST = 1_000
 """Targets that one call of everyone reaches."""

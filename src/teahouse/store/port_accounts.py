@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from teahouse.model.people import Person, Role
-from teahouse.store.account_records import Credential, Link, NewSession, SessionRecord
+from teahouse.store.account_records import Credential, Link, Mailbox, NewSession, SessionRecord
 
-__all__ = ["Accounts", "Credential", "Link", "Links", "NewSession", "SessionRecord"]
+__all__ = ["Accounts", "Credential", "Link", "Links", "Mailbox", "NewSession", "SessionRecord"]
 
 
 class Accounts(Protocol):
@@ -57,7 +57,14 @@ class Accounts(Protocol):
         ...
 
     async def set_role(self, person: int, role: Role) -> None:
-        """What somebody is in the whole place; PersonNotFoundError."""
+        """What somebody is in the whole place; PersonNotFoundError, NotAllowedError for who owns it."""
+        ...
+
+    async def give_house(self, owner: int, person: int) -> bool:
+        """The owner is an admin from now on, and this person, who has an account, owns the place.
+
+        Both or neither; False if the one is not the owner (any more) or the other has no account.
+        """
         ...
 
     async def credentials(self, person: int) -> list[Credential]:
@@ -86,12 +93,30 @@ class Accounts(Protocol):
         """No more; whether it was this person's."""
         ...
 
-    async def email(self, person: int) -> str | None:
+    async def mailbox(self, person: int) -> Mailbox:
         """Where the person can be written to."""
         ...
 
-    async def set_email(self, person: int, address: str | None) -> None:
-        """The address, or none; ConflictError if another account has it (compared without case)."""
+    async def claim_email(self, person: int, address: str | None) -> None:
+        """The person says that this address is theirs; None: they want to be written to nowhere.
+
+        A confirmed one stays until the new one is. All links of the kind email are revoked.
+        """
+        ...
+
+    async def ask_email(self, person: int, address: str, token: bytes) -> None:
+        """This link (of the kind email, by the hash of its token) confirms the address, if it is still claimed.
+
+        All earlier ones are revoked.
+        """
+        ...
+
+    async def confirm_email(self, token: bytes, now: int) -> int | None:
+        """Use such a link: the address that it was made for is confirmed, if it is still claimed; whose it is.
+
+        None for every link that may not be used, and where another account has confirmed the
+        address (compared without case). If the answer was lost, it may be confirmed and yet refused.
+        """
         ...
 
     async def add_session(self, person: int, session: NewSession, ended: str | None, now: int) -> None:

@@ -31,6 +31,10 @@ class Erasing(Protocol):
         """Seqs beyond `after` of messages by this person that are not recalled: the first `limit` of them."""
         ...
 
+    async def marked_by(self, person: int, room: int, after: int, limit: int) -> list[int]:
+        """Seqs beyond `after` of messages with a reaction or a vote of this person: the first `limit` of them."""
+        ...
+
     async def naming(self, person: int, room: int, after: int) -> Mention:
         """Which of the next SCANNED events beyond `after` have this person's name in them, and how far that was."""
         ...

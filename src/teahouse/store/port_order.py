@@ -1,7 +1,8 @@
 """The port of what keeps the place in order: sanctions, held messages, reports, and who did what.
 
 As in `port`: each call is one transaction, durable when it returns, and can be sent again.
-Whatever changes a sanction counts `meta.rights` up in the same transaction. Nothing here
+Whatever changes a sanction counts `meta.rights` up in the same transaction, whatever changes
+what waits for moderators `meta.queue`. Nothing here
 looks at who asks: the use cases do.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from teahouse.store.order_records import (
+    AuditFilter,
     AuditRecord,
     Held,
     NewAudit,
@@ -18,9 +20,12 @@ from teahouse.store.order_records import (
     Report,
     SanctionRecord,
     Since,
+    Waiting,
 )
 
 __all__ = [
+    "ALL",
+    "AuditFilter",
     "AuditRecord",
     "Held",
     "NewAudit",
@@ -30,7 +35,10 @@ __all__ = [
     "Report",
     "SanctionRecord",
     "Since",
+    "Waiting",
 ]
+
+ALL = AuditFilter()
 
 
 class Order(Protocol):
@@ -91,16 +99,16 @@ class Order(Protocol):
         """Decide; an earlier verdict is replaced. False if there is no such report."""
         ...
 
-    async def queue(self) -> dict[int, tuple[int, int]]:
-        """For each room where something waits: how many reports, and how many held messages."""
+    async def queue(self) -> list[Waiting]:
+        """What waits, counted for each room and whom it is about, in order of both."""
         ...
 
     async def add_audit(self, entry: NewAudit) -> None:
         """Write down who did what."""
         ...
 
-    async def audit(self, before: int | None, limit: int) -> list[AuditRecord]:
-        """The last entries before this id, the last one first."""
+    async def audit(self, before: int | None, limit: int, wanted: AuditFilter = ALL) -> list[AuditRecord]:
+        """The last of the wanted entries before this id, the last one first."""
         ...
 
     async def last_address(self, person: int) -> str | None:
@@ -111,6 +119,6 @@ class Order(Protocol):
         """What each of these people is and since when; those that there are."""
         ...
 
-    async def last_said(self, room: int, person: int) -> int | None:
-        """When this person's last message in the room was said; None if there is none."""
+    async def last_said(self, room: int, person: int) -> tuple[int | None, int]:
+        """When this person's last message in the room was said (None if there is none), and the room's head then."""
         ...

@@ -43,6 +43,7 @@ FROM (VALUES
     ('credentials', 'SELECT,INSERT,UPDATE,DELETE'),
     ('emails', 'SELECT,INSERT,UPDATE,DELETE'),
     ('links', 'SELECT,INSERT,UPDATE,DELETE'),
+    ('email_claims', 'SELECT,INSERT,UPDATE,DELETE'),
     ('events', 'SELECT,INSERT,UPDATE,DELETE'),
     ('folded', 'SELECT,INSERT,UPDATE,DELETE'),
     ('reactions', 'SELECT,INSERT,DELETE'),

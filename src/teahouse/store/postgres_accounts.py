@@ -16,7 +16,7 @@ from teahouse.model.errors import (
 )
 from teahouse.model.names import name_key
 from teahouse.model.people import Person
-from teahouse.store.account_records import Credential
+from teahouse.store.account_records import Credential, Mailbox
 from teahouse.store.journal import check_text
 from teahouse.store.port import CLASSIC_LEASE_MS
 from teahouse.store.postgres_people import NEW_ID
@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     from teahouse.store.postgres_pool import Connection
 
 COLUMNS = "id, person, kind, subject, secret, label, created_at, last_used"
-OF_PERSON = f"SELECT {COLUMNS} FROM credentials WHERE person = $1 ORDER BY id"  # noqa: S608 - a constant
+OF_PERSON = f"SELECT {COLUMNS} FROM credentials WHERE person = $1 AND kind <> 'import' ORDER BY id"  # noqa: S608 - a constant
 OF_SUBJECT = f"SELECT {COLUMNS} FROM credentials WHERE kind = $1 AND subject = $2"  # noqa: S608 - a constant
+MAILBOX = """
+SELECT (SELECT address FROM emails WHERE person = $1 AND confirmed = 1) AS address, coalesce(
+    (SELECT address FROM email_claims WHERE person = $1),
+    (SELECT address FROM emails WHERE person = $1 AND confirmed = 0)
+) AS claimed
+"""
 USE = """
 UPDATE credentials SET secret = $3, last_used = $4
 WHERE id = $1 AND (secret = $2 OR secret = $3 AND last_used = $4) RETURNING id
@@ -78,8 +84,15 @@ class PostgresAccounts(PostgresRunner):
 
     async def set_role(self, person: int, role: Role) -> None:
         """See `Accounts.set_role`."""
-        if not await self._value("SELECT teahouse_set_role_4($1, $2)", person, role.value):
+        outcome = await self._value("SELECT teahouse_set_role_5($1, $2)", person, role.value)
+        if outcome == "nobody":
             raise PersonNotFoundError
+        if outcome == "owner":
+            raise NotAllowedError
+
+    async def give_house(self, owner: int, person: int) -> bool:
+        """See `Accounts.give_house`."""
+        return bool(await self._value("SELECT teahouse_give_house_5($1, $2)", owner, person))
 
     async def credentials(self, person: int) -> list[Credential]:
         """See `Accounts.credentials`."""
@@ -113,18 +126,26 @@ class PostgresAccounts(PostgresRunner):
         sql = "DELETE FROM credentials WHERE person = $1 AND id = $2 RETURNING id"
         return await self._value(sql, person, credential) is not None
 
-    async def email(self, person: int) -> str | None:
-        """See `Accounts.email`."""
-        rows = await self._fetch("SELECT address FROM emails WHERE person = $1", person)
-        return str(rows[0]["address"]) if rows else None
+    async def mailbox(self, person: int) -> Mailbox:
+        """See `Accounts.mailbox`."""
+        row = (await self._fetch(MAILBOX, person))[0]
+        return Mailbox(row["address"], row["claimed"])
 
-    async def set_email(self, person: int, address: str | None) -> None:
-        """See `Accounts.set_email`."""
+    async def claim_email(self, person: int, address: str | None) -> None:
+        """See `Accounts.claim_email`."""
         if address is not None:
             check_text(address, "email")
         key = None if address is None else address.casefold()
-        if not await self._value("SELECT teahouse_set_email_4($1, $2, $3)", person, address, key):
-            raise ConflictError(field="email")
+        await self._value("SELECT teahouse_claim_email_5($1, $2, $3)", person, address, key)
+
+    async def ask_email(self, person: int, address: str, token: bytes) -> None:
+        """See `Accounts.ask_email`."""
+        await self._value("SELECT teahouse_ask_email_5($1, $2, $3)", person, address.casefold(), token)
+
+    async def confirm_email(self, token: bytes, now: int) -> int | None:
+        """See `Accounts.confirm_email`."""
+        found = await self._value("SELECT teahouse_confirm_email_5($1, $2)", token, now)
+        return None if found is None else int(found)
 
     async def _value(self, sql: str, *arguments: object) -> Any:
         """The first value of a write that can be run again."""

@@ -12,7 +12,7 @@ import asyncpg
 
 from teahouse.model.errors import StorageFullError, UnavailableError
 from teahouse.store.journal import BACK_OFF_SECONDS, Append, Journal, Operation, Outcomes, Settle
-from teahouse.store.postgres_batch import APPEND, KNOWN, MISSING, Batch, Outcome
+from teahouse.store.postgres_batch import APPEND, DATE, KNOWN, MISSING, Batch, Outcome
 from teahouse.store.postgres_errors import (
     BEGIN_AGAIN,
     DISK_FULL,
@@ -152,6 +152,8 @@ class Appender:
 
     async def _attempt(self, batch: Batch, *, again: bool) -> list[Outcome]:
         async def call(connection: Connection) -> list[Outcome]:
+            if batch.dated:
+                return await self._append_dated(connection, batch, again=again)
             try:
                 row = await connection.fetchrow(APPEND, *batch.arguments())
             except asyncpg.ForeignKeyViolationError:
@@ -159,6 +161,16 @@ class Appender:
             return batch.outcomes(batch.answer(row), epoch=connection.epoch, again=again)
 
         return await self._connections.run(call)
+
+    async def _append_dated(self, connection: Connection, batch: Batch, *, again: bool) -> list[Outcome]:
+        """What was said elsewhere, each with its own time: in one transaction with the append."""
+        async with connection.transaction():
+            row = await connection.fetchrow(APPEND, *batch.arguments())
+            answer = batch.answer(row)
+            dates = batch.dates(answer)
+            if dates:
+                await connection.execute(DATE, batch.room, *map(list, zip(*dates, strict=True)))
+        return batch.outcomes(answer, epoch=connection.epoch, again=again)
 
     async def _append_named(self, connection: Connection, batch: Batch, *, again: bool) -> list[Outcome]:
         """The same without those that name somebody unknown."""

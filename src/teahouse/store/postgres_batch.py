@@ -16,6 +16,7 @@ from teahouse.model.errors import (
     NameTakenError,
     PersonNotFoundError,
     RoomNotFoundError,
+    SlowModeError,
     TeahouseError,
 )
 from teahouse.model.names import name_key
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 MESSAGE = CREATED
-ARGUMENTS = 21
+ARGUMENTS = 24
 
-APPEND = f"SELECT * FROM teahouse_append_4({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"  # noqa: S608
+APPEND = f"SELECT * FROM teahouse_append_5({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"  # noqa: S608
 
 KNOWN = """
 SELECT wanted.place, e.seq, e.at, e.request_hash
@@ -44,6 +45,23 @@ CROSS JOIN LATERAL (
 """
 
 MISSING = "SELECT wanted FROM unnest($1::bigint[]) AS wanted WHERE NOT EXISTS (SELECT FROM people WHERE id = wanted)"
+
+# The function gives a batch one time: what has its own gets it before the transaction ends, and what it answers.
+DATE = """
+WITH wanted AS (
+    SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[]) AS wanted (seq, at, sender, key)
+), dated AS (
+    UPDATE events
+    SET at = wanted.at, target = CASE WHEN wanted.sender IS NULL THEN events.target ELSE (
+        SELECT seq FROM events AS e WHERE e.room = $1 AND e.sender = wanted.sender AND e.key = wanted.key LIMIT 1
+    ) END
+    FROM wanted WHERE events.room = $1 AND events.seq = wanted.seq
+), found AS (
+    UPDATE searched SET at = wanted.at FROM wanted WHERE searched.room = $1 AND searched.seq = wanted.seq
+)
+UPDATE folded SET edited_at = wanted.at FROM wanted
+WHERE folded.room = $1 AND folded.edit_seq = wanted.seq
+"""
 
 Place = tuple[int, int, bytes]
 """Seq, time and hash of an event that is in the log."""
@@ -82,6 +100,25 @@ class Batch:
                 self.events.append(event)
             self._columns.append(column)
 
+    @property
+    def dated(self) -> bool:
+        """Whether any event has a time of its own."""
+        return any(event.past is not None for event in self.events)
+
+    def dates(self, answer: Answer) -> list[tuple[int, int, int | None, bytes | None]]:
+        """For DATE: the seqs of the new events that have times of their own, these, and what they answer."""
+        if answer.head is None:
+            return []
+        seq = answer.head
+        dates: list[tuple[int, int, int | None, bytes | None]] = []
+        for place, event in enumerate(self.events):
+            if place not in answer.known and place not in answer.refused:
+                seq += 1
+                if event.past is not None:
+                    sender, key = event.past.answers or (None, None)
+                    dates.append((seq, event.past.at, sender, None if key is None else key.bytes))
+        return dates
+
     def arguments(self, left_out: Collection[int] = ()) -> tuple[Any, ...]:
         """For APPEND; without the events in those places."""
         events = self.events
@@ -91,6 +128,7 @@ class Batch:
             events, hashes = [events[place] for place in kept], [hashes[place] for place in kept]
         calls = [(place, person) for place, event in enumerate(events, 1) for person in _calls(event)]
         files = [(place, file) for place, event in enumerate(events, 1) for file in _files(event)]
+        guarded, slow, silent = _guards(events)
         return (
             self.room,
             self.at,
@@ -113,6 +151,9 @@ class Batch:
             [place for place, _ in files],
             [file for _, file in files],
             not files and all(event.kind == CREATED for event in events),
+            guarded,
+            slow,
+            silent,
         )
 
     def outcomes(self, answer: Answer, *, epoch: str, again: bool = False) -> list[Outcome]:
@@ -179,7 +220,14 @@ class Batch:
         known |= {kept[place - 1]: (seq, at, digest) for place, seq, at, digest in found}
         for name, error in REFUSALS.items():
             refused |= {kept[place - 1]: error for place in row[name] or ()}
+        for place, at in zip(row["o_soon"] or (), row["o_soon_ats"] or (), strict=True):
+            refused[kept[place - 1]] = self._too_soon(kept[place - 1], at)
         return Answer(row["o_head"], row["o_count"] or 0, known, refused)
+
+    def _too_soon(self, place: int, said_at: int) -> Callable[[], TeahouseError]:
+        guard = self.events[place].guard
+        assert guard is not None, "only what has a guard is refused by it"
+        return partial(SlowModeError, retry_after_ms=max(1, said_at + guard.pause_ms - self.at))
 
     def _counts(self, new: set[int], count: int) -> dict[int, int]:
         """How many messages the room had after each new event, from how many it has after all."""
@@ -200,6 +248,7 @@ class Batch:
 
 
 REFUSALS: dict[str, Callable[[], TeahouseError]] = {
+    "o_barred": RoomNotFoundError,
     "o_gone": partial(MessageGoneError, field="target"),
     "o_lost": partial(FileMissingError, field="files"),
     "o_taken": partial(NameTakenError, field="title"),
@@ -219,6 +268,22 @@ def _files(event: NewEvent) -> tuple[str, ...]:
     if event.kind == PREVIEWED and extras.preview is not None and extras.preview.image is not None:
         return (extras.preview.image.id,)
     return tuple(file.id for file in extras.files) if event.kind == CREATED else ()
+
+
+def _guards(events: list[NewEvent]) -> tuple[list[int], list[int], list[int]]:
+    """Places whose senders must be members; those that come too soon if more was said, and after which seq."""
+    guarded: list[int] = []
+    slow: list[int] = []
+    silent: list[int] = []
+    for place, event in enumerate(events, 1):
+        guard = event.guard
+        if guard is not None:
+            if guard.member:
+                guarded.append(place)
+            if guard.silent_since is not None:
+                slow.append(place)
+                silent.append(guard.silent_since)
+    return guarded, slow, silent
 
 
 def _title(event: NewEvent) -> str | None:

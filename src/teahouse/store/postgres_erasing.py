@@ -29,6 +29,12 @@ WHERE e.room = $1 AND e.sender = $2 AND e.seq + 0 > $3 AND e.kind = 'message.cre
 ORDER BY e.seq + 0 LIMIT $4
 """
 
+MARKED_BY = """
+SELECT seq FROM reactions WHERE room = $1 AND seq > $2 AND person = $3
+UNION SELECT seq FROM votes WHERE room = $1 AND seq > $2 AND person = $3
+ORDER BY seq LIMIT $4
+"""
+
 NAMING = """
 SELECT e.seq FROM events AS e
 WHERE e.room = $1 AND e.seq > $2 AND e.seq <= $3 AND (
@@ -66,6 +72,10 @@ class PostgresErasing(PostgresRunner):
         """See `Erasing.said_by`."""
         return [row["seq"] for row in await self._fetch(SAID_BY, room, person, after, limit)]
 
+    async def marked_by(self, person: int, room: int, after: int, limit: int) -> list[int]:
+        """See `Erasing.marked_by`."""
+        return [row["seq"] for row in await self._fetch(MARKED_BY, room, after, person, limit)]
+
     async def naming(self, person: int, room: int, after: int) -> Mention:
         """See `Erasing.naming`."""
         upto = after + SCANNED
@@ -94,7 +104,7 @@ class PostgresErasing(PostgresRunner):
             if known is None:
                 known = await _what_goes(person, connection)
             found = await connection.fetchval(
-                "SELECT teahouse_erase_4($1, $2, $3)", person, now, REVOKED_FOR_MS
+                "SELECT teahouse_erase_5($1, $2, $3)", person, now, REVOKED_FOR_MS
             )
             if not found:
                 raise PersonNotFoundError

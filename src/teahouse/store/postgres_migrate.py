@@ -41,6 +41,11 @@ def migrate_url(url: str) -> None:
     asyncio.run(_migrate(url))
 
 
+async def upgrade_to(url: str, revision: str) -> None:
+    """Make the tables as they were in this version, in a database that has none or older ones."""
+    await _migrate(url, revision)
+
+
 async def _is_due(connection: Connection, url: str) -> bool:
     version = await _meta(connection, "alembic_version", "version_num")
     return is_due(version, await _meta(connection, "meta", "serves"), place(url))
@@ -54,7 +59,7 @@ async def _meta(connection: Connection, table: str, column: str) -> str | None:
     return None if found is None else str(found)
 
 
-async def _migrate(url: str) -> None:
+async def _migrate(url: str, revision: str = "head") -> None:
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.ext.asyncio import create_async_engine
     from sqlalchemy.pool import NullPool
@@ -73,7 +78,7 @@ async def _migrate(url: str) -> None:
             finally:
                 await looking.close(timeout=CONNECT_SECONDS)
             if due:
-                await borrowed.run_sync(upgrade)
+                await borrowed.run_sync(upgrade, revision)
     except DBAPIError as problem:
         cause: BaseException | None = problem.orig
         while cause is not None and not isinstance(cause, asyncpg.PostgresError):

@@ -11,9 +11,18 @@ from msgspec import Struct
 from teahouse.model.errors import PersonNotFoundError
 from teahouse.model.people import Role
 from teahouse.store.journal import check_text
-from teahouse.store.order_records import AuditRecord, Held, Report, SanctionRecord, Since
+from teahouse.store.order_records import (
+    AuditFilter,
+    AuditRecord,
+    Held,
+    Report,
+    SanctionRecord,
+    Since,
+    Waiting,
+)
+from teahouse.store.port_order import ALL
 from teahouse.store.postgres_runner import PostgresRunner
-from teahouse.store.sqlite_order import AUDIT, HELD, QUEUE, REPORT, SANCTION, SANCTION_FIELDS
+from teahouse.store.sqlite_order import AUDIT, HELD, QUEUE, REPORT, SANCTION, SANCTION_FIELDS, audit_terms
 
 if TYPE_CHECKING:
     from teahouse.store.order_records import NewAudit, NewReport, NewSanction
@@ -63,43 +72,58 @@ SELECT {SANCTION} FROM sanctions WHERE $1::bigint IS NULL OR room = $1 ORDER BY 
 """  # noqa: S608 - made of constants
 
 HOLD = """
-INSERT INTO held (room, seq, person, at, why) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+WITH added AS (
+    INSERT INTO held (room, seq, person, at, why) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING seq
+)
+UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM added)
 """
 WAITING = f"SELECT {HELD} FROM held WHERE verdict IS NULL ORDER BY at, room, seq LIMIT $1"  # noqa: S608
 DECIDE_HELD = """
 WITH decided AS (
     UPDATE held SET verdict = $3, decided_by = $4, decided_at = $5
     WHERE room = $1 AND seq = $2 AND verdict IS NULL RETURNING verdict
+), counted AS (
+    UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM decided)
 )
 UPDATE files SET room = NULL, seq = NULL
 WHERE room = $1 AND seq = $2 AND $3::text = 'approved' AND EXISTS (SELECT FROM decided)
 """
 
 ADD_REPORT = """
-INSERT INTO reports (room, seq, person, made_by, reason, at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (room, seq, made_by) DO NOTHING RETURNING id
+WITH added AS (
+    INSERT INTO reports (room, seq, person, made_by, reason, at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (room, seq, made_by) DO NOTHING RETURNING id
+), counted AS (
+    UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM added)
+)
+SELECT id FROM added
 """
 KNOWN_REPORT = "SELECT id FROM reports WHERE room = $1 AND seq = $2 AND made_by = $3"
 REPORT_BY_ID = f"SELECT {REPORT} FROM reports WHERE id = $1"  # noqa: S608 - made of constants
 REPORTS = f"SELECT {REPORT} FROM reports WHERE verdict IS NULL ORDER BY id LIMIT $1"  # noqa: S608
 DECIDED = f"SELECT {REPORT} FROM reports WHERE verdict IS NOT NULL ORDER BY id DESC LIMIT $1"  # noqa: S608
 DECIDE_REPORT = """
-UPDATE reports SET verdict = $2, decided_by = $3, decided_at = $4 WHERE id = $1 RETURNING id
+WITH decided AS (
+    UPDATE reports SET verdict = $2, decided_by = $3, decided_at = $4 WHERE id = $1 RETURNING id
+), counted AS (
+    UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM decided)
+)
+SELECT id FROM decided
 """
 
 ADD_AUDIT = """
 INSERT INTO audit (id, at, made_by, action, address, person, room, seq, reason, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING
 """
-ENTRIES = f"""
-SELECT {AUDIT} FROM audit WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2
-"""  # noqa: S608 - made of constants
 LAST_ADDRESS = """
 SELECT address FROM audit WHERE made_by = $1 AND address <> '' ORDER BY id DESC LIMIT 1
 """
 
 SINCE = "SELECT id, role, created_at FROM people WHERE id = ANY ($1::bigint[])"
-LAST_SAID = "SELECT max(at) FROM events WHERE room = $1 AND sender = $2 AND kind = 'message.created'"
+LAST_SAID = """
+SELECT (SELECT max(at) FROM events WHERE room = $1 AND sender = $2 AND kind = 'message.created') AS at,
+    coalesce((SELECT head FROM rooms WHERE id = $1), 0) AS head
+"""
 
 
 class PostgresOrder(PostgresRunner):
@@ -188,9 +212,9 @@ class PostgresOrder(PostgresRunner):
 
         return await self._change(decide)
 
-    async def queue(self) -> dict[int, tuple[int, int]]:
+    async def queue(self) -> list[Waiting]:
         """See `Order.queue`."""
-        return {row[0]: (int(row[1]), int(row[2])) for row in await self._fetch(QUEUE)}
+        return [Waiting(row[0], row[1], int(row[2]), int(row[3])) for row in await self._fetch(QUEUE)]
 
     async def add_audit(self, entry: NewAudit) -> None:
         """See `Order.add_audit`."""
@@ -210,9 +234,14 @@ class PostgresOrder(PostgresRunner):
             entry.detail,
         )
 
-    async def audit(self, before: int | None, limit: int) -> list[AuditRecord]:
+    async def audit(self, before: int | None, limit: int, wanted: AuditFilter = ALL) -> list[AuditRecord]:
         """See `Order.audit`."""
-        return [_made(AuditRecord, row) for row in await self._fetch(ENTRIES, before, limit)]
+        terms = audit_terms(before, wanted)
+        where = " AND ".join(f"{term} ${place}" for place, (term, _) in enumerate(terms, 2)) or "true"
+        sql = f"SELECT {AUDIT} FROM audit WHERE {where} ORDER BY id DESC LIMIT $1"  # noqa: S608 - constants
+        return [
+            _made(AuditRecord, row) for row in await self._fetch(sql, limit, *(value for _, value in terms))
+        ]
 
     async def last_address(self, person: int) -> str | None:
         """See `Order.last_address`."""
@@ -224,10 +253,10 @@ class PostgresOrder(PostgresRunner):
         rows = await self._fetch(SINCE, people)
         return {row["id"]: Since(Role(row["role"]), row["created_at"]) for row in rows}
 
-    async def last_said(self, room: int, person: int) -> int | None:
+    async def last_said(self, room: int, person: int) -> tuple[int | None, int]:
         """See `Order.last_said`."""
-        at = (await self._fetch(LAST_SAID, room, person))[0][0]
-        return None if at is None else int(at)
+        row = (await self._fetch(LAST_SAID, room, person))[0]
+        return row["at"], row["head"]
 
 
 async def _draw(query: str, connection: Connection) -> int:

@@ -85,7 +85,7 @@ NEW_ID = "SELECT nextval(pg_get_serial_sequence('rooms', 'id'))"
 
 SURVEY = """
 SELECT
-    meta.epoch, meta.listing, meta.rights,
+    meta.epoch, meta.listing, meta.rights, meta.queue,
     CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline,
     found.rooms, found.heads, found.counts, ended.sessions
 FROM
@@ -262,4 +262,5 @@ async def _survey(
         counts=dict(zip(ids, row["counts"] or (), strict=True)),
         listing=row["listing"],
         rights=row["rights"],
+        queue=row["queue"],
     )

@@ -10,12 +10,37 @@ from teahouse.model.people import Person, Role
 from teahouse.protocol.parts import Extras, Folded, RoomInfo, RoomSummary
 
 
+class Guard(Struct, frozen=True, kw_only=True, gc=False):
+    """What must still hold of the sender when an event gets its place: it was asked before, somewhere else perhaps.
+
+    `member`: they are among the room's members. `silent_since`: they said nothing there after this
+    seq, or they wait until `pause_ms` after they did.
+    """
+
+    member: bool = False
+    silent_since: int | None = None
+    pause_ms: int = 0
+
+
+class Past(Struct, frozen=True, kw_only=True, gc=False):
+    """Of an event from elsewhere: when that was (Unix ms), and the sender and key of the message that it answers.
+
+    What it answers was appended before, perhaps in the same batch; it is the event's target then, and
+    nothing is if it is not there.
+    """
+
+    at: int
+    answers: tuple[int, UUID] | None = None
+
+
 class NewEvent(Struct, frozen=True, kw_only=True, gc=False):
     """An event to append. `visible_to` is None for all, else the ids that may see it.
 
     `target` is the seq of the message that it changes, or that a message answers.
     `calls` are the people whom a message (or its edit) calls: they find it among their
     mentions. `words` is what a search finds it by (`model.search.words`), None if nothing does.
+    `guard` is looked at in the transaction; None where nothing can have changed. `past` is of what is
+    brought along from elsewhere.
     """
 
     room: int
@@ -30,6 +55,8 @@ class NewEvent(Struct, frozen=True, kw_only=True, gc=False):
     extras: Extras | None = None
     calls: tuple[int, ...] = ()
     words: str | None = None
+    guard: Guard | None = None
+    past: Past | None = None
 
 
 class Appended(Struct, frozen=True, kw_only=True, gc=False):
@@ -187,7 +214,7 @@ class Survey(Struct, frozen=True, kw_only=True):
     `epoch` is the store's now; `heads` and `counts` (of messages) those of the rooms asked
     for (one that is gone is left out); `revoked` the ids of sessions ended since the time
     asked for; `listing` counts up with each change of the list of rooms, `rights` with each of what
-    people may do and of how the house is run.
+    people may do and of how the house is run, `queue` with each of what waits for moderators.
     """
 
     epoch: str
@@ -196,3 +223,4 @@ class Survey(Struct, frozen=True, kw_only=True):
     counts: dict[int, int] = {}
     listing: int = 0
     rights: int = 0
+    queue: int = 0

@@ -40,6 +40,8 @@ meta = Table(
     Column("push_keys", Text),
     # Counts up with each change of what people may do and of how the place is run; see `schema_order`.
     Column("rights", BigInteger, nullable=False, server_default="0"),
+    # Counts up with each change of what waits for moderators.
+    Column("queue", BigInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 

@@ -6,7 +6,17 @@ be gone from `people` no more than a row ever is.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+)
 from sqlalchemy import UniqueConstraint as Unique
 
 from teahouse.store.schema_base import Id, metadata
@@ -29,7 +39,7 @@ credentials = Table(
     sqlite_autoincrement=True,
 )
 
-# Where an account can be written to, if its person wants that.
+# Where an account can be written to: where a link from a letter was opened.
 emails = Table(
     "emails",
     metadata,
@@ -37,10 +47,24 @@ emails = Table(
     Column("address", Text, nullable=False),
     # As addresses are compared.
     Column("address_key", Text, nullable=False, unique=True),
+    # 0 for one of before letters asked; it counts as a claim.
+    Column("confirmed", SmallInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 
-# Links that do something for whoever has them: setup, invite, reset, device. Only the hash is kept.
+# Addresses that their people say are theirs, until a link from a letter was opened.
+email_claims = Table(
+    "email_claims",
+    metadata,
+    Column("person", Id, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("address_key", Text, nullable=False),
+    # The link that confirms it; null where no letter could be sent.
+    Column("token_hash", LargeBinary(32)),
+    sqlite_with_rowid=False,
+)
+
+# Links that do something for whoever has them: setup, invite, reset, device, email. Only the hash is kept.
 links = Table(
     "links",
     metadata,
@@ -50,7 +74,7 @@ links = Table(
     # Of an invite: where to, and as what.
     Column("room", Id),
     Column("role", Text, nullable=False, server_default="member"),
-    # Of a reset and a device: whom it is for.
+    # Of a reset, a device and an email: whom it is for.
     Column("person", Id),
     Column("made_by", Id),
     Column("created_at", BigInteger, nullable=False),
@@ -147,5 +171,9 @@ audit = Table(
     Column("reason", Text, nullable=False, server_default=""),
     # What else matters, as a JSON object of names and plain values.
     Column("detail", Text),
+    Index("audit_actions", "action", "id"),
+    Index("audit_makers", "made_by", "id"),
+    Index("audit_people", "person", "id"),
+    Index("audit_rooms", "room", "id"),
     sqlite_autoincrement=True,
 )

@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from teahouse.store import sqlite_accounts, sqlite_links, sqlite_sessions
+from teahouse.store import sqlite_accounts, sqlite_emails, sqlite_links, sqlite_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from teahouse.model.people import Person, Role
-    from teahouse.store.account_records import Credential, Link, NewSession, SessionRecord
+    from teahouse.store.account_records import Credential, Link, Mailbox, NewSession, SessionRecord
     from teahouse.store.driver import driver
 
 T = TypeVar("T")
@@ -63,6 +63,10 @@ class SqliteAccountCalls(ABC):
         """See `Accounts.set_role`."""
         await self._change(partial(sqlite_accounts.set_role, person, role))
 
+    async def give_house(self, owner: int, person: int) -> bool:
+        """See `Accounts.give_house`."""
+        return await self._change(partial(sqlite_accounts.give_house, owner, person))
+
     async def credentials(self, person: int) -> list[Credential]:
         """See `Accounts.credentials`."""
         return await self._read(partial(sqlite_accounts.credentials, person))
@@ -91,13 +95,21 @@ class SqliteAccountCalls(ABC):
         """See `Accounts.drop_credential`."""
         return await self._change(partial(sqlite_accounts.drop_credential, person, credential))
 
-    async def email(self, person: int) -> str | None:
-        """See `Accounts.email`."""
-        return await self._read(partial(sqlite_accounts.email, person))
+    async def mailbox(self, person: int) -> Mailbox:
+        """See `Accounts.mailbox`."""
+        return await self._read(partial(sqlite_emails.mailbox, person))
 
-    async def set_email(self, person: int, address: str | None) -> None:
-        """See `Accounts.set_email`."""
-        await self._change(partial(sqlite_accounts.set_email, person, address))
+    async def claim_email(self, person: int, address: str | None) -> None:
+        """See `Accounts.claim_email`."""
+        await self._change(partial(sqlite_emails.claim, person, address))
+
+    async def ask_email(self, person: int, address: str, token: bytes) -> None:
+        """See `Accounts.ask_email`."""
+        await self._change(partial(sqlite_emails.ask, person, address, token))
+
+    async def confirm_email(self, token: bytes, now: int) -> int | None:
+        """See `Accounts.confirm_email`."""
+        return await self._change(partial(sqlite_emails.confirm, token, now))
 
     async def add_session(self, person: int, session: NewSession, ended: str | None, now: int) -> None:
         """See `Accounts.add_session`."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from teahouse.model.errors import ConflictError, LinkRefusedError, NotAllowedError, PersonNotFoundError
 from teahouse.model.names import name_key
-from teahouse.model.people import Person, Role
+from teahouse.model.people import ACCOUNTS, Person, Role
 from teahouse.store import sqlite_links, sqlite_people, sqlite_sessions
 from teahouse.store.account_records import Credential, NewSession
 from teahouse.store.journal import check_text
@@ -87,16 +87,32 @@ def has_owner(connection: driver.Connection) -> bool:
 
 def set_role(person: int, role: Role, cursor: driver.Cursor) -> None:
     """See `Accounts.set_role`."""
-    cursor.execute("UPDATE people SET role = ? WHERE id = ?", (role.value, person))
-    if cursor.rowcount == 0:
+    row = cursor.execute("SELECT role FROM people WHERE id = ?", (person,)).fetchone()
+    if row is None:
         raise PersonNotFoundError
+    if row[0] == Role.OWNER.value and role is not Role.OWNER:
+        raise NotAllowedError
+    cursor.execute("UPDATE people SET role = ? WHERE id = ?", (role.value, person))
     cursor.execute(RIGHTS)
+
+
+def give_house(owner: int, person: int, cursor: driver.Cursor) -> bool:
+    """See `Accounts.give_house`."""
+    roles = dict(cursor.execute("SELECT id, role FROM people WHERE id IN (?, ?)", (owner, person)).fetchall())
+    if roles.get(owner) != Role.OWNER.value or owner == person:
+        return False
+    if person not in roles or Role(roles[person]) not in ACCOUNTS:
+        return False
+    for who, role in ((owner, Role.ADMIN), (person, Role.OWNER)):
+        cursor.execute("UPDATE people SET role = ? WHERE id = ?", (role.value, who))
+    cursor.execute(RIGHTS)
+    return True
 
 
 def credentials(person: int, connection: driver.Connection) -> list[Credential]:
     """See `Accounts.credentials`."""
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM credentials WHERE person = ? ORDER BY id",  # noqa: S608 - a constant
+        f"SELECT {COLUMNS} FROM credentials WHERE person = ? AND kind <> 'import' ORDER BY id",  # noqa: S608 - a constant
         (person,),
     ).fetchall()
     return [_credential(row) for row in rows]
@@ -141,29 +157,6 @@ def drop_credential(person: int, id: int, cursor: driver.Cursor) -> bool:
     """See `Accounts.drop_credential`."""
     cursor.execute("DELETE FROM credentials WHERE id = ? AND person = ?", (id, person))
     return cursor.rowcount > 0
-
-
-def email(person: int, connection: driver.Connection) -> str | None:
-    """See `Accounts.email`."""
-    row = connection.execute("SELECT address FROM emails WHERE person = ?", (person,)).fetchone()
-    return None if row is None else str(row[0])
-
-
-def set_email(person: int, address: str | None, cursor: driver.Cursor) -> None:
-    """See `Accounts.set_email`."""
-    if address is None:
-        cursor.execute("DELETE FROM emails WHERE person = ?", (person,))
-        return
-    check_text(address, "email")
-    key = address.casefold()
-    holder = cursor.execute("SELECT person FROM emails WHERE address_key = ?", (key,)).fetchone()
-    if holder is not None and holder[0] != person:
-        raise ConflictError(field="email")
-    cursor.execute(
-        "INSERT INTO emails (person, address, address_key) VALUES (?, ?, ?) ON CONFLICT (person)"
-        " DO UPDATE SET address = excluded.address, address_key = excluded.address_key",
-        (person, address, key),
-    )
 
 
 def _has_owner(cursor: driver.Cursor) -> bool:

@@ -18,8 +18,10 @@ from teahouse.store.effects import ABOUT_ROOM, CHANGES, CREATED
 from teahouse.store.journal import Append, Change, Operation
 from teahouse.store.port import Appended, NewEvent
 from teahouse.store.request_hash import content, keyed_hash
+from teahouse.store.sqlite_answered import Answered
 from teahouse.store.sqlite_documents import Documents, document
 from teahouse.store.sqlite_effects import Name, write_calls
+from teahouse.store.sqlite_guards import Guards
 from teahouse.store.sqlite_sift import sift
 from teahouse.store.sqlite_targets import Targets
 
@@ -39,7 +41,7 @@ INSERT INTO events
     (room, seq, at, kind, sender, sender_name, key, body, to_id, to_name, mentions, visible_to, request_hash,
     target, extras)
 SELECT
-    e.value ->> 0, e.value ->> 1, ?, e.value ->> 2, e.value ->> 3, e.value ->> 4,
+    e.value ->> 0, e.value ->> 1, e.value ->> 14, e.value ->> 2, e.value ->> 3, e.value ->> 4,
     unhex(e.value ->> 5, '-'), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9, e.value ->> 10,
     unhex(e.value ->> 11, '-'), e.value ->> 12, e.value ->> 13
 FROM json_each(?) AS e
@@ -116,7 +118,8 @@ class BatchWriter:
     def _append(self, events: list[NewEvent]) -> list[Appended | TeahouseError]:
         """Take all for new at first, as nearly all are; the constraints tell when one is not."""
         hashes = [self._keyed(content(event)) for event in events]
-        if any(map(_needs_care, events)):
+        guarded = [event for event in events if event.guard is not None]
+        if any(map(_needs_care, events)) or (guarded and self._guards(guarded).refuse_any):
             return self._append_one_by_one(events, hashes)
         rooms = self._advance(events)
         try:
@@ -128,12 +131,15 @@ class BatchWriter:
     def _append_one_by_one(self, events: list[NewEvent], hashes: list[str]) -> list[Appended | TeahouseError]:
         """Append those that nothing speaks against, and tell the others why not."""
         targets = Targets(self._cursor, events)
-        sifted = sift(self._cursor, self._epoch, events, hashes, targets)
+        sifted = sift(self._cursor, self._epoch, events, hashes, targets, self._guards(events))
         new = [events[place] for place in sifted.chosen]
         if not new:
             return sifted.outcomes([])
         digests = [hashes[place] for place in sifted.chosen]
         return sifted.outcomes(self._insert(new, digests, self._advance(new), targets))
+
+    def _guards(self, events: list[NewEvent]) -> Guards:
+        return Guards(self._cursor, events, self._now())
 
     def _advance(self, events: list[NewEvent], sign: int = 1) -> dict[int, Room]:
         """Move the heads by what each room gets; how far each was before."""
@@ -154,9 +160,10 @@ class BatchWriter:
         targets: Targets | None = None,
     ) -> list[Appended | TeahouseError]:
         """Write the events, and what they change; `targets` has looked at those that change anything."""
-        at = self._now()
+        now = self._now()
         outcomes: list[Appended | TeahouseError] = []
         rows = []
+        answered = Answered(self._cursor, events)
         calls: dict[Name, tuple[int, ...]] = {}
         documents = Documents()
         for event, digest in zip(events, hashes, strict=True):
@@ -165,7 +172,11 @@ class BatchWriter:
                 outcomes.append(RoomNotFoundError())
                 continue
             room.head = seq = room.head + 1
-            rows.append(_row(event, seq, digest))
+            at = now
+            if event.past is not None:
+                at = event.past.at
+                event = answered.aim(event, seq)
+            rows.append(_row(event, seq, digest, at))
             if event.kind == CREATED:
                 if event.visible_to is None:
                     room.count += 1
@@ -183,7 +194,7 @@ class BatchWriter:
                 )
             )
         if rows:
-            self._cursor.execute(INSERT, (at, _json(rows)))
+            self._cursor.execute(INSERT, (_json(rows),))
         if calls:
             write_calls(self._cursor, calls)
         if targets is not None:
@@ -227,7 +238,7 @@ def _needs_care(event: NewEvent) -> bool:
     return event.kind in CHANGES or event.kind in ABOUT_ROOM
 
 
-def _row(event: NewEvent, seq: int, digest: str) -> tuple[object, ...]:
+def _row(event: NewEvent, seq: int, digest: str, at: int) -> tuple[object, ...]:
     sender, to = event.sender, event.to
     return (
         event.room,
@@ -244,6 +255,7 @@ def _row(event: NewEvent, seq: int, digest: str) -> tuple[object, ...]:
         digest,
         event.target,
         event.extras,
+        at,
     )
 
 

@@ -31,6 +31,13 @@ WHERE room = ? AND sender = ? AND +seq > ? AND kind = 'message.created' AND NOT 
 ORDER BY +seq LIMIT ?
 """
 
+MARKED_BY = """
+SELECT seq FROM (
+    SELECT seq FROM reactions WHERE room = ?1 AND seq > ?2 AND person = ?3
+    UNION SELECT seq FROM votes WHERE room = ?1 AND seq > ?2 AND person = ?3
+) ORDER BY seq LIMIT ?4
+"""
+
 NAMING = """
 SELECT seq FROM events
 WHERE room = ?1 AND seq > ?2 AND seq <= ?3 AND (
@@ -62,6 +69,7 @@ FILES_OF = f"SELECT {COLUMNS} FROM files WHERE owner = ? AND id > ? ORDER BY id 
 FORGET = (
     "DELETE FROM credentials WHERE person = ?",
     "DELETE FROM emails WHERE person = ?",
+    "DELETE FROM email_claims WHERE person = ?",
     "DELETE FROM links WHERE person = ?",
     "DELETE FROM links WHERE made_by = ?",
     "DELETE FROM pushes WHERE person = ?",
@@ -91,6 +99,11 @@ def all_rooms(connection: driver.Connection) -> list[int]:
 def said_by(person: int, room: int, after: int, limit: int, connection: driver.Connection) -> list[int]:
     """See `Erasing.said_by`."""
     return [seq for (seq,) in connection.execute(SAID_BY, (room, person, after, limit)).fetchall()]
+
+
+def marked_by(person: int, room: int, after: int, limit: int, connection: driver.Connection) -> list[int]:
+    """See `Erasing.marked_by`."""
+    return [seq for (seq,) in connection.execute(MARKED_BY, (room, after, person, limit)).fetchall()]
 
 
 def naming(person: int, room: int, after: int, connection: driver.Connection) -> Mention:

@@ -41,6 +41,10 @@ class SqliteErasingCalls(ABC):
         """See `Erasing.said_by`."""
         return await self._read(partial(sqlite_erasing.said_by, person, room, after, limit))
 
+    async def marked_by(self, person: int, room: int, after: int, limit: int) -> list[int]:
+        """See `Erasing.marked_by`."""
+        return await self._read(partial(sqlite_erasing.marked_by, person, room, after, limit))
+
     async def naming(self, person: int, room: int, after: int) -> Mention:
         """See `Erasing.naming`."""
         return await self._read(partial(sqlite_erasing.naming, person, room, after))

@@ -10,7 +10,15 @@ from msgspec import Struct
 from teahouse.model.errors import PersonNotFoundError
 from teahouse.model.people import Role
 from teahouse.store.journal import check_text
-from teahouse.store.order_records import AuditRecord, Held, Report, SanctionRecord, Since
+from teahouse.store.order_records import (
+    AuditFilter,
+    AuditRecord,
+    Held,
+    Report,
+    SanctionRecord,
+    Since,
+    Waiting,
+)
 
 if TYPE_CHECKING:
     from teahouse.store.driver import driver
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Struct)
 
 COUNT_UP = "UPDATE meta SET rights = rights + 1"
+QUEUE_UP = "UPDATE meta SET queue = queue + 1"
 
 SANCTION = "id, kind, person, room, reason, until, made_by, network, at, undone_at, undone_by"
 SANCTION_FIELDS = (
@@ -43,10 +52,10 @@ ON CONFLICT (room, seq, made_by) DO NOTHING RETURNING id
 """
 
 QUEUE = """
-SELECT room, sum(reports), sum(held) FROM (
-    SELECT room, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL
-    UNION ALL SELECT room, 0, 1 FROM held WHERE verdict IS NULL
-) AS waiting GROUP BY room
+SELECT room, person, sum(reports), sum(held) FROM (
+    SELECT room, person, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL
+    UNION ALL SELECT room, person, 0, 1 FROM held WHERE verdict IS NULL
+) AS waiting GROUP BY room, person ORDER BY room, person
 """
 
 ADD_AUDIT = """
@@ -55,7 +64,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 LAST_SAID = """
-SELECT max(at) FROM events WHERE room = ? AND sender = ? AND kind = 'message.created'
+SELECT (SELECT max(at) FROM events WHERE room = ?1 AND sender = ?2 AND kind = 'message.created'),
+    coalesce((SELECT head FROM rooms WHERE id = ?1), 0)
 """
 
 
@@ -126,6 +136,8 @@ def hold(held: Held, cursor: driver.Cursor) -> None:
         "INSERT INTO held (room, seq, person, at, why) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (held.room, held.seq, held.person, held.at, held.why),
     )
+    if cursor.rowcount:
+        cursor.execute(QUEUE_UP)
 
 
 def held(limit: int, connection: driver.Connection) -> list[Held]:
@@ -140,8 +152,10 @@ def held(limit: int, connection: driver.Connection) -> list[Held]:
 def decide_held(room: int, seq: int, verdict: str, by: int, now: int, cursor: driver.Cursor) -> str | None:
     """See `Order.decide_held`."""
     cursor.execute(DECIDE_HELD, (verdict, by, now, room, seq))
-    if cursor.rowcount and verdict == "approved":
-        cursor.execute("UPDATE files SET room = NULL, seq = NULL WHERE room = ? AND seq = ?", (room, seq))
+    if cursor.rowcount:
+        cursor.execute(QUEUE_UP)
+        if verdict == "approved":
+            cursor.execute("UPDATE files SET room = NULL, seq = NULL WHERE room = ? AND seq = ?", (room, seq))
     row = cursor.execute("SELECT verdict FROM held WHERE room = ? AND seq = ?", (room, seq)).fetchone()
     return None if row is None else str(row[0])
 
@@ -152,6 +166,7 @@ def add_report(report: NewReport, cursor: driver.Cursor) -> tuple[int, bool]:
     values = (report.room, report.seq, report.person, report.made_by, report.reason, report.at)
     row = cursor.execute(ADD_REPORT, values).fetchone()
     if row is not None:
+        cursor.execute(QUEUE_UP)
         return int(row[0]), True
     (known,) = cursor.execute(
         "SELECT id FROM reports WHERE room = ? AND seq = ? AND made_by = ?",
@@ -182,12 +197,15 @@ def decide_report(report: int, verdict: str, by: int, now: int, cursor: driver.C
         "UPDATE reports SET verdict = ?, decided_by = ?, decided_at = ? WHERE id = ?",
         (verdict, by, now, report),
     )
-    return cursor.rowcount > 0
+    decided = cursor.rowcount > 0
+    if decided:
+        cursor.execute(QUEUE_UP)
+    return decided
 
 
-def queue(connection: driver.Connection) -> dict[int, tuple[int, int]]:
+def queue(connection: driver.Connection) -> list[Waiting]:
     """See `Order.queue`."""
-    return {room: (reports, held) for room, reports, held in connection.execute(QUEUE).fetchall()}
+    return [Waiting(*row) for row in connection.execute(QUEUE).fetchall()]
 
 
 def add_audit(entry: NewAudit, cursor: driver.Cursor) -> None:
@@ -200,11 +218,15 @@ def add_audit(entry: NewAudit, cursor: driver.Cursor) -> None:
     cursor.execute(ADD_AUDIT, values)
 
 
-def audit(before: int | None, limit: int, connection: driver.Connection) -> list[AuditRecord]:
+def audit(
+    before: int | None, limit: int, wanted: AuditFilter, connection: driver.Connection
+) -> list[AuditRecord]:
     """See `Order.audit`."""
+    terms = audit_terms(before, wanted)
+    where = " AND ".join(f"{term} ?" for term, _ in terms) or "true"
     rows = connection.execute(
-        f"SELECT {AUDIT} FROM audit WHERE ? IS NULL OR id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608
-        (before, before, limit),
+        f"SELECT {AUDIT} FROM audit WHERE {where} ORDER BY id DESC LIMIT ?",  # noqa: S608 - constants
+        (*(value for _, value in terms), limit),
     )
     return [_made(AuditRecord, AUDIT, row) for row in rows.fetchall()]
 
@@ -226,10 +248,22 @@ def since(people: list[int], connection: driver.Connection) -> dict[int, Since]:
     return {id: Since(Role(role), created_at) for id, role, created_at in rows.fetchall()}
 
 
-def last_said(room: int, person: int, connection: driver.Connection) -> int | None:
+def last_said(room: int, person: int, connection: driver.Connection) -> tuple[int | None, int]:
     """See `Order.last_said`."""
-    (at,) = connection.execute(LAST_SAID, (room, person)).fetchone()
-    return None if at is None else int(at)
+    at, head = connection.execute(LAST_SAID, (room, person)).fetchone()
+    return at, head
+
+
+def audit_terms(before: int | None, wanted: AuditFilter) -> list[tuple[str, int | str]]:
+    """What must hold of an entry: columns with an operator, and what stands behind it."""
+    found: list[tuple[str, int | str | None]] = [
+        ("id <", before),
+        ("action =", wanted.action),
+        ("made_by =", wanted.made_by),
+        ("person =", wanted.person),
+        ("room =", wanted.room),
+    ]
+    return [(term, value) for term, value in found if value is not None]
 
 
 def _sanction(row: tuple[object, ...]) -> SanctionRecord:

@@ -7,12 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from teahouse.store import sqlite_order
+from teahouse.store.port_order import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from teahouse.store.driver import driver
     from teahouse.store.order_records import (
+        AuditFilter,
         AuditRecord,
         Held,
         NewAudit,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         Report,
         SanctionRecord,
         Since,
+        Waiting,
     )
 
 T = TypeVar("T")
@@ -89,7 +92,7 @@ class SqliteOrderCalls(ABC):
         """See `Order.decide_report`."""
         return await self._change(partial(sqlite_order.decide_report, report, verdict, by, now))
 
-    async def queue(self) -> dict[int, tuple[int, int]]:
+    async def queue(self) -> list[Waiting]:
         """See `Order.queue`."""
         return await self._read(sqlite_order.queue)
 
@@ -97,9 +100,9 @@ class SqliteOrderCalls(ABC):
         """See `Order.add_audit`."""
         await self._change(partial(sqlite_order.add_audit, entry))
 
-    async def audit(self, before: int | None, limit: int) -> list[AuditRecord]:
+    async def audit(self, before: int | None, limit: int, wanted: AuditFilter = ALL) -> list[AuditRecord]:
         """See `Order.audit`."""
-        return await self._read(partial(sqlite_order.audit, before, limit))
+        return await self._read(partial(sqlite_order.audit, before, limit, wanted))
 
     async def last_address(self, person: int) -> str | None:
         """See `Order.last_address`."""
@@ -109,6 +112,6 @@ class SqliteOrderCalls(ABC):
         """See `Order.since`."""
         return await self._read(partial(sqlite_order.since, people))
 
-    async def last_said(self, room: int, person: int) -> int | None:
+    async def last_said(self, room: int, person: int) -> tuple[int | None, int]:
         """See `Order.last_said`."""
         return await self._read(partial(sqlite_order.last_said, room, person))

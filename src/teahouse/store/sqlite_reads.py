@@ -177,7 +177,7 @@ SELECT
         FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND kind <> 'gone'
     ),
     (SELECT json_group_array(lower(hex(session))) FROM revocations WHERE at >= ?),
-    (SELECT listing FROM meta), (SELECT rights FROM meta)
+    (SELECT listing FROM meta), (SELECT rights FROM meta), (SELECT queue FROM meta)
 """
 
 _events = msgspec.json.Decoder(list[StoredEvent])
@@ -237,7 +237,7 @@ def first_seq(room: int, connection: driver.Connection) -> int:
 def survey(epoch: str, rooms: list[int], revoked_since: int, connection: driver.Connection) -> Survey:
     """See `Rooms.survey`."""
     wanted = msgspec.json.encode(rooms).decode()
-    heads, revoked, listing, rights = connection.execute(SURVEY, (wanted, revoked_since)).fetchone()
+    heads, revoked, listing, rights, queue = connection.execute(SURVEY, (wanted, revoked_since)).fetchone()
     found = _heads.decode(heads)
     return Survey(
         epoch=epoch,
@@ -246,6 +246,7 @@ def survey(epoch: str, rooms: list[int], revoked_since: int, connection: driver.
         counts={room: count for room, _, count in found},
         listing=listing,
         rights=rights,
+        queue=queue,
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from teahouse.model.search import EVERYBODY, SOME
 from teahouse.store.driver import driver
-from teahouse.store.port import COUNTED, Found, StoredEvent, Wanted
+from teahouse.store.port import COUNTED, IMPORTED_NAME, Found, StoredEvent, Wanted
 from teahouse.store.sqlite_reads import FOLDS, MESSAGE
 from teahouse.store.sqlite_rooms import HIDDEN
 
@@ -24,7 +24,8 @@ NEAR = 1000
 """Rows at the edge of a time among which the clock may have gone back; see `BEFORE`."""
 
 # The edge of a time as an id, so that the index need not be read beyond it. Clocks go back now and then:
-# then ids and times are not in the same order, and each match is asked for its own time as well.
+# then ids and times are not in the same order, and each match is asked for its own time as well. What was
+# brought along from elsewhere is much older than its ids: where there is any, only its own time is asked for.
 BEFORE = f"""
 AND search.rowid <= coalesce(
     (SELECT max(id) FROM (SELECT id FROM searched WHERE at < :until ORDER BY at DESC LIMIT {NEAR})), 0
@@ -37,6 +38,11 @@ AND search.rowid >= coalesce(
 )
 AND (SELECT at FROM searched WHERE id = search.rowid) >= :since
 """  # noqa: S608 - made of constants
+ANY_BEFORE = "AND (SELECT at FROM searched WHERE id = search.rowid) < :until"
+ANY_AFTER = "AND (SELECT at FROM searched WHERE id = search.rowid) >= :since"
+IMPORTED = (
+    f"SELECT EXISTS (SELECT 1 FROM rooms WHERE name >= '{IMPORTED_NAME}' AND name < '{IMPORTED_NAME}~')"  # noqa: S608 - a constant
+)
 
 # What was before a person joined, in rooms where that is not for newcomers.
 JOINED = """
@@ -123,7 +129,7 @@ def _search(
 ) -> Found:
     who = {"person": person}
     hidden = [room for (room,) in connection.execute(HIDDEN, who).fetchall()]
-    times = (BEFORE if wanted.before is not None else "") + (AFTER if wanted.after is not None else "")
+    times = _times(wanted, connection)
     if connection.execute(JOINED_LATER, who).fetchone()[0]:
         times += JOINED
     hits = MATCHES.format(times=times, cursor="", limit=COUNTED)
@@ -143,6 +149,14 @@ def _search(
     }
     messages, count = connection.execute(query, values).fetchone()
     return found(messages, limit, count)
+
+
+def _times(wanted: Wanted, connection: driver.Connection) -> str:
+    if wanted.before is None and wanted.after is None:
+        return ""
+    imported = connection.execute(IMPORTED).fetchone()[0]
+    before, after = (ANY_BEFORE, ANY_AFTER) if imported else (BEFORE, AFTER)
+    return (before if wanted.before is not None else "") + (after if wanted.after is not None else "")
 
 
 def found(text: str, limit: int, count: int) -> Found:

@@ -12,6 +12,7 @@ from teahouse.store.port import Appended, NewEvent
 
 if TYPE_CHECKING:
     from teahouse.store.driver import driver
+    from teahouse.store.sqlite_guards import Guards
     from teahouse.store.sqlite_targets import Targets
 
 HEADS = "SELECT id, head FROM rooms WHERE id IN (SELECT value FROM json_each(?))"
@@ -66,7 +67,12 @@ class Sifted:
 
 
 def sift(
-    cursor: driver.Cursor, epoch: str, events: list[NewEvent], hashes: list[str], targets: Targets
+    cursor: driver.Cursor,
+    epoch: str,
+    events: list[NewEvent],
+    hashes: list[str],
+    targets: Targets,
+    guards: Guards,
 ) -> Sifted:
     """Look up all that the events name, then decide each in turn.
 
@@ -93,11 +99,12 @@ def sift(
             sifted.refuse(RoomNotFoundError())
         else:
             first[key] = place
-            refusal = targets.refusal(event, heads[event.room] + 1)
+            refusal = guards.refusal(event) or targets.refusal(event, heads[event.room] + 1)
             if refusal is not None:
                 sifted.refuse(refusal)
             else:
                 heads[event.room] += 1
+                guards.chosen(event)
                 sifted.choose()
     return sifted
 

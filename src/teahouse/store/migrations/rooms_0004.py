@@ -5,7 +5,7 @@ from __future__ import annotations
 from teahouse.store.migrations import append_0003, functions_0003
 
 
-def _instead(text: str, old: str, new: str) -> str:
+def instead(text: str, old: str, new: str) -> str:
     """A function of before with one part of it otherwise."""
     if text.count(old) != 1:
         raise ValueError(f"{old!r} is {text.count(old)} times in the function")
@@ -13,16 +13,16 @@ def _instead(text: str, old: str, new: str) -> str:
 
 
 # The same functions for all callers: what was before a person joined is not unread for them.
-UNREAD = _instead(
-    _instead(functions_0003.UNREAD, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+UNREAD = instead(
+    instead(functions_0003.UNREAD, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
     "e.seq > p_after",
     """e.seq > greatest(p_after, (
             SELECT since FROM members WHERE members.room = p_room AND members.person = p_person
         ))""",
 )
 
-CALLED = _instead(
-    _instead(functions_0003.CALLED, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+CALLED = instead(
+    instead(functions_0003.CALLED, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
     "WHERE e.room = p_room AND e.seq = c.seq",
     """WHERE e.room = p_room AND e.seq = c.seq AND e.seq > coalesce(
                 (SELECT since FROM members WHERE members.room = p_room AND members.person = p_person), 0
@@ -175,8 +175,10 @@ def _append() -> str:
             "    IF v_listed > 0 THEN\n        UPDATE meta SET listing = listing + v_listed;",
         ),
     ):
-        text = _instead(text, old, new)
+        text = instead(text, old, new)
     return text
 
 
-FUNCTIONS: tuple[str, ...] = (UNREAD, CALLED, ADD_ROOM, ROOM_KEY, ABOUT_ROOM, _append())
+APPEND = _append()
+
+FUNCTIONS: tuple[str, ...] = (UNREAD, CALLED, ADD_ROOM, ROOM_KEY, ABOUT_ROOM, APPEND)
