@@ -2,7 +2,9 @@
 
 Server on one core, load on the other, references and other servers in the same run. The figures
 D1 to D7 are those of several nodes and start a PostgreSQL and a Redis of their own; C1 is search, and
-C2 to C6 are those of the page in a browser; S3 is a flood, S4 a storm of sign-ins.
+C2 to C6 are those of the page in a browser; S3 is a flood, S4 a storm of sign-ins; E1 is
+a backup under load, E2 a move from SQLite to PostgreSQL,
+E3 an import from Slack.
 Writes benchmarks/results/latest.json, docs/performance.md and docs/performance.svg.
 """
 
@@ -19,12 +21,14 @@ from pathlib import Path
 from benchmarks import (
     acknowledgement,
     across,
+    copying,
     database,
     divider,
     failover,
     fanout,
     flood,
     history,
+    importing,
     keystrokes,
     memory,
     opening,
@@ -64,6 +68,9 @@ SINGLE: dict[str, Callable[[Effort], Outcome]] = {
     "D7": several.measure,
     "S3": flood.measure,
     "S4": sign_in.measure,
+    "E1": copying.backup,
+    "E2": copying.move,
+    "E3": importing.measure,
 }
 ALL = ["P1", "P2", *SINGLE]
 
@@ -73,7 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "figures",
         nargs="*",
-        metavar="P1…P8|C1…C6|D1…D7|S3|S4",
+        metavar="P1…P8|C1…C6|D1…D7|S3|S4|E1|E2|E3",
         help="which to measure; all when none is named",
     )
     parser.add_argument(

@@ -33,4 +33,3 @@ def serve(config: str | None, flags: Mapping[str, str | None]) -> NoReturn:
             raise
         fail(line)
     sys.exit(status)
-

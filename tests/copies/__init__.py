@@ -1,0 +1,1 @@
+"""Backups, and moves from one database into another."""
