@@ -4,14 +4,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The browser tests need Chromium and fonts with Chinese and emoji; some tests compile a little C. PostgreSQL and Redis
-# are started by the tests themselves, on free ports and in temporary folders: only their programs are used.
+# The browser tests need Chromium and fonts with Chinese and emoji; some tests compile a little C, and some trace system
+# calls. PostgreSQL, Redis and nginx are started by the tests themselves, on free ports and in temporary folders: only
+# their programs are used.
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 fc-list :lang=zh-cn 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)
 fc-list 2>/dev/null | grep -qi emoji || missing+=(fonts-noto-color-emoji)
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
+command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]] || missing+=(nginx)
+command -v strace >/dev/null || missing+=(strace)
 command -v redis-server >/dev/null || command -v valkey-server >/dev/null || missing+=(redis-server)
 
 if ((${#missing[@]})); then

@@ -1,0 +1,1 @@
+"""Whether a place is in order: what `teahouse doctor` looks at."""
