@@ -1,0 +1,103 @@
+"""The quantities of the cost model: what goes on in a house, and what each piece of it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A house and what is said in it; members of each room are spread evenly over the nodes.
+
+    `rate` is messages a second in all, at equal distances, by the senders in turn; `core`
+    says whether all nodes share one core, as in the runs on two cores.
+    """
+
+    name: str
+    nodes: int
+    rooms: int
+    members: int
+    """Of each room; nobody is in two."""
+    rate: float
+    seconds: float = 6
+    senders: int = 0
+    """0: two of each room, or one where that is more than 400."""
+    shared: bool = True
+
+    @property
+    def connections(self) -> int:
+        return self.rooms * self.members
+
+    @property
+    def talking(self) -> int:
+        """How many send."""
+        return self.senders or min(self.connections, max(self.rooms, min(400, 2 * self.rooms)))
+
+
+@dataclass
+class Counts:
+    """How often each thing happens, over all nodes."""
+
+    node_seconds: float = 0
+    connection_seconds: float = 0
+    commands: float = 0
+    turns: float = 0
+    batches: float = 0
+    sends: float = 0
+    deliveries: float = 0
+    hints: float = 0
+    """Heard by nodes: each message once by every node but its own."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Of each of `Counts`, in seconds of CPU; of database and broker too. Times in seconds, memory in KB."""
+
+    node_seconds: float
+    connection_seconds: float
+    commands: float
+    turns: float
+    batches: float
+    sends: float
+    deliveries: float
+    hints: float
+    database_seconds: float
+    database_batch: float
+    database_row: float
+    broker_seconds: float
+    broker_hint: float
+    commit: float
+    """From the call to its answer, where nobody waits before it."""
+    line: float
+    """From one node to another, by the broker."""
+    node_kb: float
+    connection_kb: float
+    event_kb: float
+    """Of an event that a room's ring keeps, in each node that has members of the room."""
+
+    def of(self, counts: Counts) -> float:
+        """Seconds of CPU of all nodes together."""
+        return sum((getattr(self, each.name) * getattr(counts, each.name) for each in fields(Counts)), 0.0)
+
+    def turn(self, commands: int, batches: int, sends: int, deliveries: int, hints: int) -> float:
+        """Seconds that one turn of a node's loop takes."""
+        return (
+            self.turns
+            + commands * self.commands
+            + batches * self.batches
+            + sends * self.sends
+            + deliveries * self.deliveries
+            + hints * self.hints
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run, measured or predicted: cores used, KB of all nodes, and milliseconds."""
+
+    nodes_cpu: float
+    beside_cpu: float
+    """Of the database and the broker."""
+    memory_kb: float
+    accepted_ms: float
+    delivered_ms: float

@@ -1,0 +1,186 @@
+"""A house as a simulation of discrete events: turns of each node's loop, lanes of each room, hints between nodes.
+
+What the code does, and nothing else: a node takes all that is there in one turn; a room's
+lane has one batch under way and the next one grows meanwhile; who has several events in a
+turn gets them in one send.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import count
+from statistics import median
+
+from benchmarks.capacity.model import Costs, Counts, Result, Scenario
+
+RING = 512
+"""Events of a room that a node keeps."""
+WARM = 1.0
+"""Seconds that are not counted."""
+
+
+@dataclass
+class _Node:
+    """What waits for the next turn of one node's loop."""
+
+    commands: list[tuple[int, float]] = field(default_factory=list)
+    batches: list[tuple[int, list[float]]] = field(default_factory=list)
+    hints: list[tuple[int, list[float]]] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        return not (self.commands or self.batches or self.hints)
+
+
+class Simulation:
+    """One run; `counts` and the times are those after the warm second."""
+
+    def __init__(self, scenario: Scenario, costs: Costs) -> None:
+        self.scenario = scenario
+        self.costs = costs
+        self.counts = Counts()
+        self.accepted: list[float] = []
+        self.delivered: list[tuple[float, float]] = []
+        """Milliseconds, and how many members had it after as long."""
+        self._events: list[tuple[float, int, str, int, object]] = []
+        self._order = count()
+        self._nodes = [_Node() for _ in range(scenario.nodes)]
+        self._lanes: dict[tuple[int, int], list[float]] = {}
+        self._free = [0.0] * (1 if scenario.shared else scenario.nodes)
+        self._planned = [False] * scenario.nodes
+        self._now = 0.0
+
+    def run(self) -> Simulation:
+        """Go through it all."""
+        scenario = self.scenario
+        end = WARM + scenario.seconds
+        for number in range(int(scenario.rate * end)):
+            sender = number % scenario.talking
+            node = sender // scenario.rooms % scenario.nodes
+            self._at(number / scenario.rate, "command", node, sender % scenario.rooms)
+        while self._events:
+            self._now, _, kind, node, what = heapq.heappop(self._events)
+            match kind:
+                case "command":
+                    self._nodes[node].commands.append((what, self._now))  # type: ignore[arg-type]
+                case "batch":
+                    self._nodes[node].batches.append(what)  # type: ignore[arg-type]
+                case "hint":
+                    self._nodes[node].hints.append(what)  # type: ignore[arg-type]
+                case _:
+                    self._planned[node] = False
+                    self._turn(node)
+                    continue
+            self._plan(node)
+        self.counts.node_seconds = scenario.nodes * scenario.seconds
+        self.counts.connection_seconds = scenario.connections * scenario.seconds
+        return self
+
+    def result(self) -> Result:
+        """Of the window, in the units of the runs."""
+        scenario, costs, counts = self.scenario, self.costs, self.counts
+        rows, hints = counts.commands, counts.hints
+        database = costs.database_seconds * scenario.seconds
+        database += costs.database_batch * counts.batches + costs.database_row * rows
+        broker = costs.broker_seconds * scenario.seconds + costs.broker_hint * (rows + hints)
+        return Result(
+            nodes_cpu=costs.of(counts) / scenario.seconds,
+            beside_cpu=(database + broker) / scenario.seconds,
+            memory_kb=scenario.nodes * costs.node_kb
+            + scenario.connections * costs.connection_kb
+            + kept_events(scenario) * costs.event_kb,
+            accepted_ms=median(self.accepted) * 1000 if self.accepted else 0,
+            delivered_ms=_weighted_median(self.delivered) * 1000,
+        )
+
+    def _at(self, when: float, kind: str, node: int, what: object) -> None:
+        heapq.heappush(self._events, (when, next(self._order), kind, node, what))
+
+    def _plan(self, node: int) -> None:
+        """The loop goes on as soon as its core is free."""
+        if not self._planned[node] and not self._nodes[node].idle:
+            self._planned[node] = True
+            self._at(max(self._now, self._free[self._core(node)]), "turn", node, None)
+
+    def _core(self, node: int) -> int:
+        return 0 if self.scenario.shared else node
+
+    def _turn(self, number: int) -> None:
+        core = self._core(number)
+        if self._free[core] > self._now:
+            self._plan(number)
+            return
+        node, self._nodes[number] = self._nodes[number], _Node()
+        members = self.scenario.members // self.scenario.nodes
+        came: defaultdict[int, list[float]] = defaultdict(list)
+        for room, times in [*node.batches, *node.hints]:
+            came[room] += times
+        sends = members * len(came) + sum(len(times) for _, times in node.batches)
+        deliveries = members * sum(map(len, came.values()))
+        hints = sum(len(times) for _, times in node.hints)
+        took = self.costs.turn(len(node.commands), len(node.batches), sends, deliveries, hints)
+        done = self._free[core] = self._now + took
+        for room, at in node.commands:
+            self._append(number, room, at, done)
+        for room, times in node.batches:
+            self._lanes_go_on(number, room, done)
+            for other in range(self.scenario.nodes):
+                if other != number:
+                    self._at(done + self.costs.line, "hint", other, (room, times))
+        self._tell(node, came, members, took, done)
+        if self._now >= WARM:
+            self._count(node, sends, deliveries, hints)
+        self._plan(number)
+
+    def _append(self, node: int, room: int, at: float, done: float) -> None:
+        lane = self._lanes.get((node, room))
+        if lane is None:
+            self._lanes[node, room] = []
+            self._at(done + self.costs.commit, "batch", node, (room, [at]))
+        else:
+            lane.append(at)
+
+    def _lanes_go_on(self, node: int, room: int, done: float) -> None:
+        waiting = self._lanes.pop((node, room))
+        if waiting:
+            self._lanes[node, room] = []
+            self._at(done + self.costs.commit, "batch", node, (room, waiting))
+
+    def _tell(
+        self, node: _Node, came: dict[int, list[float]], members: int, took: float, done: float
+    ) -> None:
+        """Within a turn the members are reached one after the other: half of them after half of it."""
+        if self._now < WARM:
+            return
+        for _, times in node.batches:
+            self.accepted += [done - at for at in times]
+        for times in came.values():
+            for at in times:
+                self.delivered += [(done - took * part - at, members / 4) for part in (0.8, 0.6, 0.4, 0.2)]
+
+    def _count(self, node: _Node, sends: int, deliveries: int, hints: int) -> None:
+        counts = self.counts
+        counts.turns += 1
+        counts.commands += len(node.commands)
+        counts.batches += len(node.batches)
+        counts.sends += sends
+        counts.deliveries += deliveries
+        counts.hints += hints
+
+
+def kept_events(scenario: Scenario) -> float:
+    """Events in the rings of all nodes at the end."""
+    each = min(RING, scenario.rate * (WARM + scenario.seconds) / scenario.rooms)
+    return each * scenario.rooms * scenario.nodes
+
+
+def _weighted_median(found: list[tuple[float, float]]) -> float:
+    found = sorted(found)
+    half, reached = sum(weight for _, weight in found) / 2, 0.0
+    for value, weight in found:
+        reached += weight
+        if reached >= half:
+            return value
+    return 0.0
