@@ -28,7 +28,7 @@ def test_import_and_export(tmp_path: Path) -> None:
         in result.output
     )
     assert "notices of joins, topics and the like, left out: 1" in result.output
-    result = typed("export", "general", str(tmp_path / "tea.html"), "--data", data)
+    result = typed("export", "General", str(tmp_path / "tea.html"), "--data", data)
     assert result.exit_code == 0, result.output
     assert "hello <strong>there</strong>" in (tmp_path / "tea.html").read_text()
     result = typed(
@@ -36,6 +36,8 @@ def test_import_and_export(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert "what people said to each other alone" in result.output
+    result = typed("export", "nowhere", str(tmp_path / "nowhere.html"), "--data", data)
+    assert (result.exit_code, result.output) == (1, "There is no room nowhere.\n")
 
 
 def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:

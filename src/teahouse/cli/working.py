@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from teahouse.cli.given import fail
 from teahouse.cli.progress import Progress
 from teahouse.copies.errors import CopyError
+from teahouse.moves.errors import MoveError
 from teahouse.store.errors import StoreOpenError
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ def run(work: Callable[[Progress], Coroutine[Any, Any, T]], stopped: str) -> T:
             return asyncio.run(work(progress))
     except KeyboardInterrupt:
         fail(stopped, EXIT_STOPPED)
-    except (CopyError, StoreOpenError) as problem:
+    except (CopyError, MoveError, StoreOpenError) as problem:
         fail(str(problem))
     except OSError as problem:
         fail(f"{problem.filename or 'A file'} failed: {problem.strerror or problem}.")

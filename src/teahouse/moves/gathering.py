@@ -52,7 +52,7 @@ class Gathering:
             if wanted is None:
                 if not place.direct or self._private:
                     places.append(place)
-            elif wanted in (info.name, info.title, str(info.id)):
+            elif wanted.casefold() in (info.name.casefold(), info.title.casefold(), str(info.id)):
                 if place.direct and not self._private:
                     raise MoveError(
                         f"Room {wanted} is a conversation of a few; --private exports it all the same."
