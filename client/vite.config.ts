@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { brotli } from "./brotli.ts";
 import { emojiData } from "./emoji-data.ts";
 import { frames } from "./frames.ts";
 import { galleryFiles } from "./gallery-files.ts";
@@ -55,6 +56,7 @@ export default defineConfig({
     namedStrings(),
     workerParts(),
     markedLexer(),
+    brotli(),
   ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

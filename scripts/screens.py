@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from scripts.screen_keeping import EVENINGS, keeping  # noqa: E402
 from scripts.screen_talk import TALKS, Line, Talk  # noqa: E402
 from tests.browser.tab import Tab  # noqa: E402
 from tests.browser.visits import PHONE, WIDE, Visits, launched  # noqa: E402
@@ -78,6 +79,20 @@ def main() -> None:
             finally:
                 visits.close()
                 server.close()
+            take_keeping(Visits(chromium), Path(folder) / f"{language}-kept", language)
+
+
+def take_keeping(visits: Visits, folder: Path, language: str) -> None:
+    """The pictures in which a place is kept in order, in one language."""
+    server = Server(folder, "--limits", "off", "--link-previews", "off")
+    server.folder.mkdir()
+    try:
+        server.start()
+        for stem, tab in keeping(visits, server, EVENINGS[language]):
+            shoot(tab, f"{stem}-{language}.png")
+    finally:
+        visits.close()
+        server.close()
 
 
 def take(visits: Visits, server: Server, language: str, talk: Talk) -> None:
@@ -120,12 +135,17 @@ def take(visits: Visits, server: Server, language: str, talk: Talk) -> None:
             "n => document.querySelector('.people-button span').textContent === String(n)", len(company) + 1
         )
         act(tab)
-        tab.until("() => document.fonts.status === 'loaded'")
-        tab.until("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
-        path = FOLDER / f"{stem}-{language}.png"
-        page.screenshot(path=path)
-        print(path.relative_to(ROOT))
+        shoot(tab, f"{stem}-{language}.png")
         page.close()
+
+
+def shoot(tab: Tab, name: str) -> None:
+    """Write the picture, once all that is in it is loaded."""
+    tab.until("() => document.fonts.status === 'loaded'")
+    tab.until("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+    path = FOLDER / name
+    tab.page.screenshot(path=path)
+    print(path.relative_to(ROOT))
 
 
 def stays(tab: Tab) -> None:

@@ -109,7 +109,9 @@ export type PageNotice =
   | { kind: "signed_out"; name: string; dropped: number }
   | { kind: "reloaded" }
   /** One is not in this room any more, and nothing of it is here. */
-  | { kind: "gone"; room: number; title: string };
+  | { kind: "gone"; room: number; title: string }
+  /** A link led to nothing that one may see, whether it is there or not; one stayed where one was. */
+  | { kind: "nowhere"; room: number; seq: number | null };
 
 /** One's own message that has no place in the log yet, or was refused. */
 export interface OwnMessage {
@@ -212,6 +214,8 @@ export interface Chat {
   called: ReadonlySignal<Call | null>;
   uploads: ReadonlySignal<readonly Upload[]>;
   hits: ReadonlySignal<Hits | null>;
+  /** What `quickSearch` found: the first of it, beside whatever stands in `hits`. */
+  quickHits: ReadonlySignal<Hits | null>;
   mentions: ReadonlySignal<Hits | null>;
   /** Names of people by id, as far as they are known; asking for more by `nameOf`. */
   nameOf(person: number): ReadonlySignal<string>;
@@ -237,6 +241,8 @@ export interface Chat {
 
   /** Brings a room on the screen; with `seq`, at that message, which flashes. */
   open(room: number, seq?: number): void;
+  /** Goes where a link leads. Where one can see nothing, one stays, and `notice` says so. */
+  follow(room: number, seq?: number): void;
   createRoom(title: string, topic: string): Promise<Outcome>;
   /** Asks anew who is what in this room. */
   loadRanks(room: number): void;
@@ -258,6 +264,8 @@ export interface Chat {
   /** Starts a search; its pages arrive in `hits`. An empty query ends it. */
   search(query: string): void;
   moreHits(): void;
+  /** A search of its own, for a few results while one types; an empty query ends it. */
+  quickSearch(query: string): void;
   /** Loads the first page of what calls you into `mentions`. */
   loadMentions(): void;
   moreMentions(): void;

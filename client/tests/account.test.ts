@@ -91,6 +91,7 @@ it("knows the ways in from what the house says", () => {
 describe("a link", () => {
   it("is read out of the address by its kind and token", () => {
     expect(linkOf("#/setup/hZ0s-Tq_kA3lP2")).toEqual({ kind: "setup", token: "hZ0s-Tq_kA3lP2" });
+    expect(linkOf("#/email/hZ0s-Tq_kA3lP2")).toEqual({ kind: "email", token: "hZ0s-Tq_kA3lP2" });
     for (const none of [
       "",
       "#/r/1",
@@ -178,6 +179,29 @@ describe("the page of the account", () => {
     expect(await page.removeWay("oidc", 3)).toMatchObject({ ok: false, code: "last_way_in" });
     await page.removeWay("passkeys", 1);
     expect([page.info.value?.passkeys, page.info.value?.oidc]).toEqual([[], info.oidc]);
+  });
+
+  it("shows a new address as claimed beside the confirmed one, until a letter says otherwise", async () => {
+    const page = await loaded();
+    const known = { ...info, email: "old@example.org", email_claimed: null, letters: true };
+    answers["GET account"] = { body: known };
+    await page.load();
+    const shown = () => [page.info.value?.email, page.info.value?.email_claimed];
+    await page.setEmail("new@example.org");
+    expect(shown()).toEqual(["old@example.org", "new@example.org"]);
+    await page.setEmail("Old@example.org");
+    expect(shown()).toEqual(["old@example.org", null]);
+    await page.setEmail("");
+    expect(shown()).toEqual([null, null]);
+  });
+
+  it("calls a passkey otherwise, and leaves what was refused", async () => {
+    const page = await loaded();
+    await page.renamePasskey(1, "phone");
+    expect(asked.at(-1)).toEqual({ method: "PATCH", path: "passkeys/1", body: { label: "phone" } });
+    answers["PATCH passkeys/1"] = refused("not_found", 404);
+    expect(await page.renamePasskey(1, "laptop")).toMatchObject({ ok: false });
+    expect(page.info.value?.passkeys.map(({ label }) => label)).toEqual(["phone"]);
   });
 
   it("clears the address of mail with null, and makes the page a visitor's when one is deleted", async () => {

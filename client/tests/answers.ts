@@ -80,7 +80,11 @@ export class Answers {
         return;
       }
       case "messages.read": {
-        const room = server.room(command.room);
+        const room = server.rooms.get(command.room);
+        if (room?.mayEnter(you) !== true) {
+          server.refuse(session, id, { code: "room_not_found", retryable: false });
+          return;
+        }
         const messages = room
           .pages(you)
           .filter((event) => event.type === "message.created")

@@ -51,6 +51,25 @@ describe("a search", () => {
     expect(chat.hits.value).toBeNull();
   });
 
+  it("and the few finds of the switcher stand apart", async () => {
+    chat.search("tea");
+    await world.run(100);
+    const found = chat.hits.value;
+    chat.quickSearch("text 7");
+    await world.run(100);
+    expect(chat.hits.value).toBe(found);
+    expect([chat.quickHits.value?.query, chat.quickHits.value?.messages.at(-1)?.seq]).toEqual(["text 7", 7]);
+    chat.search("tea 4");
+    await world.run(100);
+    expect(chat.quickHits.value?.query).toBe("text 7");
+    server.add(ROOM, { type: "message.recalled", sender: bea, target: 7 });
+    await world.run(100);
+    expect(chat.quickHits.value?.messages.some(({ seq }) => seq === 7)).toBe(false);
+    chat.quickSearch(" ");
+    expect(chat.quickHits.value).toBeNull();
+    expect(chat.hits.value?.query).toBe("tea 4");
+  });
+
   it("says nothing of an earlier one, and can go on after a failure", async () => {
     chat.search("tea");
     chat.search("text 7");

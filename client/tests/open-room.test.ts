@@ -124,13 +124,13 @@ describe("an open room", () => {
     say(900);
     const { chat, room } = await open();
     expect(room.newer.value).toBe("none");
-    for (let turn = 0; turn < 24; turn++) {
+    for (let turn = 0; turn < 16; turn++) {
       chat.loadOlder();
       expect(room.older.value).toBe("loading");
       chat.loadOlder();
       await world.run(50);
     }
-    expect(asked("history.read")).toBe(24);
+    expect(asked("history.read")).toBe(16);
     expect(room.messages.value).toHaveLength(400);
     expect(room.newer.value).toBe("more");
     say(3);
@@ -148,6 +148,65 @@ describe("an open room", () => {
     const last = server.messages();
     expect(seqs(room.messages.value)).toEqual(seqs(last.slice(-room.messages.value.length)));
     expect([asked("room.load"), asked("room.sync")]).toEqual([1, 0]);
+  });
+
+  it("takes a page into the log piece by piece, so that no frame draws all of it", async () => {
+    say(300);
+    const { chat, room } = await open();
+    const shown: number[][] = [];
+    effect(() => void shown.push(seqs(room.messages.value)));
+    const loading: string[] = [];
+    effect(() => void loading.push(room.older.value));
+    chat.loadOlder();
+    await world.run(50);
+    const steps = shown.slice(1).map((now, i) => now.length - (shown[i]?.length ?? 0));
+    expect(steps.length).toBeGreaterThan(3);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(12);
+    const all = seqs(server.messages());
+    for (const now of shown) expect(now).toEqual(all.slice(-now.length));
+    expect(loading).toEqual(["more", "loading", "more"]);
+    expect(asked("history.read")).toBe(1);
+  });
+
+  it("keeps the log whole when it goes elsewhere while a page is taken in", async () => {
+    say(900);
+    const { chat, room } = await open();
+    for (let turn = 0; turn < 14; turn++) {
+      chat.loadOlder();
+      await world.run(50);
+    }
+    const [before] = seqs(room.messages.value);
+    const stop = effect(() => {
+      // The first piece is there, and others are to come.
+      if ((room.messages.value[0]?.seq ?? 0) < (before ?? 0)) queueMicrotask(() => chat.jumpToNewest());
+    });
+    chat.loadOlder();
+    await world.run(2);
+    say(5);
+    await world.run(50);
+    stop();
+    expect([room.newer.value, room.older.value]).toEqual(["none", "more"]);
+    const all = seqs(server.messages());
+    expect(seqs(room.messages.value)).toEqual(all.slice(-room.messages.value.length));
+    chat.loadOlder();
+    await world.run(50);
+    expect(seqs(room.messages.value)).toEqual(all.slice(-room.messages.value.length));
+  });
+
+  it("takes nothing more of a page in once somebody else reads here", async () => {
+    say(300);
+    const { chat, room } = await open();
+    const lengths: number[] = [];
+    const stop = effect(() => {
+      lengths.push(room.messages.value.length);
+      if (lengths.length === 2) queueMicrotask(() => (room as unknown as { forget(): void }).forget());
+    });
+    chat.loadOlder();
+    await world.run(50);
+    stop();
+    expect(lengths.at(-1)).toBe(0);
+    expect(lengths).toHaveLength(3);
+    expect(room.older.value).toBe("none");
   });
 
   it("begins at the first unread message, and never draws the newest before", async () => {

@@ -161,6 +161,38 @@ describe("a start without a connection", () => {
     await world.run(100);
     expect([texts(chat), chat.current.value?.older.value]).toEqual([["new"], "none"]);
   });
+
+  it("leaves on the disk nothing that a room has let go of, whether one opens it or not", async () => {
+    const garden = server.addRoom("garden", "Garden").id;
+    const pond = server.addRoom("pond", "Pond").id;
+    for (const room of [garden, pond])
+      for (const body of [`too old ${room}`, `young ${room}`])
+        server.add(room, { type: "message.created", sender: bea, body });
+    const first = house.open();
+    await world.run(100);
+    for (const room of [garden, pond, ROOM]) {
+      first.chat.open(room);
+      await world.run(100);
+    }
+    await world.run(2 * WRITE_MS);
+    first.tab.crash();
+    const onDisk = async () => JSON.stringify(await kept());
+    expect(await onDisk()).toContain(`too old ${garden}`);
+    server.room(garden).first = 2;
+    const { chat } = house.open();
+    await world.run(2 * WRITE_MS);
+    expect(await onDisk()).not.toContain(`too old ${garden}`);
+    expect(await onDisk()).toContain(`too old ${pond}`);
+    // The same while the page is open: the room is told of anew.
+    chat.open(pond);
+    await world.run(100);
+    server.room(pond).first = 2;
+    server.relist(pond);
+    await world.run(2 * WRITE_MS);
+    expect(texts(chat)).toEqual([`young ${pond}`]);
+    expect(await onDisk()).not.toContain("too old");
+    expect(await onDisk()).toContain(`young ${pond}`);
+  });
 });
 
 describe("the disk of an older client", () => {

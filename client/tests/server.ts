@@ -63,6 +63,8 @@ export class FakeServer {
   onChange: (command: Command) => Fate = () => null;
   /** Answers stay away while it says so. */
   onAsked: (command: Command) => boolean = () => true;
+  /** A command is carried out so many milliseconds late, whatever comes behind it. */
+  slowness: (command: Command) => number = () => 0;
   refuseGuests: Refuse | null = null;
   refuseSignOut: Refuse | null = null;
   mute = false;
@@ -102,9 +104,15 @@ export class FakeServer {
   addRoom(name: string, title: string, members: Person[] | null = null): FakeRoom {
     const room = new FakeRoom(this.rooms.size + 1, name, title, members);
     this.rooms.set(room.id, room);
+    this.relist(room.id);
+    return room;
+  }
+
+  /** Tells all who may know of a room what it is now. */
+  relist(id: number): void {
+    const room = this.room(id);
     for (const session of this.sessions)
       if (room.mayEnter(session.you)) this.tell(session, { type: "room.listed", room: room.info() });
-    return room;
   }
 
   connect(socket: FakeSocket, cookie: number | null): void {
@@ -307,6 +315,8 @@ export class FakeServer {
   #onCommand(session: Session, command: Command): void {
     this.commands.push(command);
     if (this.mute || !this.onAsked(command)) return;
-    this.#answers.to(session, command);
+    const late = this.slowness(command);
+    if (late === 0) this.#answers.to(session, command);
+    else this.#world.after(late, () => this.#answers.to(session, command));
   }
 }

@@ -210,6 +210,7 @@ export class Tab {
       random: world.random,
       randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(world.random() * 256)),
       after: (ms, action) => this.later(ms, action),
+      drawn: (action) => this.later(1, action),
       openSocket: () => {
         const socket = new FakeSocket(this);
         this.sockets.push(socket);

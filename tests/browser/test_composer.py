@@ -157,6 +157,17 @@ def test_a_draft_survives_a_reload(house: Server, visits: Visits) -> None:
     tab.sees("half a thought")
     tab.reload()
     expect(tab.field).to_have_value("")
+    # An edit, too, and what was written before it.
+    tab.write("to be continued")
+    tab.deed("half a thought", "Edit")
+    tab.press("Control+a")
+    tab.write("a whole thought")
+    tab.reload()
+    expect(tab.page.locator(".reply-bar")).to_contain_text("Editing your message")
+    expect(tab.field).to_have_value("a whole thought")
+    tab.press("Enter")
+    tab.sees("a whole thought")
+    expect(tab.field).to_have_value("to be continued")
 
 
 def test_a_text_that_is_too_long_stays_in_the_field(house: Server, visits: Visits) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from teahouse import settings
+from teahouse import setting_sources
 from tests.moves.conftest import Place
 from tests.moves.test_own import Teller, lived_in
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a room with something of everything, wide things too."""
     folder = tmp_path_factory.mktemp("exported")
-    place = Place(settings.load({"data": str(folder / "data")}, {}, None))
+    place = Place(setting_sources.load({"data": str(folder / "data")}, {}, None))
 
     async def make() -> None:
         await lived_in(place)

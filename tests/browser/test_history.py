@@ -47,7 +47,8 @@ WATCH_ONE_PAGE = """async (patience) => {
     moved = Math.max(moved, now ? Math.abs(now.getBoundingClientRect().top - top) : Infinity);
     most = Math.max(most, seqs().length);
     for (const said of seqs()) held.add(Number(said.dataset.seq));
-    if (Number(seqs()[0].dataset.seq) < oldest) quiet += 1;
+    // A page comes in pieces, one a frame.
+    if (Number(seqs()[0].dataset.seq) < oldest && log.ariaBusy === "false") quiet += 1;
   }
   return { moved, most, oldest: Number(seqs()[0].dataset.seq), held: [...held] };
 }"""

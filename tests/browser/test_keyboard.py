@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from tests.browser.chorus import Voice
+from tests.browser.tab import PATIENCE_MS
 from tests.harness.http import unique
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.browser.tab import Tab
     from tests.browser.visits import Visits
     from tests.harness.server import Server
@@ -217,3 +221,77 @@ def test_search_switch_and_settings(house: Server, visits: Visits) -> None:
         assert tab.page.evaluate("kind => document.activeElement.matches(kind)", opener), (
             "the focus comes back"
         )
+
+
+def test_what_is_typed_before_a_part_of_the_page_has_come(house: Server, visits: Visits) -> None:
+    voice = Voice(house, unique("Voice"))
+    rare = unique("osmanthus")
+    voice.say(f"the {rare} smells")
+    context = visits.context(service_workers="block")
+    context.add_init_script(NO_POINTER)
+    held: list[Route] = []
+    late = re.compile(r"/assets/(SearchPanel|Switcher|Shortcuts)-[\w-]+\.js")
+    visits.expect("Service Worker registration blocked")
+    context.route(late, lambda route: held.append(route))
+    tab = visits.tab(context, house.http)
+    waiting = tab.page.get_by_role("dialog", name=re.compile("Search|Go to…|Loading"))
+    typed = waiting.get_by_role("textbox")
+
+    def let_through(part: str) -> None:
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not held and time.monotonic() < end:
+            tab.page.wait_for_timeout(10)
+        route = held.pop(0)
+        assert f"/{part}-" in route.request.url
+        route.continue_()
+
+    tab.write("a draft")
+    # Given up by Escape, and one writes on.
+    for key in ("Control+f", "Control+k"):
+        keys(tab, key)
+        expect(typed).to_be_focused()
+        tab.page.keyboard.type("gone")
+        keys(tab, "Escape")
+        expect(waiting).to_have_count(0)
+        expect(tab.field).to_be_focused()
+    expect(tab.field).to_have_value("a draft")
+
+    # What was typed stands in the field that comes; nothing of it in the composer.
+    keys(tab, "Control+f", "Control+a")
+    tab.page.keyboard.type(rare[:5])
+    expect(typed).to_have_value(rare[:5])
+    let_through("SearchPanel")
+    search = tab.page.get_by_role("searchbox")
+    expect(search).to_be_focused()
+    expect(search).to_have_value(rare[:5])
+    tab.page.keyboard.type(rare[5:])
+    expect(search).to_have_value(rare)
+    expect(tab.page.locator(".search-panel .hit-text")).to_have_text([f"the {rare} smells"])
+    keys(tab, "Escape")
+    expect(tab.field).to_be_focused()
+
+    keys(tab, "Control+k")
+    tab.page.keyboard.type(voice.name)
+    let_through("Switcher")
+    field = tab.page.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(voice.name)
+    expect(tab.page.get_by_role("option", selected=True)).to_contain_text(voice.name)
+    keys(tab, "Escape")
+    expect(tab.field).to_be_focused()
+    expect(tab.field).to_have_value("a draft")
+
+    # Backwards out of the composer: past the list of what could be completed.
+    keys(tab, "Control+a")
+    tab.page.keyboard.type("/")
+    expect(tab.page.get_by_role("option").first).to_be_visible()
+    keys(tab, "Shift+Tab")
+    expect(tab.page.get_by_role("option")).to_have_count(0)
+    assert tab.page.evaluate("document.activeElement.matches('.log, .log *')"), tab.page.evaluate(FOCUSED)
+    keys(tab, "?")
+    expect(waiting).to_be_focused()
+    tab.page.keyboard.type("nowhere")
+    let_through("Shortcuts")
+    expect(tab.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    keys(tab, "Escape")
+    expect(tab.field).to_have_value("/")

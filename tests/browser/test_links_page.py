@@ -83,7 +83,7 @@ def test_the_first_start_leads_to_an_owned_place_and_its_link_works_once(
 
     late = Tab(visits.context().new_page(), unowned.http)
     late.load(link)
-    expect(dialog(late)).to_contain_text("This link opens nothing any more")
+    expect(dialog(late)).to_contain_text("This link does not work any more")
     press(late, "To the rooms")
     expect(late.page.locator("dialog[open]")).to_have_count(0)
     assert "#/setup/" not in unowned.log()[found.end() :]
@@ -107,7 +107,7 @@ def test_a_code_on_the_screen_signs_in_another_device_once(visits: Visits, membe
 
     late = visits.open(member.address)
     late.page.evaluate("hash => { location.hash = hash; }", link.partition("#")[2])
-    expect(dialog(late)).to_contain_text("This link opens nothing any more")
+    expect(dialog(late)).to_contain_text("This link does not work any more")
 
 
 def test_an_invite_brings_a_stranger_into_a_private_room_and_a_reset_link_a_member_back(
@@ -141,7 +141,7 @@ def test_an_invite_brings_a_stranger_into_a_private_room_and_a_reset_link_a_memb
     guest.say("thank you")
     late = Tab(visits.context().new_page(), unowned.http)
     late.load(f"#{invite.partition('#')[2]}")
-    expect(dialog(late)).to_contain_text("This link opens nothing any more")
+    expect(dialog(late)).to_contain_text("This link does not work any more")
 
     bo = my_id(guest)
     if ask(guest, "GET", "account")["role"] == "guest":

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.features import features
+from tests.browser.keeping import SETUP, Keeping, keeping, setting_up
 from tests.browser.line import Line
 from tests.browser.own_room import own_room
 from tests.browser.tab import Tab
@@ -134,6 +135,17 @@ def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         server.close()
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeping]:
+    """A place that somebody keeps in order."""
+    server = Server(tmp_path_factory.mktemp("kept"), "--limits", "off", "--link-previews", "off")
+    try:
+        server.start()
+        yield Keeping(server)
+    finally:
+        server.close()
+
+
 def words_and_sizes(tab: Tab, language: str, names: list[str]) -> list[str]:
     """What is in another language, and what does not fit."""
     found: list[str] = []
@@ -156,12 +168,14 @@ def not_accessible(tab: Tab) -> list[str]:
     return found
 
 
-def nothing_is_wrong(states: Iterator[str], tab: Tab, language: str, names: list[str]) -> None:
+def nothing_is_wrong(
+    states: Iterator[str], tab: Tab, language: str, names: list[str], *, axe: bool = True
+) -> None:
     """Go through the states, and fail with what is wrong in any of them, each once."""
     problems: dict[str, list[str]] = {}
     for state in states:
         found = words_and_sizes(tab, language, names)
-        if language != "pseudo":
+        if axe and language != "pseudo":
             found += not_accessible(tab)
         for problem in found:
             problems.setdefault(problem, []).append(state)
@@ -211,6 +225,27 @@ def test_a_room_of_ones_own(gathering: Scene, visits: Visits, size: tuple[int, i
     if language == "pseudo":
         tab.load("?lang=pseudo")
     nothing_is_wrong(own_room(tab, gathering, phone=size == PHONE), tab, language, gathering.names)
+
+
+# Those about who may use it are looked at once for each width.
+@pytest.mark.parametrize(
+    ("language", "size", "axe"),
+    [("en", WIDE, True), ("zh-CN", PHONE, True), ("en", PHONE, False), ("zh-CN", WIDE, False)],
+    ids=["en-wide", "zh-CN-phone", "en-phone", "zh-CN-wide"],
+)
+def test_keeping_a_place(
+    kept: Keeping, empty_house: Server, visits: Visits, language: str, size: tuple[int, int], axe: bool
+) -> None:
+    visits.expect(r"status of 40[14]")  # the wrong password, the link that was used
+    context = visits.context(LOCALES[language], size=size, finger=size == PHONE, reduced_motion="reduce")
+    first = Tab(context.new_page(), empty_house.http)
+    setup = SETUP.search(empty_house.log())
+    assert setup is not None, empty_house.log()
+    first.page.goto(f"{empty_house.http}/{setup[0]}")
+    nothing_is_wrong(setting_up(first), first, language, [], axe=axe)
+    first.page.close()
+    tab = visits.tab(context, kept.server.http)
+    nothing_is_wrong(keeping(tab, kept, phone=size == PHONE), tab, language, kept.names, axe=axe)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

@@ -179,3 +179,13 @@ def test_a_link_to_a_message_goes_before_what_is_unread(fresh_server: Server, vi
     expect(tab.page.locator("[data-seq='5']")).to_be_in_viewport()
     # Nothing of what is unread counts as read by that.
     assert tab.read() == last
+    tab.page.close()
+
+    # One that leads nowhere says so, and one begins where one always does: a room or a message, it is all the same.
+    for nowhere in ("r/1/4000", "r/4000"):
+        tab = Tab(context.new_page(), fresh_server.http)
+        tab.page.goto(f"{fresh_server.http}/#/{nowhere}")
+        expect(tab.page.locator(".banner")).to_contain_text("That link leads to something that is not here")
+        tab.until(f"text => ({BELOW_LINE})() === text", "unread 0")
+        tab.until("() => location.hash === '#/r/1'")
+        tab.page.close()

@@ -72,10 +72,20 @@ def test_the_chip_turns_and_stays_as_chosen(fresh_server: Server, visits: Visits
     dora.say("quietly")
     emil.sees("quietly")
     assert emil.shown()[-1].marks == ["whisper: Whisper, only for you"]
-    # Who whispers goes on whispering until the chip is dropped.
-    expect(mode).to_have_text("Whisper")
-    dora.press("Backspace")
-    expect(mode).to_have_count(0)
+    # Who whispers goes on whispering until the chip is dropped, and is told so: here, and after a reload.
+    for key in ("Escape", "Backspace"):
+        told = dora.page.locator(".typing")
+        expect(mode).to_have_text("Whisper")
+        expect(told).to_have_text("You are whispering to \u2068Emil\u2069. Esc: to everyone")
+        dora.reload()
+        expect(mode).to_have_text("Whisper")
+        expect(told).to_contain_text("You are whispering to")
+        expect(dora.field).to_be_focused()
+        dora.press(key)
+        expect(mode).to_have_count(0)
+        expect(told).not_to_contain_text("whispering")
+        if key == "Escape":
+            dora.say_to("/w Emil and this", "and this")
     dora.say("for all again")
     assert dora.shown()[-1].marks == []
     # The command whispers whatever was chosen.

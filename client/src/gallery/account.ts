@@ -211,8 +211,17 @@ export function accountScenes(with_: Change): Record<string, () => FakeChat> {
       answers["GET account"] = { you: chat.you.value, role: "member", ...none };
     }),
     "account-email": member(() => unfold(0)),
+    "account-email-open": member((answers) => {
+      const known = answers["GET account"] as object;
+      answers["GET account"] = { ...known, email_claimed: "new@tea.example.org", letters: true };
+      unfold(0);
+    }),
     "account-password": member(() => unfold(1)),
     "account-passkeys": member(() => unfold(2)),
+    "account-passkey-name": member(() => {
+      unfold(2);
+      setTimeout(() => press(".account-part[open] .account-item [aria-expanded]"), 300);
+    }),
     "account-providers": member(() => unfold(3)),
     "account-sessions": member(() => unfold(4)),
     "account-device": member(() => {
@@ -241,6 +250,7 @@ export function accountScenes(with_: Change): Record<string, () => FakeChat> {
     reset: link("reset", { person: "山间清风" }, visitor),
     device: link("device", { person: "山间清风" }, visitor),
     "device-other": link("device", { person: "阿青" }),
+    "confirm-email": link("email", { person: "山间清风" }, visitor),
     "link-looking": link("invite", "never", visitor),
     "link-refused": link("invite", 404, visitor),
     "link-offline": link("setup", 503, visitor),

@@ -162,6 +162,9 @@ export const SCENES: Record<string, () => FakeChat> = {
   reloaded: with_((chat) => {
     chat.notice.value = { kind: "reloaded" };
   }),
+  nowhere: with_((chat) => {
+    chat.notice.value = { kind: "nowhere", room: 99, seq: null };
+  }),
   held: with_((chat) => {
     chat.view.own.value = [
       own("held", "一句接一句，停不下来。", { code: "rate_limited", retryAt: performance.now() + 9_000 }),

@@ -70,6 +70,11 @@ export interface AccountStrings {
     failed: string;
     emailNone: string;
     emailSaved: string;
+    /** Behind an address that nobody confirmed. */
+    emailOpen: (address: string) => string;
+    emailAsked: (address: string) => string;
+    emailSilent: string;
+    emailAgain: string;
     passwordSet: string;
     passwordNone: string;
     passwordAbout: string;
@@ -79,6 +84,8 @@ export interface AccountStrings {
     passkeysNone: string;
     passkeyAdd: string;
     passkeyLabel: string;
+    passkeyRename: string;
+    passkeyRenameOf: (label: string) => string;
     count: (n: number) => string;
     lastUsed: (when: string) => string;
     neverUsed: string;
@@ -165,6 +172,11 @@ export interface AccountStrings {
     deviceTitle: string;
     deviceText: (name: string) => string;
     deviceGo: string;
+    emailTitle: string;
+    emailText: (name: string) => string;
+    emailGo: string;
+    emailDone: string;
+    emailDoneText: string;
     leaves: (name: string) => string;
     until: (when: string) => string;
   };

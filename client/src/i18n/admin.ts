@@ -65,6 +65,11 @@ export interface AdminStrings {
     resetLink: string;
     resetHint: string;
     makeLink: string;
+    give: string;
+    giveHint: (name: string) => string;
+    giveName: (own: string) => string;
+    givePassword: string;
+    given: (name: string) => string;
     sanctions: string;
     noSanctions: string;
     restricted: (n: number) => string;
@@ -95,13 +100,16 @@ export interface AdminStrings {
     sorts: Record<"title" | "messages" | "members" | "bytes", string>;
     access: Record<string, string>;
     archived: string;
-    counts: (members: string, messages: string, size: string) => string;
+    memberCount: (n: number) => string;
+    messageCount: (n: number) => string;
+    fileBytes: (size: string) => string;
+    /** Roles in a room, which are other than those in the house. */
+    ranks: Readonly<Record<string, string>>;
     kept: (days: number) => string;
     accessOf: string;
     privateStays: string;
     archive: string;
     unarchive: string;
-    members: string;
     noMembers: string;
     remove: string;
     removeHint: string;
@@ -113,8 +121,14 @@ export interface AdminStrings {
   audit: {
     person: string;
     personHint: string;
+    nobody: string;
+    anyone: (name: string) => string;
+    side: string;
+    sides: Record<"by" | "about", string>;
     action: string;
     anyAction: string;
+    roomOf: string;
+    anyRoom: string;
     empty: string;
     server: string;
     actions: Readonly<Record<string, string>>;

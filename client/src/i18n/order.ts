@@ -57,6 +57,7 @@ export interface OrderStrings {
   access: string;
   accesses: Record<"public" | "members" | "private", string>;
   accessHints: Record<"public" | "members" | "private", string>;
+  privateStays: string;
   history: string;
   histories: Record<"all" | "joined", string>;
   closed: string;

@@ -40,6 +40,8 @@ export interface StandingStrings {
   bannedHint: string;
   comeBack: string;
   gone: (title: string) => string;
+  /** Of a link: whether nothing is there, or one may not see it, is not told. */
+  leadsNowhere: string;
   nowhereTitle: string;
   nowhereText: string;
 

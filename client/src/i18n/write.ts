@@ -4,6 +4,8 @@ import type { CommandStrings } from "./commands";
 
 /** Whatever stands around the field in which one writes. Names in arguments come isolated. */
 export interface WriteStrings {
+  /** While nothing is written yet; `key` leads back to everyone. */
+  whisperStays: (name: string, key: string) => string;
   replyTo: (name: string) => string;
   replyLoading: string;
   replyGone: string;

@@ -56,6 +56,8 @@ export interface Platform {
   randomBytes(count: number): Uint8Array;
   /** Runs `action` once after `ms`; the answer cancels it. */
   after(ms: number, action: () => void): () => void;
+  /** Runs `action` once what changed is on the screen, or soon where nothing is drawn; the answer cancels it. */
+  drawn(action: () => void): () => void;
   openSocket(): Socket;
   /** A same-origin request with the cookie; rejects when there is no answer. A Blob goes as it is, all else as JSON. */
   ask(method: Method, path: string, body?: unknown): Promise<Answer>;
@@ -88,6 +90,7 @@ export function browserPlatform(): Platform {
       const timer = setTimeout(action, ms);
       return () => clearTimeout(timer);
     },
+    drawn,
     openSocket: () =>
       new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`) as Socket,
     ask,
@@ -123,6 +126,25 @@ const written = (body: unknown): RequestInit =>
   body instanceof Blob
     ? { headers: { "content-type": "application/octet-stream" }, body }
     : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+
+/** A page that is not shown has no frames; it waits this long instead (milliseconds). */
+const UNDRAWN_MS = 100;
+
+function drawn(action: () => void): () => void {
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(timer);
+    // What a frame calls for runs before it is drawn, a task after it.
+    timer = setTimeout(action);
+  });
+  let timer = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    action();
+  }, UNDRAWN_MS);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
 
 /** XMLHttpRequest, because `fetch` tells nothing of what has gone up. */
 function transfer(path: string, body: Blob, progress: (share: number) => void): Transfer {

@@ -71,10 +71,25 @@ export class AccountPage {
     return told;
   }
 
+  /** It counts once a letter was opened there; the same again asks for another letter. */
   async setEmail(email: string): Promise<Told<unknown>> {
     const told = await this.#chat.api.ask("PUT", "account/email", { email: email === "" ? null : email });
     const info = this.#info.peek();
-    if (told.ok && info) this.#info.value = { ...info, email: email === "" ? null : email };
+    if (told.ok && info) {
+      const known = email === "" ? null : (info.email ?? null);
+      const same = known?.toLowerCase() === email.toLowerCase();
+      this.#info.value = { ...info, email: known, email_claimed: email === "" || same ? null : email };
+    }
+    return told;
+  }
+
+  async renamePasskey(id: string | number, label: string): Promise<Told<unknown>> {
+    const told = await this.#chat.api.ask("PATCH", `passkeys/${encodeURIComponent(id)}`, { label });
+    const info = this.#info.peek();
+    if (told.ok && info) {
+      const passkeys = info.passkeys.map((key) => (key.id === id ? { ...key, label } : key));
+      this.#info.value = { ...info, passkeys };
+    }
     return told;
   }
 

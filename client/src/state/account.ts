@@ -19,7 +19,11 @@ export interface Passkey {
 
 export interface AccountInfo extends Came {
   has_password: boolean;
+  /** Where letters go; one that is only claimed gets none but the one that asks. */
   email?: string | null;
+  email_claimed?: string | null;
+  /** Whether any letters are sent from here. */
+  letters?: boolean;
   passkeys: readonly Passkey[];
   oidc: readonly { id: string | number; label: string }[];
 }

@@ -27,6 +27,8 @@ export class CatchUp {
   #asking = false;
   #cancelRetry = () => {};
   #cancelHead: (() => void) | null = null;
+  /** Nobody wants it any more, once the answer that is on its way is here. */
+  #parting: (() => void) | null = null;
 
   constructor(log: HeldLog, platform: Platform, on: CatchUpEvents) {
     this.#log = log;
@@ -73,9 +75,24 @@ export class CatchUp {
     });
   }
 
+  /**
+   * Runs `left` as soon as no load or sync is under way: the server answers each command when it is done with it, and
+   * a load that is slower than the leaving behind it would have the room told on for ever.
+   */
+  part(left: () => void): void {
+    if (this.#asking) this.#parting = left;
+    else left();
+  }
+
+  /** It is wanted again after all: what was asked for goes on. */
+  stay(): void {
+    this.#parting = null;
+  }
+
   stop(): void {
     this.#live = false;
     this.#asking = false;
+    this.#parting = null;
     this.#cancelRetry();
     this.#cancelHead?.();
     this.#cancelHead = null;
@@ -84,7 +101,10 @@ export class CatchUp {
   #onReply(reply: Reply | null): void {
     this.#asking = false;
     if (reply === null) return;
-    if (reply.type === "room.loaded") {
+    const parting = this.#parting;
+    this.#parting = null;
+    if (parting !== null) parting();
+    else if (reply.type === "room.loaded") {
       this.#on.onLoaded(reply);
       if (fold.hasGap(this.#log.peek())) this.go();
     } else if (reply.type === "room.reset") this.reload();

@@ -38,6 +38,7 @@ function shown(engine: Engine): Shown {
     called: calls.last,
     uploads: uploads.all,
     hits: engine.search.hits,
+    quickHits: engine.quick.hits,
     mentions: engine.mentions.hits,
     unsent: engine.own.unsent,
     notice: engine.signOut.notice,
@@ -45,9 +46,10 @@ function shown(engine: Engine): Shown {
 }
 
 function rooms(engine: Engine) {
-  const { shelf, rooms: list, changes, asks, keys, readMarks, search, mentions, me } = engine;
+  const { shelf, rooms: list, changes, asks, keys, readMarks, search, quick, mentions, me, visits } = engine;
   return {
-    open: engine.open,
+    open: (room, seq) => visits.open(room, seq),
+    follow: (room, seq) => visits.follow(room, seq),
     loadRanks: (room: number) => engine.ranks.load(room),
     createRoom: (title: string, topic: string) => asks.createRoom(title, topic),
     openDirect: (people: readonly number[]) => asks.openDirect(people),
@@ -86,6 +88,7 @@ function rooms(engine: Engine) {
     jumpToNewest: () => shelf.current.peek()?.jumpToNewest(),
     search: (query) => (query.trim() === "" ? search.end() : search.start(query)),
     moreHits: () => search.more(),
+    quickSearch: (query) => (query.trim() === "" ? quick.end() : quick.start(query)),
     loadMentions: () => mentions.start(""),
     moreMentions: () => mentions.more(),
   } satisfies Partial<Chat>;

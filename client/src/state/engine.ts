@@ -7,8 +7,9 @@ import { openDatabase } from "../storage/database";
 import { Keys } from "../storage/keys";
 import { lateOutbox, openOutbox } from "../storage/outbox";
 import { openPast } from "../storage/past";
-import type { Hello, Person, ServerMessage } from "../wire.gen";
+import type { Person, ServerMessage } from "../wire.gen";
 import { Api } from "./api";
+import { Arrival } from "./arrival";
 import { Asks } from "./asks";
 import { Calls } from "./calls";
 import { Changes } from "./changes";
@@ -31,10 +32,7 @@ import { SignOut } from "./sign-out";
 import { Typing } from "./signs";
 import { Standing } from "./standing";
 import { Uploads } from "./uploads";
-
-const DISK_MS = 1_000;
-/** Every place begins with this room. */
-const LOBBY = 1;
+import { LOBBY, Visits } from "./visits";
 
 export interface EngineOptions {
   platform?: Platform;
@@ -57,8 +55,6 @@ export function createEngine(options: EngineOptions) {
   const standing = new Standing();
   const api = new Api(platform);
   const { you, greeted } = place;
-  /** Whose log is shown from the disk, until the first hello; null where none is. */
-  let restored: number | null = null;
 
   const connection = new Connection(platform, { onMessage, onDown, onSignedOut });
   const send = connection.send.bind(connection);
@@ -103,11 +99,14 @@ export function createEngine(options: EngineOptions) {
     const entry = (id: number) => rooms.entry(id);
     const foreseen: Changes["over"] = (id, messages) => changes.over(id, messages);
     const who = { me, own: own.all, ranks: (id: number) => ranks.of(id) };
-    const parts = { platform, requests, keys, ...who, entry, foreseen, onLoaded, onApplied };
+    const on = { onLoaded, onApplied, onMissing: (id: number, seq: number) => visits.onMissing(id, seq) };
+    const parts = { platform, requests, keys, ...who, entry, foreseen, ...on };
     return new OpenRoom(room, parts);
   });
   const search = new Found(requests, searching(keys, wall));
+  const quick = new Found(requests, searching(keys, wall));
   const mentions = new Found(requests, mentioning(keys));
+  const founds = [search, quick, mentions];
   const uploads = new Uploads({
     platform,
     keys,
@@ -136,10 +135,26 @@ export function createEngine(options: EngineOptions) {
     onPeople: (people) => names.learn(people),
     onOpened: (room) => {
       rooms.loaded(room, null);
-      open(room.id);
+      visits.open(room.id);
     },
   });
-  const heard = { onHello, onPeople, onGone, onAged };
+  const notice = signOut.notice;
+  const visits = new Visits({
+    ...{ shelf, rooms, past, place, readMarks, typing, ranks, requests, keys, notice, online },
+    onDropped(room) {
+      for (const found of founds) found.drop(room);
+      outbox.drop(room);
+    },
+  });
+  const arrival = new Arrival({
+    ...{ platform, place, standing, names, rooms, shelf, past, ranks, readMarks, calls, changes, outbox },
+    ...{ identity, signIn, signOut, visits, founds, go },
+  });
+  const heard = {
+    ...{ onPeople, onAged },
+    onHello: arrival.onHello.bind(arrival),
+    onGone: visits.onGone.bind(visits),
+  };
   const events: DispatchParts = { shelf, rooms, names, calls, readMarks, standing, wall, ...heard };
 
   /** Sends what can be sent; a visitor who has something to say becomes a guest first. */
@@ -172,25 +187,13 @@ export function createEngine(options: EngineOptions) {
       shelf.forget();
       rooms.forget();
       for (const part of [readMarks, changes, uploads, calls, ranks]) part.forget();
-      for (const found of [search, mentions]) found.end();
+      for (const found of founds) found.end();
     });
   }
 
   function onSignedOut(): boolean {
     const person = me();
     return person !== null && batch(() => signOut.leave(person));
-  }
-
-  /** Another epoch is another history: its seqs, and what was acknowledged in the old one, are void. */
-  function onEpoch(now: string): void {
-    if (place.epoch !== "" && place.epoch !== now) {
-      signOut.notice.value ??= { kind: "reloaded" };
-      for (const part of [readMarks, calls]) part.forget();
-      for (const found of [search, mentions]) found.end();
-      changes.onEpoch();
-      outbox.sendAgain();
-    }
-    place.epoch = now;
   }
 
   function onMessage(message: ServerMessage): void {
@@ -208,23 +211,6 @@ export function createEngine(options: EngineOptions) {
     typing.forget();
   }
 
-  /** Nothing of the room stays, on the screen or on the disk. */
-  function onGone(room: number): void {
-    const known = rooms.peek(room);
-    batch(() => {
-      rooms.drop(room);
-      if (shelf.current.peek()?.room === room) {
-        const next = room === LOBBY ? rooms.all.peek()[0]?.id : LOBBY;
-        if (next === undefined) shelf.close();
-        else open(next);
-      }
-      for (const found of [search, mentions]) found.drop(room);
-      for (const part of [shelf, ranks, outbox, past]) part.drop(room);
-      if (known !== undefined && known.kind !== "direct")
-        signOut.notice.value = { kind: "gone", room, title: known.title || known.name };
-    });
-  }
-
   function onAged(room: number, first: number): void {
     shelf.find(room)?.onFirst(first);
     past.aged(room, first);
@@ -238,7 +224,7 @@ export function createEngine(options: EngineOptions) {
 
   const onLoaded: OpenRoomParts["onLoaded"] = (reply) => {
     rooms.loaded(reply.state, readMarks.pending(reply.state.id));
-    onEpoch(reply.epoch);
+    arrival.onEpoch(reply.epoch);
     ranks.load(reply.state.id);
   };
 
@@ -248,85 +234,11 @@ export function createEngine(options: EngineOptions) {
     names.heard(applied);
     rooms.applied(room, applied);
     ranks.applied(room, applied);
-    for (const found of [search, mentions]) found.applied(room, applied);
+    for (const found of founds) found.applied(room, applied);
     past.applied(room, applied);
   };
 
-  function onHello(hello: Hello): void {
-    batch(() => {
-      const before = me();
-      // The session ended while this page was away. Where the store is another one, nobody ended it.
-      if (before !== null && before !== hello.you?.id && hello.epoch === place.epoch) signOut.leave(before);
-      if (hello.you !== null && signOut.notice.peek()?.kind === "signed_out") signOut.notice.value = null;
-      const owner = hello.you?.id ?? 0;
-      if (restored !== null && restored !== owner) shelf.forget();
-      restored = null;
-      past.keepOnly(owner);
-      onEpoch(hello.epoch);
-      place.onHello(hello);
-      standing.onHello(hello);
-      names.learn([...(hello.you ? [hello.you] : []), ...hello.rooms.flatMap((room) => room.people)]);
-      rooms.hello(hello.rooms);
-      for (const room of hello.rooms) rooms.read(room.id, readMarks.pending(room.id) ?? 0);
-      identity.offer(hello.proposed_name);
-      signIn.onHello(hello.you);
-      const wanted = shelf.current.peek()?.room;
-      const room = hello.rooms.find(({ id }) => id === wanted) ?? hello.rooms[0];
-      if (room !== undefined) shelf.open(room.id).onHello(hello.epoch, room.first_seq);
-      if (room !== undefined) ranks.load(room.id);
-      const known = new Set(hello.rooms.map(({ id }) => id));
-      for (const gone of shelf.all) if (!known.has(gone.room)) onGone(gone.room);
-      past.keepRooms(known);
-      for (const { id, first_seq } of hello.rooms) past.aged(id, first_seq);
-      readMarks.again();
-      names.again();
-      past.changed();
-      go();
-    });
-    void outbox.restore().then(go);
-  }
-
-  function open(room: number, seq?: number): void {
-    const before = shelf.current.peek();
-    if (before !== null && before.room !== room) {
-      typing.now(before.room, false);
-      readMarks.leave(before.room);
-    }
-    batch(() => {
-      const next = shelf.open(room);
-      if (next !== before) {
-        readMarks.opened(room);
-        const kept = past.take(room, me() ?? 0, place.epoch);
-        if (kept !== null) next.restore(kept);
-        else next.reopened();
-        if (online() && !next.live) next.onHello(place.epoch, rooms.peek(room)?.first_seq ?? 1);
-        ranks.load(room);
-        past.changed();
-      }
-      if (seq !== undefined) next.jumpTo(seq);
-    });
-  }
-
-  /** Before the server is heard: what was there the last time. */
-  async function begin(): Promise<void> {
-    // A disk that hangs must not keep anyone from reading.
-    const late = new Promise<null>((resolve) => platform.after(DISK_MS, () => resolve(null)));
-    const kept = await Promise.race([past.restore(), late]);
-    if (kept === null || greeted.peek()) return;
-    batch(() => {
-      restored = kept.owner;
-      place.restore(kept);
-      rooms.hello(
-        kept.rooms,
-        kept.moved.map(([room, head, at]) => [room, [head, at]]),
-      );
-      const room = shelf.open(shelf.current.peek()?.room ?? kept.room);
-      const log = past.take(room.room, kept.owner, kept.epoch);
-      if (log !== null) room.restore(log);
-    });
-  }
-
-  const starting = begin();
+  const starting = arrival.begin();
   void starting
     .then(() => outbox.restore())
     .then(() => {
@@ -345,6 +257,7 @@ export function createEngine(options: EngineOptions) {
       typing,
       calls,
       search,
+      quick,
       mentions,
       uploads,
       asks,
@@ -354,7 +267,7 @@ export function createEngine(options: EngineOptions) {
       online,
       me,
       go,
-      open,
+      visits,
     },
     stop() {
       connection.stop();

@@ -1,5 +1,6 @@
 /** The log of an open room in one place: whoever moves it tells what was applied by that. */
 import { batch, signal } from "@preact/signals";
+import type { Platform } from "../net/platform";
 import type { Requests } from "../net/requests";
 import type { Keys } from "../storage/keys";
 import type { DurableEvent, Reply } from "../wire.gen";
@@ -10,6 +11,7 @@ export const PAGE = 60;
 export const FIRST = 36;
 
 export interface HeldLogParts {
+  platform: Pick<Platform, "drawn">;
   requests: Requests;
   keys: Keys;
   me(): number | null;
@@ -31,6 +33,11 @@ export class HeldLog {
     this.me = parts.me;
     this.#parts = parts;
     this.#onApplied = onApplied;
+  }
+
+  /** Once what the log became is on the screen. */
+  drawn(action: () => void): () => void {
+    return this.#parts.platform.drawn(action);
   }
 
   /** The log now; read inside an effect, what depends on it follows. */

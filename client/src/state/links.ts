@@ -1,9 +1,9 @@
-/** Links that do one thing once: become the owner, come into a room, set a password, sign in another device. */
+/** Links that do one thing once: become the owner, come into a room, set a password, sign in another device, confirm an address. */
 import type { Chat } from "../contract";
 import type { Came } from "./account";
 import type { Told } from "./api";
 
-export const LINK_KINDS = ["setup", "invite", "reset", "device"] as const;
+export const LINK_KINDS = ["setup", "invite", "reset", "device", "email"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 export interface Link {
@@ -31,14 +31,15 @@ export type LinkUse =
   | { kind: "setup"; name: string; password: string; house: NewHouse }
   | { kind: "invite"; name?: string }
   | { kind: "reset"; password: string }
-  | { kind: "device" };
+  | { kind: "device" }
+  | { kind: "email" };
 
 export interface LinkUsed extends Came {
   /** Where it leads. */
   room?: { id: number } | null;
 }
 
-const LINK = /^#\/(setup|invite|reset|device)\/([\w-]{8,256})\/?$/;
+const LINK = /^#\/(setup|invite|reset|device|email)\/([\w-]{8,256})\/?$/;
 
 /** Reads `#/KIND/TOKEN`; null for anything else. */
 export function linkOf(hash: string): Link | null {

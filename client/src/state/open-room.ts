@@ -30,6 +30,8 @@ export interface OpenRoomParts extends HeldLogParts {
   onLoaded(reply: RoomLoaded): void;
   /** The log got to `cursor` by these events: one's own among them leave the outbox, in the same batch. */
   onApplied(room: number, cursor: number, events: readonly DurableEvent[]): void;
+  /** A link led to no message that one may see. */
+  onMissing(room: number, seq: number): void;
 }
 
 const NOTHING: readonly Message[] = [];
@@ -87,7 +89,11 @@ export class OpenRoom implements RoomView {
         this.#phase.value = "failed";
       },
     });
-    this.#scroll = new Scroll(log, () => this.#catchUp.reload());
+    this.#scroll = new Scroll(
+      log,
+      () => this.#catchUp.reload(),
+      (seq) => parts.onMissing(room, seq),
+    );
     this.#referred = new ReferredMessages(log);
     this.own = computed(() => parts.own.value.filter((message) => message.room === room));
     this.messages = computed(() =>
@@ -207,12 +213,26 @@ export class OpenRoom implements RoomView {
     });
   }
 
-  /** The server is told that one hears no more of it; what is here stays, for the next time. */
-  leave(): void {
-    if (!this.live) return;
-    this.onDown();
-    const { keys, requests } = this.#parts;
-    requests.ask({ type: "room.leave", id: keys.next(), room: this.room });
+  /**
+   * The server is told that one hears no more of it, after the last answer about it; then `left` runs. What is here
+   * stays, for the next time.
+   */
+  leave(left = () => {}): void {
+    if (!this.live) {
+      left();
+      return;
+    }
+    this.#catchUp.part(() => {
+      this.onDown();
+      const { keys, requests } = this.#parts;
+      requests.ask({ type: "room.leave", id: keys.next(), room: this.room });
+      left();
+    });
+  }
+
+  /** On the screen again: where the server was not yet told otherwise, it will not be. */
+  stay(): void {
+    this.#catchUp.stay();
   }
 
   onEvent(event: DurableEvent): void {
@@ -248,8 +268,9 @@ export class OpenRoom implements RoomView {
     this.#scroll.jumpToNewest();
   }
 
-  jumpTo(seq: number): void {
-    this.#scroll.jumpTo(seq);
+  /** `exactly`: a link leads there, and to nothing else. */
+  jumpTo(seq: number, exactly: boolean): void {
+    this.#scroll.jumpTo(seq, exactly);
   }
 
   #onLoaded(reply: RoomLoaded): void {

@@ -16,8 +16,8 @@ import { type Doing, doingsBetween, isDoing } from "./doings";
 import { type Change, isMessage, messageOf, withChange } from "./message";
 
 export const WINDOW = 400;
-/** What a full window loses at once when a message arrives: all that is below moves by it, so it happens rarely. */
-export const SHED = 40;
+/** What a full window loses at once when a message arrives: few, as a frame takes as long as what it removes. */
+export const SHED = 12;
 /** Events kept beyond a gap; more than a resume may bring, so nothing is asked for twice. */
 const AHEAD = 2_000;
 /** Changes kept for pages that were read before them and come after them. */

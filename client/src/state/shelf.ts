@@ -13,6 +13,8 @@ export class Shelf {
   readonly current: ReadonlySignal<OpenRoom | null> = this.#current;
   /** The one that was open longest ago comes first. */
   readonly #rooms = new Map<number, OpenRoom>();
+  /** Not kept any more, and not left yet: an answer about it is on its way. */
+  readonly #parting = new Map<number, OpenRoom>();
   readonly #leaving = new Map<number, () => void>();
   readonly #platform: Platform;
   readonly #make: (room: number) => OpenRoom;
@@ -23,7 +25,7 @@ export class Shelf {
   }
 
   find(room: number): OpenRoom | undefined {
-    return this.#rooms.get(room);
+    return this.#rooms.get(room) ?? this.#parting.get(room);
   }
 
   /** All that are held, on the screen or not. */
@@ -34,16 +36,19 @@ export class Shelf {
   open(room: number): OpenRoom {
     const before = this.#current.peek();
     if (before?.room === room) return before;
-    const next = this.#rooms.get(room) ?? this.#make(room);
+    const next = this.find(room) ?? this.#make(room);
+    this.#parting.delete(room);
     this.#rooms.delete(room);
     this.#rooms.set(room, next);
+    next.stay();
     this.#leaving.get(room)?.();
     if (before !== null) this.#leaveLater(before);
     this.#current.value = next;
     for (const [id, old] of this.#rooms) {
       if (this.#rooms.size <= KEPT) break;
-      old.leave();
       this.#rooms.delete(id);
+      this.#parting.set(id, old);
+      old.leave(() => this.#parting.delete(id));
     }
     return next;
   }
@@ -54,6 +59,7 @@ export class Shelf {
     for (const cancel of this.#leaving.values()) cancel();
     this.#leaving.clear();
     this.#rooms.clear();
+    this.#parting.clear();
     if (current === null) return;
     this.#rooms.set(current.room, current);
     current.forget();
@@ -64,6 +70,7 @@ export class Shelf {
     this.#leaving.get(room)?.();
     this.#leaving.delete(room);
     this.#rooms.delete(room);
+    this.#parting.delete(room);
   }
 
   /** Nothing is on the screen. */
@@ -74,7 +81,8 @@ export class Shelf {
   }
 
   onDown(): void {
-    for (const room of this.all) room.onDown();
+    for (const room of [...this.all, ...this.#parting.values()]) room.onDown();
+    this.#parting.clear();
   }
 
   #leaveLater(room: OpenRoom): void {

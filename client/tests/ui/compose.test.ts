@@ -1,5 +1,7 @@
+import { effect, signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeChat } from "../../src/gallery/fake";
+import type { Referred } from "../../src/contract";
+import { entry, FakeChat } from "../../src/gallery/fake";
 import { dialog } from "../../src/ui/app/stage";
 import { overlay } from "../../src/ui/parts/overlay";
 import { chooseColor } from "../../src/ui/write/color";
@@ -68,6 +70,117 @@ describe("a draft", () => {
     compose.edit(at(2));
     compose.write("去，八点？");
     expect(again().text.value).toBe("还没写完");
+  });
+
+  it("of a whisper comes back as one, however somebody was addressed elsewhere since", () => {
+    const elsewhere = { ...chat.view, room: 2 };
+    compose.pick(ming);
+    compose.write("密码是茉莉花");
+    const other = new Compose(chat, elsewhere);
+    other.pick(fox);
+    other.turn();
+    expect(other.addressee.value?.mode).toBe("mention");
+    expect(again().addressee.value).toEqual({ person: ming, mode: "whisper" });
+    // What was kept before anyone kept how: nobody else may read it.
+    localStorage.setItem("teahouse.draft.1", JSON.stringify({ text: "嘘", to: ming }));
+    expect(again().addressee.value).toEqual({ person: ming, mode: "whisper" });
+    expect(new Compose(chat, elsewhere).addressee.value).toEqual({ person: fox, mode: "mention" });
+  });
+
+  it("keeps what a menu or a command chose: a whisper", () => {
+    localStorage.setItem("teahouse.mode", "mention");
+    const one = again();
+    one.pick(ming, "嘘", "whisper");
+    expect(again().addressee.value).toEqual({ person: ming, mode: "whisper" });
+  });
+});
+
+describe("a whisper", () => {
+  it("is followed by another, which is told before a word is written, and dropped like a chip", () => {
+    compose.pick(ming);
+    compose.write("悄悄");
+    expect(compose.whisperStays.value).toBe(false);
+    compose.sending.send();
+    expect([compose.addressee.value?.mode, compose.whisperStays.value]).toEqual(["whisper", true]);
+    const later = again();
+    expect([later.addressee.value, later.whisperStays.value]).toEqual([
+      { person: ming, mode: "whisper" },
+      true,
+    ]);
+    later.drop();
+    expect([later.addressee.value, again().addressee.value]).toEqual([null, null]);
+  });
+
+  it("is never told of where one speaks before all", () => {
+    compose.pick(ming);
+    compose.turn();
+    expect(compose.whisperStays.value).toBe(false);
+  });
+});
+
+describe("an edit that was interrupted", () => {
+  const interrupt = (seq: number, text: string) => {
+    compose.edit(at(seq));
+    compose.write(text);
+    return again();
+  };
+
+  it("goes on where it was left, and gives the draft back in the end", () => {
+    compose.write("还没写完");
+    compose.pick(ming);
+    const later = interrupt(2, "去，八点？");
+    later.resumeEdit();
+    expect([later.editing.value?.seq, later.text.value, later.picked.value]).toEqual([2, "去，八点？", null]);
+    // A second reload finds the same.
+    const last = again();
+    last.resumeEdit();
+    expect([last.editing.value?.seq, last.text.value]).toEqual([2, "去，八点？"]);
+    last.cancelEdit();
+    expect([last.editing.value, last.text.value, last.picked.value]).toEqual([null, "还没写完", ming]);
+    again().resumeEdit();
+    expect(again().editing.value).toBeNull();
+  });
+
+  it("stays kept while the message is on its way, and what is written meanwhile is a draft", () => {
+    const referred = signal<Referred>({ kind: "loading" });
+    const later = interrupt(2, "去，八点？");
+    const view = { ...chat.view, referred: () => referred };
+    const slow = new Compose(chat, view);
+    const stop = effect(() => slow.resumeEdit());
+    slow.write("先说一句");
+    expect([slow.editing.value, later.text.value]).toEqual([null, ""]);
+    referred.value = { kind: "message", message: at(2) };
+    expect([slow.editing.value?.seq, slow.text.value]).toEqual([2, "去，八点？"]);
+    slow.cancelEdit();
+    expect(slow.text.value).toBe("先说一句");
+    stop();
+  });
+
+  it("is an ordinary draft, where the message is gone or may not be edited any more", async () => {
+    const later = interrupt(2, "去，八点？");
+    await chat.recall(2);
+    later.resumeEdit();
+    expect([later.editing.value, later.text.value]).toEqual([null, "去，八点？"]);
+    expect([again().text.value, again().editing.value]).toEqual(["去，八点？", null]);
+    const late = interrupt(3, "晚上吧。");
+    chat.limits.value = { ...chat.limits.value, editMs: 1 };
+    late.write("还有");
+    late.resumeEdit();
+    expect([late.editing.value, late.text.value]).toEqual([null, "晚上吧。\n还有"]);
+  });
+
+  it("waits for who one is, and for a room in which one may speak", () => {
+    const later = interrupt(2, "去，八点？");
+    chat.you.value = null;
+    chat.connection.value = { phase: "connecting" };
+    const stop = effect(() => later.resumeEdit());
+    expect([later.editing.value, later.text.value]).toEqual([null, ""]);
+    chat.view.state.value = { ...entry(1), archived: true };
+    chat.you.value = me;
+    expect(later.editing.value).toBeNull();
+    chat.view.state.value = entry(1);
+    expect([later.editing.value?.seq, later.text.value]).toEqual([2, "去，八点？"]);
+    stop();
   });
 });
 

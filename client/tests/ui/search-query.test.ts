@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dateOf, read, withFilter, without } from "../../src/ui/find/search-query";
+import { entry } from "../../src/gallery/fake";
+import { calledIn, dateOf, read, shownAs, withFilter, without } from "../../src/ui/find/search-query";
 
 const kinds = (query: string): [string, string][] =>
   read(query).filters.map(({ kind, value }) => [kind, value]);
@@ -65,5 +66,40 @@ describe("a query", () => {
 
   it("writes dates of this place", () => {
     expect(dateOf(new Date(2026, 0, 5, 23, 59).getTime())).toBe("2026-01-05");
+  });
+});
+
+describe("the filter of a room", () => {
+  const lobby = entry(1);
+  const garden = entry(2, { name: "garden", title: "Rose Garden" });
+  const rooms = [
+    lobby,
+    garden,
+    entry(3, { name: "Hall", title: "Attic" }),
+    entry(4, { name: "attic 2", title: "Hall" }),
+  ];
+  const shown = (query: string) => read(query).filters.map((filter) => shownAs(filter, rooms));
+
+  it("says its title, which the server knows too", () => {
+    expect(calledIn(lobby, rooms)).toBe("Lobby");
+    expect(calledIn(garden, rooms)).toBe("Rose Garden");
+    expect(withFilter("tea", "in:", calledIn(garden, rooms))).toBe('tea in:"Rose Garden"');
+  });
+
+  it("says its name, where the title means another one as well, or cannot be said", () => {
+    expect(calledIn(rooms[2] ?? lobby, rooms)).toBe("Attic");
+    expect(calledIn(rooms[3] ?? lobby, rooms)).toBe("attic 2");
+    expect(calledIn(entry(5, { name: "quoted", title: 'The "best"' }), rooms)).toBe("quoted");
+    expect(calledIn(entry(6, { name: "signs", title: "…" }), rooms)).toBe("signs");
+    expect(calledIn(entry(7, { kind: "direct", name: "d7", title: "Ann, Bea" }), rooms)).toBe("d7");
+  });
+
+  it("is shown by the title, whatever stands in the query", () => {
+    expect(shown("tea in:lobby 在：garden in:nobody from:lobby")).toEqual([
+      "in:Lobby",
+      "在：Rose Garden",
+      "in:nobody",
+      "from:lobby",
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { batch } from "@preact/signals";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Call, RoomEntry } from "../../src/contract";
 import { entry, FakeChat } from "../../src/gallery/fake";
@@ -203,6 +204,44 @@ describe("the address", () => {
     goTo(chat, 2, 9);
     expect(entries).toEqual(["#/r/1", "#/r/2/9"]);
     expect(opened).toEqual([[1], [2, 9], [2, 9]]);
+    stop();
+  });
+});
+
+describe("a link that leads nowhere", () => {
+  it("is no place to come back to: the address is again that of where one is", async () => {
+    const { followRoute } = await import("../../src/ui/parts/route");
+    const { entries, location, go } = page("#/r/1");
+    const chat = new FakeChat();
+    const followed: unknown[] = [];
+    chat.follow = (room, seq) => void followed.push([room, seq]);
+    const stop = followRoute(chat);
+    go("#/r/99/7");
+    expect(followed).toEqual([
+      [1, undefined],
+      [99, 7],
+    ]);
+    // What is told meanwhile is about something else.
+    chat.notice.value = { kind: "reloaded" };
+    chat.notice.value = { kind: "nowhere", room: 99, seq: 8 };
+    expect([location.hash, entries.length]).toEqual(["#/r/99/7", 1]);
+    chat.notice.value = { kind: "nowhere", room: 99, seq: 7 };
+    expect([location.hash, entries.length]).toEqual(["#/r/1", 1]);
+    stop();
+  });
+
+  it("gives its place to the room that a page begins with instead", async () => {
+    const { followRoute } = await import("../../src/ui/parts/route");
+    const { entries } = page("#/r/99");
+    const chat = new FakeChat();
+    chat.current.value = { ...chat.view, room: 99 };
+    chat.follow = () => {};
+    const stop = followRoute(chat);
+    batch(() => {
+      chat.current.value = chat.view;
+      chat.notice.value = { kind: "nowhere", room: 99, seq: null };
+    });
+    expect(entries).toEqual(["#/r/1"]);
     stop();
   });
 });

@@ -70,7 +70,7 @@ export const orderEn: OrderStrings = {
   erase: "Remove all that they wrote",
   undone: "Undone.",
   undoFailed: "It could not be undone:",
-  moderateTitle: (name) => `About ${name}`,
+  moderateTitle: (name) => `Moderate ${name}`,
 
   menu: {
     notifyFor: "Tell me of",
@@ -99,7 +99,8 @@ export const orderEn: OrderStrings = {
     members: "Only who has an account here knows of it.",
     private: "Hidden from everybody who is not invited. This cannot be changed later.",
   },
-  history: "What newcomers see of before",
+  privateStays: "A private room: hidden from everybody who is not invited.",
+  history: "What newcomers see of earlier messages",
   histories: { all: "Everything", joined: "Nothing" },
   closed: "Only moderators speak",
   closedHint: "Everybody else reads along.",
@@ -133,8 +134,8 @@ export const orderEn: OrderStrings = {
   leave: "Leave",
 
   inviteAs: "As",
-  inviteUses: "For how many",
-  usesOf: (n) => many(n, { one: "One", other: `${n}` }),
+  inviteUses: "For",
+  usesOf: (n) => many(n, { one: "One person", other: `${n} people` }),
   anyNumber: "Any number",
   inviteFor: "Valid for",
   makeInvite: "Make a link",
@@ -143,7 +144,8 @@ export const orderEn: OrderStrings = {
   copied: "Copied",
   copyFailed: "It could not be copied.",
   qr: "QR code of the link",
-  used: (used, uses) => (uses === null ? `used ${used} times` : `used ${used} of ${uses} times`),
+  used: (used, uses) =>
+    uses === null ? many(used, { one: "Used once", other: `Used ${used} times` }) : `${used} of ${uses} used`,
   until: (when) => `until ${when}`,
   revoke: "Revoke",
   revokeOf: (what) => `Revoke the link ${what}`,
@@ -157,7 +159,7 @@ export const orderEn: OrderStrings = {
   nothing: "Nothing waits",
   nothingHint: "What people report and what is held for approval shows up here.",
   noSanctions: "Nobody is muted or banned",
-  reportedBy: (name, when) => `${name}, ${when}`,
+  reportedBy: (name, when) => `reported by ${name}, ${when}`,
   saidBy: (name, room) => `${name} in ${room}`,
   gone: "The message is not there any more.",
   show: "Show in the room",

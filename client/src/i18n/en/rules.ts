@@ -12,7 +12,7 @@ export const fieldsEn: AdminStrings["fields"] = {
   guests: { label: "Guests", hint: "Whether somebody new may talk without an account." },
   classic: {
     label: "Simple clients",
-    hint: "The five-message dialogue at the bare address, for clients of twenty lines.",
+    hint: "Small programs may connect and talk without an account.",
   },
   open_rooms: { label: "Anyone may make rooms", hint: "Otherwise moderators and above." },
   default_access: { label: "New rooms are", hint: "Whoever makes one can choose otherwise." },

@@ -49,6 +49,7 @@ export const standingEn: StandingStrings = {
   bannedHint: "Whoever runs the place can lift this.",
   comeBack: "Try to come back",
   gone: (title) => `You are not in ${title} any more.`,
+  leadsNowhere: "That link leads to something that is not here, or not for you to see.",
   nowhereTitle: "No room is open to you",
   nowhereText: "As soon as there is one, it shows up here.",
 

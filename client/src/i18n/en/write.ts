@@ -6,6 +6,7 @@ import { commandsEn } from "./commands";
 const many = plural("en");
 
 export const writeEn: WriteStrings = {
+  whisperStays: (name, key) => `You are whispering to ${name}. ${key}: to everyone`,
   replyTo: (name) => `Reply to ${name}`,
   replyLoading: "Loading the message",
   replyGone: "The message is gone. What you write goes out without it.",

@@ -48,6 +48,7 @@ export const standingZh: StandingStrings = {
   bannedHint: "管理这里的人可以解除。",
   comeBack: "试着回来",
   gone: (title) => `你已不在“${title}”里了。`,
+  leadsNowhere: "这个链接指向的内容不存在，或者你看不到。",
   nowhereTitle: "没有你能进的房间",
   nowhereText: "一有房间，就会显示在这里。",
 

@@ -4,6 +4,7 @@ import type { WriteStrings } from "../write";
 import { commandsZh } from "./commands";
 
 export const writeZh: WriteStrings = {
+  whisperStays: (name, key) => `正在和${spaced(name)}说悄悄话，按 ${key} 对大家说`,
   replyTo: (name) => `回复${spaced(name)}`.trimEnd(),
   replyLoading: "正在加载原话",
   replyGone: "原话已经不在了，你写的会单独发出。",

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Chat } from "../../contract";
 import { words } from "../../i18n/account";
+import { isolate } from "../../i18n/format";
 import { type AccountInfo, changePassword, passwordFits } from "../../state/account";
 import type { AccountPage } from "../../state/account-page";
 import { useAsking } from "./asking";
@@ -11,17 +12,37 @@ import { Problem } from "./Problem";
 /** Where a letter goes when the password is forgotten. */
 export function EmailPart({ page, info }: { page: AccountPage; info: AccountInfo }) {
   const t = words.value;
-  const email = useSignal(info.email ?? "");
+  const claimed = info.email_claimed ?? "";
+  const given = claimed || (info.email ?? "");
+  const email = useSignal(given);
   const told = useSignal("");
   const asking = useAsking();
-  const same = email.value.trim() === (info.email ?? "");
+  const same = email.value.trim() === given;
+  const put = async (address: string): Promise<void> => {
+    if (await asking.run(() => page.setEmail(address))) told.value = t.account.emailSaved;
+  };
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (same) return;
-    if (await asking.run(() => page.setEmail(email.value.trim()))) told.value = t.account.emailSaved;
+    if (!same) await put(email.value.trim());
   };
+  const state = claimed ? t.account.emailOpen(isolate(claimed)) : info.email || t.account.emailNone;
   return (
-    <Part title={t.email} state={info.email || t.account.emailNone}>
+    <Part title={t.email} state={state}>
+      {claimed && (
+        <div class="account-note" role="status">
+          <p>{info.letters ? t.account.emailAsked(isolate(claimed)) : t.account.emailSilent}</p>
+          {info.letters && (
+            <button
+              type="button"
+              class="plain-button"
+              aria-disabled={asking.busy.value}
+              onClick={() => void put(claimed)}
+            >
+              {t.account.emailAgain}
+            </button>
+          )}
+        </div>
+      )}
       <form noValidate onSubmit={(event) => void save(event)}>
         <TextField
           label={t.email}

@@ -8,7 +8,7 @@ import { dialog } from "../app/stage";
 import { Avatar } from "../parts/Avatar";
 import { Dialog } from "../parts/Dialog";
 import { useAsking } from "./asking";
-import { PasswordField, TextField } from "./fields";
+import { NewPassword, TextField } from "./fields";
 import { Problem } from "./Problem";
 import { Ways } from "./Ways";
 import "./account.css";
@@ -62,22 +62,10 @@ export function KeepDialog({ chat }: { chat: Chat }) {
     <Dialog title={t.keep.title} kind="account-dialog">
       <p class="over-sheet-text">{t.keep.about(name)}</p>
       <form noValidate onSubmit={(event) => void submit(event)}>
-        {/* What keeps passwords in this browser keeps the name with it. */}
-        <input
-          class="unseen"
-          type="text"
-          name="username"
-          autocomplete="username"
-          value={you?.name}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
-        />
-        <PasswordField
+        <NewPassword
           label={t.password}
+          name={you?.name}
           value={password}
-          fresh
-          focus
           problem="keep-problem"
           invalid={asking.trouble.value?.field === "password"}
           changed={asking.forget}

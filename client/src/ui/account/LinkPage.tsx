@@ -8,6 +8,7 @@ import { dialog } from "../app/stage";
 import { Cup, Icon } from "../parts/Icon";
 import { type Asking, useAsking } from "./asking";
 import { DeviceLink } from "./DeviceLink";
+import { EmailLink } from "./EmailLink";
 import { Invite } from "./Invite";
 import { Problem } from "./Problem";
 import { ResetLink } from "./ResetLink";
@@ -27,7 +28,13 @@ export interface LinkProps {
   close: () => void;
 }
 
-const PAGES = { setup: Setup, invite: Invite, reset: ResetLink, device: DeviceLink } as const;
+const PAGES = {
+  setup: Setup,
+  invite: Invite,
+  reset: ResetLink,
+  device: DeviceLink,
+  email: EmailLink,
+} as const;
 
 /** What a link leads to, over the whole page: it is looked at first, and used when the person says so. */
 export function LinkPage({ chat, link }: { chat: Chat; link: Link }) {

@@ -16,6 +16,7 @@ import { when } from "./when";
 export function Passkeys({ chat, page, info }: { chat: Chat; page: AccountPage; info: AccountInfo }) {
   const t = words.value;
   const label = useSignal("");
+  const renamed = useSignal<string | number | null>(null);
   const adding = useAsking();
   const removing = useAsking();
   const add = async (event: Event): Promise<void> => {
@@ -40,12 +41,33 @@ export function Passkeys({ chat, page, info }: { chat: Chat; page: AccountPage; 
               <button
                 type="button"
                 class="plain-button"
+                aria-label={t.account.passkeyRenameOf(isolate(key.label || t.account.passkeys))}
+                aria-expanded={renamed.value === key.id}
+                onClick={() => {
+                  renamed.value = renamed.value === key.id ? null : key.id;
+                }}
+              >
+                {t.account.passkeyRename}
+              </button>
+              <button
+                type="button"
+                class="plain-button"
                 aria-label={t.removeOf(isolate(key.label))}
                 aria-disabled={removing.busy.value}
                 onClick={() => void removing.run(() => page.removeWay("passkeys", key.id))}
               >
                 {t.remove}
               </button>
+              {renamed.value === key.id && (
+                <Rename
+                  page={page}
+                  id={key.id}
+                  label={key.label}
+                  done={() => {
+                    renamed.value = null;
+                  }}
+                />
+              )}
             </Item>
           ))}
         </ul>
@@ -70,5 +92,39 @@ export function Passkeys({ chat, page, info }: { chat: Chat; page: AccountPage; 
         </form>
       )}
     </Part>
+  );
+}
+
+interface RenameProps {
+  page: AccountPage;
+  id: string | number;
+  label: string;
+  done: () => void;
+}
+
+/** Another name for a key, below it in the list. */
+function Rename({ page, id, label, done }: RenameProps) {
+  const t = words.value;
+  const written = useSignal(label);
+  const asking = useAsking();
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (
+      written.value.trim() === label ||
+      (await asking.run(() => page.renamePasskey(id, written.value.trim())))
+    )
+      done();
+  };
+  return (
+    <form class="account-rename" noValidate onSubmit={(event) => void save(event)}>
+      <TextField
+        label={t.account.passkeyLabel}
+        value={written}
+        problem="rename-problem"
+        input={{ type: "text", maxLength: 60, autocomplete: "off", autofocus: true }}
+        changed={asking.forget}
+      />
+      <End asking={asking} id="rename-problem" told="" word={t.save} off={false} />
+    </form>
   );
 }

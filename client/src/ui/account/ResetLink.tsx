@@ -3,7 +3,7 @@ import { words } from "../../i18n/account";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import { passwordFits } from "../../state/account";
-import { PasswordField } from "./fields";
+import { NewPassword } from "./fields";
 import { ArrivalCard, type LinkProps } from "./LinkPage";
 import { Problem } from "./Problem";
 import { useUse } from "./use-link";
@@ -21,21 +21,10 @@ export function ResetLink({ chat, link, looked, refused, close }: LinkProps) {
   return (
     <ArrivalCard title={t.links.resetTitle} text={t.links.resetText(isolate(looked.person ?? ""))}>
       <form noValidate onSubmit={(event) => void save(event)}>
-        <input
-          class="unseen"
-          type="text"
-          name="username"
-          autocomplete="username"
-          value={looked.person ?? ""}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
-        />
-        <PasswordField
+        <NewPassword
           label={t.newPassword}
+          name={looked.person ?? ""}
           value={password}
-          fresh
-          focus
           problem="link-problem"
           invalid={asking.trouble.value !== null}
           changed={asking.forget}

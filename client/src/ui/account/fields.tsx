@@ -135,3 +135,32 @@ export function PasswordField({ label, value, fresh, invalid, problem, focus, ch
     </div>
   );
 }
+
+interface NewPasswordProps {
+  label: string;
+  /** Whose it is: what keeps passwords in this browser keeps the name with it. */
+  name: string | undefined;
+  value: Signal<string>;
+  invalid: boolean;
+  problem: string;
+  changed: () => void;
+}
+
+/** The first field of a form in which somebody gets a password. */
+export function NewPassword({ name, ...field }: NewPasswordProps) {
+  return (
+    <>
+      <input
+        class="unseen"
+        type="text"
+        name="username"
+        autocomplete="username"
+        value={name}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <PasswordField {...field} fresh focus />
+    </>
+  );
+}

@@ -1,5 +1,7 @@
 import { useId } from "preact/hooks";
 import { adminStrings } from "../../i18n/admin";
+import { panel } from "../app/stage";
+import { hrefOf } from "../parts/route";
 import { useAsked } from "./asked";
 import { bytesOf, numberOf } from "./figures";
 import { Loaded } from "./Loaded";
@@ -49,6 +51,26 @@ export function Overview({ chat }: SectionProps) {
       {(figures) => (
         <>
           <dl class="overview-figures">
+            {WAITING.map((name) => (
+              <div key={name} class={`overview-figure ${figures[name] > 0 ? "waits" : ""}`}>
+                <dt>{t.figures[name]}</dt>
+                <dd>
+                  {figures[name] > 0 ? (
+                    <a
+                      href={hrefOf(chat.current.value?.room ?? 1)}
+                      aria-label={`${t.figures[name]}: ${numberOf(figures[name])}`}
+                      onClick={() => {
+                        panel.value = "queue";
+                      }}
+                    >
+                      {numberOf(figures[name])}
+                    </a>
+                  ) : (
+                    numberOf(0)
+                  )}
+                </dd>
+              </div>
+            ))}
             {SHOWN.map((name) => (
               <div key={name} class="overview-figure">
                 <dt>{t.figures[name]}</dt>
@@ -58,12 +80,8 @@ export function Overview({ chat }: SectionProps) {
           </dl>
           <h2 class="admin-heading">{t.storage}</h2>
           <ul class="admin-list">
-            <Store
-              name={t.files}
-              bytes={figures.files_bytes}
-              most={figures.files_total_bytes || most(figures)}
-            />
-            <Store name={t.database} bytes={figures.database_bytes} most={most(figures)} />
+            <Store name={t.files} bytes={figures.files_bytes} most={figures.files_total_bytes} />
+            <Store name={t.database} bytes={figures.database_bytes} most={0} />
           </ul>
           <h2 class="admin-heading">{t.running}</h2>
           <ul class="admin-list">
@@ -77,12 +95,6 @@ export function Overview({ chat }: SectionProps) {
               <span>{t.nodes}</span>
               <span>{numberOf(figures.nodes)}</span>
             </li>
-            {WAITING.map((name) => (
-              <li key={name} class="admin-line">
-                <span>{t.figures[name]}</span>
-                <span>{numberOf(figures[name])}</span>
-              </li>
-            ))}
             <li class="admin-line">
               <span>{t.version}</span>
               <code>{figures.version}</code>
@@ -95,19 +107,21 @@ export function Overview({ chat }: SectionProps) {
   );
 }
 
-/** Where nothing bounds them, the bars have one scale. */
-const most = ({ files_bytes, database_bytes }: Figures): number => Math.max(1, files_bytes, database_bytes);
-
-/** How much is stored, as a bar; with its bound where it has one. */
+/** How much is stored; where there is a bound (else 0), how near it is. */
 function Store({ name, bytes, most }: { name: string; bytes: number; most: number }) {
   const id = useId();
   return (
     <li class="overview-store">
       <span id={id}>{name}</span>
-      <span class="overview-size">{bytesOf(bytes)}</span>
-      <meter aria-labelledby={id} min={0} max={most} value={Math.min(bytes, most)}>
+      <span class="overview-size">
         {bytesOf(bytes)}
-      </meter>
+        {most > 0 && ` / ${bytesOf(most)}`}
+      </span>
+      {most > 0 && (
+        <meter aria-labelledby={id} min={0} max={most} value={Math.min(bytes, most)}>
+          {bytesOf(bytes)}
+        </meter>
+      )}
     </li>
   );
 }

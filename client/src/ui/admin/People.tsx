@@ -4,7 +4,7 @@ import { adminStrings } from "../../i18n/admin";
 import type { Person } from "../../wire.gen";
 import { Avatar } from "../parts/Avatar";
 import { type Asked, useAsked } from "./asked";
-import { dateOf, momentOf } from "./figures";
+import { momentOf } from "./figures";
 import { Loaded } from "./Loaded";
 import { More } from "./More";
 import { PersonPanel } from "./PersonPanel";
@@ -88,7 +88,7 @@ interface RowProps {
 function PersonRow({ chat, known, asked }: RowProps) {
   const t = adminStrings.strings.value;
   const open = useSignal(false);
-  const { person, role, created_at, last_seen, sanctions } = known;
+  const { person, role, last_seen, sanctions } = known;
   const panel = `person-${person.id}`;
   return (
     <li class="admin-row">
@@ -105,7 +105,6 @@ function PersonRow({ chat, known, asked }: RowProps) {
         <span class="admin-row-words">
           <bdi class="admin-row-name">{person.name}</bdi>
           <span class="admin-row-times">
-            {t.people.since(dateOf(created_at))} ·{" "}
             {last_seen === 0 ? t.people.neverSeen : t.people.seen(momentOf(last_seen))}
           </span>
         </span>

@@ -5,9 +5,11 @@ import { adminStrings } from "../../i18n/admin";
 import { isolate } from "../../i18n/format";
 import { allowed, rankOf } from "../../state/rights";
 import type { Person, Sanction } from "../../wire.gen";
+import { roomTitle } from "../rail/room-title";
 import { useAsked } from "./asked";
 import { type Doing, useDoing } from "./doing";
-import { momentOf } from "./figures";
+import { dateOf, momentOf } from "./figures";
+import { HandOver } from "./HandOver";
 import { Loaded } from "./Loaded";
 import { Once } from "./Once";
 import { type KnownPerson, kindName, roleName } from "./People";
@@ -30,6 +32,7 @@ export function PersonPanel({ chat, known, again }: Props) {
   if (person.id === chat.you.value?.id) return <p class="admin-panel form-hint">{t.you}</p>;
   return (
     <div class="admin-panel">
+      <p class="form-hint">{t.since(dateOf(known.created_at))}</p>
       {!below && <p class="form-hint">{t.higher}</p>}
       {below && allowed(mine, "people.rank") && (
         <RoleForm chat={chat} known={known} doing={doing} again={again} />
@@ -41,6 +44,9 @@ export function PersonPanel({ chat, known, again }: Props) {
       </p>
       {below && rankOf(role) >= rankOf("member") && allowed(mine, "people.rank") && (
         <ResetLink chat={chat} person={person.id} />
+      )}
+      {below && rankOf(role) >= rankOf("member") && allowed(mine, "house.give") && (
+        <HandOver chat={chat} person={person} doing={doing} again={again} />
       )}
     </div>
   );
@@ -104,7 +110,7 @@ function Sanctions({ chat, known, open, doing, again }: Props & { open: boolean;
   const asked = useAsked<{ sanctions: readonly Sanctioned[] }>(chat, "sanctions", sanctions);
   const roomOf = (room: number): string => {
     const found = chat.rooms.value.find(({ id }) => id === room);
-    return t.inRoom(isolate(found?.title || found?.name || String(room)));
+    return t.inRoom(isolate(roomTitle(found ?? null) || String(room)));
   };
   const now = Date.now();
   const holds = (one: Sanctioned): boolean =>

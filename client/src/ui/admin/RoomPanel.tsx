@@ -8,7 +8,6 @@ import { Choice } from "../parts/Choice";
 import { useAsked } from "./asked";
 import { type Doing, useDoing } from "./doing";
 import { Loaded } from "./Loaded";
-import { roleName } from "./People";
 import { type KnownRoom, titleOf } from "./RoomsPage";
 
 interface Props {
@@ -20,6 +19,8 @@ interface Props {
 
 /** A private room cannot be opened to others, nor an open one be closed: who read it once has read it. */
 const OPEN = ["public", "members"] as const;
+/** So many members are shown at once. */
+const SHORT = 8;
 
 /** Who may come into a room, who its members are, and its end. */
 export function RoomPanel({ chat, room, again }: Props) {
@@ -55,7 +56,7 @@ export function RoomPanel({ chat, room, again }: Props) {
           {room.archived ? t.unarchive : t.archive}
         </button>
       </div>
-      <Remove chat={chat} room={room} doing={doing} again={again} />
+      {room.name !== "lobby" && <Remove chat={chat} room={room} doing={doing} again={again} />}
     </div>
   );
 }
@@ -68,20 +69,23 @@ function Members({ chat, room }: { chat: Chat; room: number }) {
   );
   return (
     <section>
-      <h3 class="admin-label">{t.members}</h3>
       <Loaded asked={asked}>
         {({ members }) =>
           members.length === 0 ? (
             <p class="form-hint">{t.noMembers}</p>
           ) : (
-            <ul>
-              {members.map(({ person, role }) => (
-                <li key={person.id} class="admin-line">
-                  <bdi class="one-line">{person.name}</bdi>
-                  <span class="admin-tag">{roleName(role)}</span>
-                </li>
-              ))}
-            </ul>
+            // A long list would stand between a room and its end.
+            <details class="admin-members" open={members.length <= SHORT}>
+              <summary>{t.memberCount(members.length)}</summary>
+              <ul>
+                {members.map(({ person, role }) => (
+                  <li key={person.id} class="admin-line">
+                    <bdi class="one-line">{person.name}</bdi>
+                    <span class="admin-tag">{t.ranks[role] ?? role}</span>
+                  </li>
+                ))}
+              </ul>
+            </details>
           )
         }
       </Loaded>

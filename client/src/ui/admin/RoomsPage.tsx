@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { adminStrings } from "../../i18n/admin";
 import { byName } from "../../i18n/format";
+import { strings } from "../../i18n/language";
 import { Choice } from "../parts/Choice";
 import { type Asked, useAsked } from "./asked";
-import { bytesOf, numberOf } from "./figures";
+import { bytesOf } from "./figures";
 import { Loaded } from "./Loaded";
 import { RoomPanel } from "./RoomPanel";
 import type { SectionProps } from "./sections";
@@ -28,7 +29,9 @@ export interface RoomsAnswer {
 type Order = "title" | "messages" | "members" | "bytes";
 const ORDERS: readonly Order[] = ["title", "messages", "members", "bytes"];
 
-export const titleOf = (room: KnownRoom): string => room.title || room.name;
+/** As the rest of the page calls it: the lobby without a title in the reader's language. */
+export const titleOf = ({ title, name }: KnownRoom): string =>
+  title || (name === "lobby" ? strings.value.lobby : name);
 
 /** Every room of the place with what it holds, and who may come in. */
 export function RoomsPage({ chat }: SectionProps) {
@@ -90,7 +93,9 @@ function RoomRow({ chat, room, asked }: RowProps) {
         <span class="admin-row-words">
           <bdi class="admin-row-name">{titleOf(room)}</bdi>
           <span class="admin-row-times">
-            {t.counts(numberOf(room.members), numberOf(room.messages), bytesOf(room.bytes))}
+            {room.access === "private" && `${t.memberCount(room.members)} · `}
+            {t.messageCount(room.messages)}
+            {room.bytes > 0 && ` · ${t.fileBytes(bytesOf(room.bytes))}`}
             {room.retention_days !== null && ` · ${t.kept(room.retention_days)}`}
           </span>
         </span>

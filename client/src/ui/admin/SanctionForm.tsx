@@ -12,14 +12,15 @@ interface Props {
 }
 
 const KINDS: readonly SanctionKind[] = ["mute", "hold", "shadow", "ban"];
-const HOUR_S = 3_600;
+/** For how long it is mostly meant, in seconds. */
+const USUAL: Record<SanctionKind, number> = { mute: 3_600, hold: 86_400, shadow: 86_400, ban: 604_800 };
 
 /** Forbids somebody something, everywhere, for a time. */
 export function SanctionForm({ chat, person, doing, again }: Props) {
   const t = adminStrings.strings.value.people;
   const id = useId();
   const kind = useSignal<SanctionKind>("mute");
-  const seconds = useSignal<number | null>(HOUR_S);
+  const seconds = useSignal<number | null>(USUAL.mute);
   const reason = useSignal("");
   const addresses = useSignal(false);
   const erase = useSignal(false);
@@ -53,6 +54,7 @@ export function SanctionForm({ chat, person, doing, again }: Props) {
             aria-describedby={`${id}hint`}
             onChange={(event) => {
               kind.value = KINDS.find((each) => each === event.currentTarget.value) ?? "mute";
+              seconds.value = USUAL[kind.value];
             }}
           >
             {KINDS.map((each) => (

@@ -159,7 +159,7 @@ function Words({ words, put }: ListProps) {
     <ul class="admin-list">
       {words.map(({ word, action }) => (
         <li key={word} class="admin-line word-line">
-          <bdi class="one-line">{word}</bdi>
+          <bdi>{word}</bdi>
           <ActionChoice
             label={`${t.action}: ${word}`}
             chosen={action}

@@ -4,6 +4,7 @@ import type { Chat } from "../../contract";
 import { adminStrings } from "../../i18n/admin";
 import { strings } from "../../i18n/language";
 import { Banned } from "../order/Banned";
+import { InRoom } from "../order/RoleBadge";
 import { followHotkeys } from "../parts/hotkeys";
 import { Icon } from "../parts/Icon";
 import { peopleDocked, railDocked } from "../parts/media";
@@ -11,7 +12,6 @@ import { Panels } from "../parts/Panel";
 import { page } from "../parts/page";
 import { density } from "../parts/preferences";
 import { followRoute } from "../parts/route";
-import { ScreenContext } from "../parts/screen";
 import { PeopleList } from "../rail/PeopleList";
 import { Rail } from "../rail/Rail";
 import { followCalls } from "../settings/notifications";
@@ -95,7 +95,7 @@ function Rooms({ chat }: { chat: Chat }) {
           <Rail chat={chat} onPick={close} />
         </Drawer>
       )}
-      <ScreenContext.Provider value={screen}>
+      <InRoom screen={screen}>
         {screen ? (
           <Room
             key={screen.view.room}
@@ -158,7 +158,7 @@ function Rooms({ chat }: { chat: Chat }) {
           </Drawer>
         )}
         <Dialogs chat={chat} />
-      </ScreenContext.Provider>
+      </InRoom>
     </div>
   );
 }

@@ -1,13 +1,22 @@
+import { useEffect } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { findWords } from "../../i18n/find";
+import { strings } from "../../i18n/language";
 import { peopleWords } from "../../i18n/people";
 import { settingsWords } from "../../i18n/settings";
 import { AccountDialog, KeepDialog, LinkPage, SignInDialog } from "../account/lazy";
 import { DeedDialog, ModerateDialog, RoomDialog } from "../order/lazy";
 import { later } from "./Later";
-import { dialog } from "./stage";
+import { aimed, dialog } from "./stage";
 
-const Switcher = later(() => import("../rail/Switcher").then((module) => module.Switcher), findWords);
+const leave = (): void => {
+  dialog.value = null;
+};
+const Switcher = later(() => import("../rail/Switcher").then((module) => module.Switcher), findWords, {
+  label: () => strings.value.shell.goTo,
+  text: aimed,
+  leave,
+});
 const Settings = later(() => import("../settings/Settings").then((module) => module.Settings), settingsWords);
 const StatusDialog = later(
   () => import("../rail/StatusDialog").then((module) => module.StatusDialog),
@@ -16,6 +25,7 @@ const StatusDialog = later(
 const Shortcuts = later(
   () => import("../settings/Shortcuts").then((module) => module.Shortcuts),
   settingsWords,
+  { label: () => strings.value.loading, leave },
 );
 const NewConversation = later(
   () => import("../rail/NewConversation").then((module) => module.NewConversation),
@@ -29,7 +39,7 @@ export function Dialogs({ chat }: { chat: Chat }) {
     case undefined:
       return null;
     case "switcher":
-      return <Switcher chat={chat} />;
+      return <ToSwitcher chat={chat} />;
     case "settings":
       return <Settings chat={chat} />;
     case "status":
@@ -57,4 +67,15 @@ export function Dialogs({ chat }: { chat: Chat }) {
     default:
       return shown satisfies never;
   }
+}
+
+/** However it was left: the next time one begins anew. */
+function ToSwitcher({ chat }: { chat: Chat }) {
+  useEffect(
+    () => () => {
+      aimed.value = "";
+    },
+    [],
+  );
+  return <Switcher chat={chat} />;
 }

@@ -1,21 +1,24 @@
 import { type ComponentType, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type LazyStrings, strings } from "../../i18n/language";
+import { Foyer, type Waits } from "./Foyer";
 import "./Later.css";
 
 /**
  * A component that is fetched when it is first shown, with the strings of its area; nothing is seen until then, or
- * why it did not come.
+ * why it did not come; what `waits` is for is asked for by a key, and one types on.
  */
 export function later<P extends object>(
   load: () => Promise<ComponentType<P>>,
   words?: Pick<LazyStrings<unknown>, "load">,
+  waits?: Waits,
 ): ComponentType<P> {
   let loaded: ComponentType<P> | null = null;
   return function Later(props: P) {
     const [, drawn] = useState(0);
     const [tries, setTries] = useState(0);
     const [failed, setFailed] = useState(false);
+    const [held, hold] = useState(false);
     useEffect(() => {
       if (loaded) return;
       let asked = true;
@@ -31,8 +34,8 @@ export function later<P extends object>(
         asked = false;
       };
     }, [tries]);
-    if (loaded) return h(loaded, props);
-    if (!failed) return null;
+    if (loaded && !held) return h(loaded, props);
+    if (!failed) return waits ? <Foyer {...waits} hold={hold} /> : null;
     const t = strings.value;
     return (
       <p class="later-failed" role="alert">

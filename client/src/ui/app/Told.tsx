@@ -43,6 +43,8 @@ function textOf(notice: PageNotice, t: Strings): string {
       return t.reloaded;
     case "gone":
       return t.standing.gone(isolate(notice.title || t.lobby));
+    case "nowhere":
+      return t.standing.leadsNowhere;
     default:
       return notice satisfies never;
   }

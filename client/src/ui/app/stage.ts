@@ -46,6 +46,9 @@ export const panel = signal<"search" | "mentions" | "queue" | null>(null);
 /** What is looked for; it outlives the panel. */
 export const sought = signal("");
 
+/** Where one wants to go, as it is typed into the switcher; it goes with it. */
+export const aimed = signal("");
+
 /** Shows the search; with a text, that is looked for. `focus` counts up when its field should take the focus. */
 export const searchFocus = signal(0);
 export function openSearch(text?: string): void {

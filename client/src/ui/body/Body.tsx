@@ -5,7 +5,7 @@ import { byName } from "../../text/emoji-table";
 import { namable } from "../../text/mentions";
 import { parse } from "../../text/parse";
 import { useScreen } from "../parts/screen";
-import { Blocks } from "./Blocks";
+import { blocksOf } from "./Blocks";
 import { ReadingContext } from "./reading";
 import "./Body.css";
 
@@ -31,16 +31,23 @@ export function Body({ text, mentions, all = false, color }: Props) {
     if (body.current) paint(body.current, color);
   }, [color]);
   const lone = loneText(blocks);
+  const few = lone !== null && isFewEmoji(decoded(lone));
+  const drawn = blocksOf(blocks);
   return (
     <div class="said-body">
-      <bdi ref={body} class={`said-text ${lone !== null && isFewEmoji(decoded(lone)) ? "lone" : ""}`}>
-        <ReadingContext.Provider value={{ people, me, all }}>
-          <Blocks blocks={blocks} />
-        </ReadingContext.Provider>
+      <bdi ref={body} class={`said-text ${few ? "lone" : ""} ${PILED.test(text) ? "piled" : ""}`}>
+        {text.includes("@") ? (
+          <ReadingContext.Provider value={{ people, me, all }}>{drawn}</ReadingContext.Provider>
+        ) : (
+          drawn
+        )}
       </bdi>
     </div>
   );
 }
+
+/** More marks on one letter than any script writes there: they may reach over what stands above and below. */
+const PILED = /(?:\p{M}\p{Cf}*){3}/u;
 
 const NOBODY: readonly never[] = [];
 

@@ -1,4 +1,4 @@
-import { Fragment } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useContext, useEffect } from "preact/hooks";
 import { shortcodes } from "../../text/emoji";
 import { byName, needNames } from "../../text/emoji-table";
@@ -10,44 +10,31 @@ import { ReadingContext } from "./reading";
 import { Spoiler } from "./Spoiler";
 
 /** What stands in a line of a message. */
-export function Inlines({ nodes }: { nodes: readonly Inline[] }) {
-  return nodes.map((node, i) => <OneInline key={i} node={node} />);
-}
+export const inlinesOf = (nodes: readonly Inline[]): ComponentChildren => nodes.map(inlineOf);
 
-function OneInline({ node }: { node: Inline }) {
+function inlineOf(node: Inline, key: number) {
   switch (node.kind) {
     case "text":
-      return <Text text={node.text} />;
+      // Most texts name neither people nor emoji.
+      return /[@:]/.test(node.text) ? <Text key={key} text={node.text} /> : node.text;
     case "strong":
-      return (
-        <strong>
-          <Inlines nodes={node.children} />
-        </strong>
-      );
+      return <strong key={key}>{inlinesOf(node.children)}</strong>;
     case "emphasis":
-      return (
-        <em>
-          <Inlines nodes={node.children} />
-        </em>
-      );
+      return <em key={key}>{inlinesOf(node.children)}</em>;
     case "strike":
-      return (
-        <s>
-          <Inlines nodes={node.children} />
-        </s>
-      );
+      return <s key={key}>{inlinesOf(node.children)}</s>;
     case "spoiler":
-      return (
-        <Spoiler>
-          <Inlines nodes={node.children} />
-        </Spoiler>
-      );
+      return <Spoiler key={key}>{inlinesOf(node.children)}</Spoiler>;
     case "code":
-      return <code class="inline-code">{node.text}</code>;
+      return (
+        <code key={key} class="inline-code">
+          {node.text}
+        </code>
+      );
     case "math":
-      return <Formula text={node.text} display={node.display} />;
+      return <Formula key={key} text={node.text} display={node.display} />;
     case "link":
-      return <Link link={node} />;
+      return <Link key={key} link={node} />;
     default:
       return node satisfies never;
   }
@@ -63,7 +50,7 @@ function Link({ link }: { link: Extract<Inline, { kind: "link" }> }) {
         rel="noopener noreferrer nofollow ugc"
         title={link.hidden ? link.href : undefined}
       >
-        <Inlines nodes={link.children} />
+        {inlinesOf(link.children)}
       </a>
       {host !== null && <bdi class="leads-to"> ({host})</bdi>}
     </>

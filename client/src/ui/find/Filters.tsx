@@ -3,7 +3,7 @@ import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { today } from "../parts/clock";
 import { Icon } from "../parts/Icon";
-import { dateOf, read, withFilter, without } from "./search-query";
+import { calledIn, dateOf, read, shownAs, withFilter, without } from "./search-query";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 const THINGS = ["image", "link", "file"] as const;
@@ -20,8 +20,10 @@ export function Filters({ chat, query, change }: Props) {
   const t = strings.value.shell;
   const w = findWords.strings.value;
   const { filters } = read(query);
-  const room = chat.current.value?.state.value ?? null;
-  const name = room && (room.kind === "direct" ? room.name : room.title || room.name);
+  const rooms = chat.rooms.value;
+  const here = chat.current.value?.room;
+  const room = rooms.find(({ id }) => id === here);
+  const name = room && calledIn(room, rooms);
   const words = t.filterWords;
   const has = (kind: string, value?: string): boolean =>
     filters.some((filter) => filter.kind === kind && (value === undefined || filter.value === value));
@@ -32,18 +34,21 @@ export function Filters({ chat, query, change }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons under a field, not a form's set of fields.
     <div class="filters" role="group" aria-label={w.addFilter}>
-      {filters.map((filter) => (
-        <button
-          key={filter.start}
-          type="button"
-          class="filter on"
-          aria-label={w.dropFilter(filter.text)}
-          onClick={() => change(without(query, filter))}
-        >
-          <bdi class="one-line">{filter.text}</bdi>
-          <Icon name="close" size={14} />
-        </button>
-      ))}
+      {filters.map((filter) => {
+        const shown = shownAs(filter, rooms);
+        return (
+          <button
+            key={filter.start}
+            type="button"
+            class="filter on"
+            aria-label={w.dropFilter(shown)}
+            onClick={() => change(without(query, filter))}
+          >
+            <bdi class="one-line">{shown}</bdi>
+            <Icon name="close" size={14} />
+          </button>
+        );
+      })}
       {name && !has("in") && (
         <button type="button" class="filter" onClick={() => change(`${withFilter(query, words.in, name)} `)}>
           {w.filters.in}

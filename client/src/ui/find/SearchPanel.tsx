@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Chat, Hits } from "../../contract";
 import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
@@ -34,10 +34,16 @@ export function SearchPanel({ chat, onPick }: PanelProps) {
     const query = sought.peek().trim();
     if (query !== (chat.hits.peek()?.query ?? "")) chat.search(query);
   };
-  useEffect(() => {
+  const take = (): void => {
     const { current } = field;
-    current?.focus({ preventScroll: true });
-    current?.setSelectionRange(current.value.length, current.value.length);
+    if (!current || current === document.activeElement) return;
+    current.focus({ preventScroll: true });
+    current.setSelectionRange(current.value.length, current.value.length);
+  };
+  // At once, because somebody types on; and again once the drawer that it may stand in is open.
+  useLayoutEffect(take, [turn]);
+  useEffect(() => {
+    take();
     search();
   }, [turn]);
   useEffect(() => {

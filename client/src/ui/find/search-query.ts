@@ -1,3 +1,7 @@
+import type { RoomEntry } from "../../contract";
+import { fold } from "../parts/names";
+import { roomTitle } from "../rail/room-title";
+
 /** What of a query narrows it: the same words as the server's, in both languages, with both colons. */
 const KINDS = {
   from: "from",
@@ -89,6 +93,26 @@ function senseOf(kind: FilterKind, value: string): string | null {
 }
 
 const isDate = (value: string): boolean => DATE.test(value) && !Number.isNaN(Date.parse(value));
+
+/**
+ * What a filter calls a room: its title, as people know it, where that means this room alone; else its name. Both
+ * mean it to the server, in every language.
+ */
+export function calledIn(room: RoomEntry, rooms: readonly RoomEntry[]): string {
+  const title = roomTitle(room);
+  const means = (one: RoomEntry): boolean =>
+    [roomTitle(one), one.name].some((name) => fold(name) === fold(title));
+  const alone = rooms.every((one) => one.id === room.id || !means(one));
+  const sayable = fold(title) !== "" && title.search(CURLY) < 0 && !title.includes('"');
+  return room.kind !== "direct" && alone && sayable ? title : room.name;
+}
+
+/** The filter as it is shown: a room by its title, whatever it is called in the query. */
+export function shownAs({ kind, text, value }: Filter, rooms: readonly RoomEntry[]): string {
+  if (kind !== "in") return text;
+  const named = rooms.find(({ name }) => fold(name) === fold(value));
+  return named ? text.slice(0, text.search(/[:：]/) + 1) + roomTitle(named) : text;
+}
 
 /** The query without one of its filters. */
 export function without(query: string, { start, text }: Filter): string {

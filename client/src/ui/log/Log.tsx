@@ -9,7 +9,7 @@ import { JumpButton, UnreadButton } from "./JumpButton";
 import { LogRow } from "./LogRow";
 import { onLogClick, onLogKey, onLogMenu } from "./log-keys";
 import { PinsBar } from "./PinsBar";
-import { type Row, rowsOf } from "./rows";
+import { type Row, rowsOf, type Shown } from "./rows";
 import { keptRows } from "./rows-kept";
 import { useGestures } from "./use-gestures";
 import { useNewAfter } from "./use-new-after";
@@ -31,23 +31,18 @@ export function Log() {
   const { atEnd, seenUntil, lineAbove } = reading;
   useGestures(reading.scroller, screen);
 
-  const kept = useRef<readonly Row[]>([]);
-  kept.current = keptRows(
-    kept.current,
-    rowsOf({
-      messages,
-      own: view.own.value,
-      notices: view.notices.value,
-      doings: view.doings.value,
-      you,
-      ignored: chat.ignored.value,
-      proposedName: chat.proposedName.value,
-      newAfter: newAfter.after,
-      fromStart: older === "none",
-      toEnd: newer === "none",
-    }),
-  );
-  const rows = kept.current;
+  const rows = useRows({
+    messages,
+    own: view.own.value,
+    notices: view.notices.value,
+    doings: view.doings.value,
+    you,
+    ignored: chat.ignored.value,
+    proposedName: chat.proposedName.value,
+    newAfter: newAfter.after,
+    fromStart: older === "none",
+    toEnd: newer === "none",
+  });
   const drawn = useMemo(() => rows.map((row) => <LogRow key={row.key} row={row} />), [rows]);
 
   const others = messages.filter((message) => message.sender.id !== you?.id);
@@ -115,4 +110,13 @@ export function Log() {
       <Overlays />
     </>
   );
+}
+
+/** The rows for what is shown; found out anew only when that is another. */
+function useRows(shown: Shown): readonly Row[] {
+  const kept = useRef<readonly Row[]>([]);
+  return useMemo(() => {
+    kept.current = keptRows(kept.current, rowsOf(shown));
+    return kept.current;
+  }, Object.values(shown));
 }

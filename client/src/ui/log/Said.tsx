@@ -56,7 +56,7 @@ export function Said({ message }: { message: Message }) {
       }}
     >
       {typeof message.reply_to === "number" && !gone && <Quote seq={message.reply_to} />}
-      {gone ? <Gone message={message} /> : <Content message={message} />}
+      {gone ? <Gone message={message} /> : contentOf(message)}
       {!gone && (folded.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
       <Noted seq={seq} />
       {active && <ActionBar message={message} />}
@@ -65,16 +65,21 @@ export function Said({ message }: { message: Message }) {
 }
 
 /** Who does something stands in the same line as what they do. */
-function Content({ message }: { message: Message }) {
+function contentOf(message: Message) {
   const { body, options, files, folded } = message;
   const previews = previewsOf(message);
+  const text = body !== null && body !== "" && (
+    <Body text={body} mentions={message.mentions} all={message.everyone} color={message.color} />
+  );
   return (
     <>
-      {body !== null && body !== "" && (
+      {text && typeof folded.edited_at === "number" ? (
         <div class="said-line">
-          <Body text={body} mentions={message.mentions} all={message.everyone} color={message.color} />
-          {typeof folded.edited_at === "number" && <Edited message={message} at={folded.edited_at} />}
+          {text}
+          <Edited message={message} at={folded.edited_at} />
         </div>
+      ) : (
+        text
       )}
       {(options?.length ?? 0) > 0 && <Poll message={message} />}
       {files && files.length > 0 && <Attached files={files} />}

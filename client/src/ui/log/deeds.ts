@@ -71,8 +71,7 @@ export function perform(screen: Screen, message: Message, action: MessageAction)
       });
       break;
     case "whisper":
-      compose.pick(message.sender);
-      compose.mode.value = "whisper";
+      compose.pick(message.sender, undefined, "whisper");
       break;
     case "versions":
       show({ kind: "versions", message });

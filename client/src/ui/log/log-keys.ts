@@ -113,5 +113,5 @@ export function onLogClick(event: MouseEvent, { chat }: Screen): void {
   const place = link && placeWithin(link.href, location.href);
   if (!place) return;
   event.preventDefault();
-  chat.open(place.room, place.seq);
+  chat.follow(place.room, place.seq);
 }

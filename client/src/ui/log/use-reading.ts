@@ -95,7 +95,7 @@ export function useReading({ chat, view }: Screen, newAfter: NewAfter): Reading 
       placed.current.opening = opening;
       lineSeen.current = false;
       const unread = view.state.peek()?.unread ?? 0;
-      const wanted = placeOf(location.hash);
+      const wanted = chat.notice.peek()?.kind === "nowhere" ? null : placeOf(location.hash);
       if (wanted?.room === view.room && wanted.seq !== undefined) {
         // A message was asked for: one is taken there, and reads once that is done.
         if (arrived.has(view)) begun.value = opening;
@@ -174,6 +174,13 @@ export function useReading({ chat, view }: Screen, newAfter: NewAfter): Reading 
     return () => observer.disconnect();
   }, []);
 
+  // The message that was asked for is not there: one begins as always.
+  useSignalEffect(() => {
+    if (chat.notice.value?.kind !== "nowhere" || begun.peek() === view.openings.peek()) return;
+    placed.current.opening = 0;
+    begin();
+  });
+
   useSignalEffect(() => {
     const last = view.messages.value.at(-1)?.seq ?? 0;
     if (!atEnd.value || pageHidden.value || view.newer.value !== "none" || last === 0) return;
@@ -190,7 +197,8 @@ export function useReading({ chat, view }: Screen, newAfter: NewAfter): Reading 
     lineAbove,
     onScroll: () => {
       look();
-      anchor.current?.capture();
+      // At the end it is the end that is kept, not what stands there.
+      if (anchor.current && !anchor.current.stuck) anchor.current.capture();
     },
     toNewest: () => {
       if (view.newer.peek() !== "none") chat.jumpToNewest();

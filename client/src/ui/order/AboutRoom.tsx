@@ -8,6 +8,7 @@ import { Order, type RoomRules } from "../../state/order";
 import { allowed } from "../../state/rights";
 import type { Role } from "../../state/standing";
 import { Choice } from "../parts/Choice";
+import { roomTitle } from "../rail/room-title";
 import { reasonFor } from "./reason";
 import { TextField } from "./TextField";
 import "../rail/StatusDialog.css";
@@ -63,10 +64,16 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
   };
   return (
     <form onSubmit={(event) => void save(event)}>
-      <TextField label={words.roomTitle} text={title} describedBy={`${ids}problem`} />
+      <TextField
+        label={words.roomTitle}
+        text={title}
+        hint={room.title === "" ? roomTitle(room) : ""}
+        describedBy={`${ids}problem`}
+      />
       <TextField label={words.roomTopic} text={topic} hint={orderStrings.value.topicHint} />
       {rules && isPrivate && (
         <>
+          <p class="form-hint room-private">{words.privateStays}</p>
           <Choice
             name={`${ids}history`}
             label={words.history}
@@ -76,7 +83,6 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
               history.value = id;
             }}
           />
-          <p class="form-hint">{words.accessHints.private.split(/(?<=[.。])\s*/)[0]}</p>
         </>
       )}
       {rules && !isPrivate && (

@@ -121,7 +121,7 @@ export function DeedDialog({ chat, deed }: { chat: Chat; deed: Deed }) {
           <Choice
             name={`${ids}time`}
             label={t.howLong}
-            choices={times.map((seconds) => ({ id: idOf(seconds), label: labelOf(seconds) }))}
+            choices={inOrder(times).map((seconds) => ({ id: idOf(seconds), label: labelOf(seconds) }))}
             chosen={time.value}
             choose={(id) => {
               time.value = id;
@@ -197,6 +197,10 @@ async function recalled(outcome: Promise<Outcome>): Promise<Told<unknown>> {
 }
 
 const idOf = (seconds: number | null): string => (seconds === null ? FOR_GOOD : String(seconds));
+
+/** From short to long, whichever of them is the usual one. */
+const inOrder = (times: readonly (number | null)[]): (number | null)[] =>
+  times.toSorted((a, b) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY));
 
 function labelOf(seconds: number | null): string {
   return seconds === null ? orderStrings.value.forGood : lasting(seconds);

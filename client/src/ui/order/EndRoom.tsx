@@ -37,9 +37,6 @@ export function EndRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; rol
   const me = chat.you.value?.id ?? 0;
   return (
     <>
-      <p class="form-problem" role="alert">
-        {problem.value}
-      </p>
       {mayLeave(room) && (
         <section class="end-part">
           <h3>{t.leaveTitle(isolate(title))}</h3>
@@ -68,7 +65,7 @@ export function EndRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; rol
           </button>
         </section>
       )}
-      {allowed(role, "room.delete") && (
+      {allowed(role, "room.delete") && room.name !== "lobby" && (
         <form
           class="end-part"
           onSubmit={(event) => {
@@ -90,6 +87,9 @@ export function EndRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; rol
           </button>
         </form>
       )}
+      <p class="form-problem end-problem" role="alert">
+        {problem.value}
+      </p>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Chat, RoomEntry } from "../../contract";
 import { dateAndTime, lasting } from "../../i18n/format";
 import { orderStrings } from "../../i18n/order";
@@ -25,6 +25,7 @@ export function Invites({ chat, room }: { chat: Chat; room: RoomEntry }) {
   const problem = useSignal("");
   const told = useSignal("");
   const busy = useSignal(false);
+  const shown = useRef<HTMLDivElement>(null);
 
   const load = async (): Promise<void> => {
     const found = await order.invites(room.id);
@@ -32,6 +33,8 @@ export function Invites({ chat, room }: { chat: Chat; room: RoomEntry }) {
     else problem.value = reasonFor(found.code);
   };
   useEffect(() => void load(), [room.id]);
+  // On a phone it would be made out of sight.
+  useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), [made.value?.id]);
   const make = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy.value) return;
@@ -94,7 +97,7 @@ export function Invites({ chat, room }: { chat: Chat; room: RoomEntry }) {
         </div>
       </form>
       {made.value?.url && (
-        <div class="invite-made">
+        <div ref={shown} class="invite-made">
           <div class="invite-qr">
             <QrCode text={made.value.url} label={t.qr} />
           </div>

@@ -74,7 +74,7 @@ export function Members({ chat, room, role }: Props) {
               const ranks = below && allowed(role, "member.rank");
               const removes = below && allowed(role, "member.remove");
               return (
-                <li key={person.id} class="order-row">
+                <li key={person.id} class="order-row member">
                   <Avatar person={person} small />
                   <bdi class="one-line order-name">
                     {person.name} {person.id === me && <span class="order-note">{t.you}</span>}

@@ -12,7 +12,10 @@ interface Props {
 /** A person's tile: decoration beside a name that is always written out. */
 export function Avatar({ person, small = false, presence = null }: Props) {
   return (
-    <span class={`avatar ${small ? "small" : ""} ${hueOf(person.id)}`} aria-hidden="true">
+    <span
+      class={`avatar ${small ? "small" : ""} ${presence ? "marked" : ""} ${hueOf(person.id)}`}
+      aria-hidden="true"
+    >
       {initialOf(person.name)}
       {presence && <span class={`presence ${presence}`} />}
     </span>

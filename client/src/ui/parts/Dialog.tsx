@@ -26,6 +26,12 @@ export function Dialog({ title, kind, bare = false, id, children }: Props) {
     // Taken out of the page while open, it would keep the focus from where it came.
     return () => {
       current.close();
+      const { activeElement } = document;
+      // Chromium gives the focus back without the caret, which stays in what goes now.
+      if (activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLInputElement) {
+        activeElement.blur();
+        activeElement.focus({ preventScroll: true });
+      }
       if (shown.peek() === mine) shown.value = null;
     };
   }, []);

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { later } from "../app/Later";
-import { panel } from "../app/stage";
+import { panel, sought } from "../app/stage";
 import { QueuePanel } from "../order/lazy";
 import { Icon } from "./Icon";
 import "./Panel.css";
@@ -12,6 +12,13 @@ import "./Panel.css";
 const SearchPanel = later(
   () => import("../find/SearchPanel").then((module) => module.SearchPanel),
   findWords,
+  {
+    label: () => strings.value.shell.search,
+    text: sought,
+    leave() {
+      panel.value = null;
+    },
+  },
 );
 const MentionsPanel = later(
   () => import("../find/MentionsPanel").then((module) => module.MentionsPanel),
@@ -51,14 +58,20 @@ interface FrameProps {
 /** The frame of a panel: Escape closes it, and the focus goes back to where it came from. */
 export function Panel({ title, kind, tool, children }: FrameProps) {
   const section = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const from = document.activeElement;
+  const opener = useRef<Element | null>(null);
+  // At once: whoever asked for it by a key types on.
+  useLayoutEffect(() => {
+    opener.current = document.activeElement;
     section.current?.focus({ preventScroll: true });
-    return () => {
+  }, []);
+  useEffect(
+    () => () => {
+      const from = opener.current;
       const astray = document.activeElement === null || document.activeElement === document.body;
       if (astray && from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true });
-    };
-  }, []);
+    },
+    [],
+  );
   const close = (): void => {
     panel.value = null;
   };

@@ -29,27 +29,40 @@ export function followRoute(chat: Chat): () => void {
     const place = placeOf(location.hash);
     if (!place) return;
     shown = place.room;
-    chat.open(place.room, place.seq);
+    chat.follow(place.room, place.seq);
   };
   let shown = chat.current.peek()?.room ?? null;
   go();
   addEventListener("hashchange", go);
-  const stop = effect(() => {
-    const room = chat.current.value?.room ?? null;
-    if (room === null) return;
-    visited(room);
-    if (room === shown) return;
-    shown = room;
-    // A page that stands in the room's place keeps its address.
-    if (page.peek() !== null) return;
-    const here = placeOf(location.hash);
-    if (here?.room === room) return;
-    // The first room of a visit takes the place of the bare address: back leads out of the page.
-    if (here === null) history.replaceState(null, "", hrefOf(room));
-    else history.pushState(null, "", hrefOf(room));
-  });
+  // What leads nowhere is no place to come back to: the address is that of where one is.
+  const leadsNowhere = (): boolean => {
+    const [here, notice] = [placeOf(location.hash), chat.notice.peek()];
+    return notice?.kind === "nowhere" && here?.room === notice.room && (here.seq ?? null) === notice.seq;
+  };
+  const stops = [
+    effect(() => {
+      const room = chat.current.value?.room ?? null;
+      if (room === null) return;
+      visited(room);
+      if (room === shown) return;
+      shown = room;
+      // A page that stands in the room's place keeps its address.
+      if (page.peek() !== null) return;
+      const here = placeOf(location.hash);
+      if (here?.room === room) return;
+      // The first room of a visit takes the place of the bare address: back leads out of the page.
+      if (here === null || leadsNowhere()) history.replaceState(null, "", hrefOf(room));
+      else history.pushState(null, "", hrefOf(room));
+    }),
+    effect(() => {
+      const room = chat.current.peek()?.room;
+      if (chat.notice.value?.kind !== "nowhere" || room === undefined || !leadsNowhere()) return;
+      shown = room;
+      history.replaceState(null, "", hrefOf(room));
+    }),
+  ];
   return () => {
-    stop();
+    for (const stop of stops) stop();
     removeEventListener("hashchange", go);
   };
 }

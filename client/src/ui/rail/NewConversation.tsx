@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
@@ -8,9 +8,9 @@ import { needReadings } from "../../text/pinyin";
 import type { Person } from "../../wire.gen";
 import { dialog } from "../app/stage";
 import { Avatar } from "../parts/Avatar";
+import { useCombobox } from "../parts/combobox";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
-import { composing } from "../parts/keys";
 import { completions } from "../parts/names";
 import { reasonOf } from "../parts/outcome";
 import { presenceOf } from "./presence";
@@ -25,33 +25,25 @@ const SHOWN = 40;
 export function NewConversation({ chat }: { chat: Chat }) {
   const t = strings.value.shell;
   const w = peopleWords.strings.value;
-  const field = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   const text = useSignal("");
-  const active = useSignal(0);
   const chosen = useSignal<readonly Person[]>([]);
   const problem = useSignal("");
   const busy = useSignal(false);
   const found = useFound(chat, text.value);
-  const options = optionsFor(chat, text.value, found, chosen.value);
-  const at = Math.min(active.value, options.length - 1);
   const full = chosen.value.length >= MOST;
+  const options = full ? [] : optionsFor(chat, text.value, found, chosen.value);
   useEffect(() => void needReadings(), []);
-  useLayoutEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [at]);
 
-  const choose = (person: Person | undefined): void => {
-    if (!person || full) return;
+  const choose = (person: Person): void => {
     chosen.value = [...chosen.value, person];
     text.value = "";
-    active.value = 0;
     problem.value = "";
-    field.current?.focus();
+    box.anew();
+    box.focus();
   };
   const drop = (id: number | undefined): void => {
     chosen.value = chosen.value.filter((person) => person.id !== id);
-    field.current?.focus();
+    box.focus();
   };
   const start = async (): Promise<void> => {
     if (busy.value || chosen.value.length === 0) return;
@@ -61,19 +53,16 @@ export function NewConversation({ chat }: { chat: Chat }) {
     problem.value = reasonOf(outcome);
     if (outcome === null) dialog.value = null;
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (composing(event)) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && options.length > 0)
-      active.value = (at + step + options.length) % options.length;
-    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void start();
+  const keys = (event: KeyboardEvent): boolean => {
+    const { key, ctrlKey, metaKey } = event;
+    const nothing = text.value === "";
     // Nothing typed and somebody chosen: that is all, and Enter begins.
-    else if (event.key === "Enter" && text.value === "" && chosen.value.length > 0) void start();
-    else if (event.key === "Enter") choose(options[at]);
-    else if (event.key === "Backspace" && text.value === "") drop(chosen.value.at(-1)?.id);
-    else return;
-    event.preventDefault();
+    if (key === "Enter" && (ctrlKey || metaKey || (nothing && chosen.value.length > 0))) void start();
+    else if (key === "Backspace" && nothing) drop(chosen.value.at(-1)?.id);
+    else return false;
+    return true;
   };
+  const box = useCombobox({ id: "talk-people", label: w.talkWith, text, options, choose, keys });
   return (
     <Dialog title={t.newTalk} kind="new-conversation">
       <div class="picked-box">
@@ -90,52 +79,18 @@ export function NewConversation({ chat }: { chat: Chat }) {
           </button>
         ))}
         <input
-          ref={field}
+          {...box.field}
           class="picked-field"
-          role="combobox"
           autofocus
-          aria-label={w.talkWith}
-          aria-expanded={options.length > 0}
-          aria-controls="talk-people"
-          aria-autocomplete="list"
-          aria-activedescendant={options.length > 0 ? `talk-${at}` : undefined}
           placeholder={chosen.value.length === 0 ? w.talkHint : ""}
-          autocomplete="off"
-          spellcheck={false}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-            active.value = 0;
-          }}
-          onKeyDown={onKeyDown}
         />
       </div>
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: without options it is no list, and has no name. */}
-      <div
-        ref={list}
-        id="talk-people"
-        class="talk-people"
-        role={full || options.length === 0 ? undefined : "listbox"}
-        aria-label={full || options.length === 0 ? undefined : w.talkWith}
-        tabIndex={-1}
-      >
+      <div {...box.list} class="talk-people">
         {full ? (
           <p class="talk-note">{w.mostPeople}</p>
         ) : (
           options.map((person, i) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above.
-            <div
-              key={person.id}
-              id={`talk-${i}`}
-              class="talk-option"
-              role="option"
-              tabIndex={-1}
-              aria-selected={i === at}
-              onPointerMove={() => {
-                active.value = i;
-              }}
-              onClick={() => choose(person)}
-            >
+            <div key={person.id} {...box.option(person, i)} class="talk-option">
               <Avatar person={person} small presence={presenceOf(chat, person)} />
               <bdi class="one-line">{person.name}</bdi>
               <bdi class="talk-status one-line">{person.status}</bdi>

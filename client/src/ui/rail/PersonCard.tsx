@@ -63,8 +63,7 @@ export function PersonCard({ person, at }: { person: Person; at: Spot }) {
               class="menu-item"
               onClick={() => {
                 close();
-                compose.mode.value = "whisper";
-                compose.pick(now);
+                compose.pick(now, undefined, "whisper");
               }}
             >
               <Icon name="lock" size={18} />

@@ -8,6 +8,7 @@ import { Order, type RoomRules } from "../../state/order";
 import { allowed, roleIn } from "../../state/rights";
 import type { Action } from "../../wire.gen";
 import { dialog, openSearch, panel, type RoomPart } from "../app/stage";
+import { calledIn } from "../find/search-query";
 import { mayLeave, partsOf } from "../order/parts";
 import { reasonFor } from "../order/reason";
 import { copyText } from "../parts/clipboard";
@@ -45,7 +46,7 @@ export function RoomItems({ place, close }: Props) {
   const role = roleIn(chat.role.value, room, chat.you.value?.id ?? null);
   const may = (action: Action): boolean => room !== null && allowed(role, action);
   const parts = listed && room ? partsOf(role, listed) : [];
-  const sought = state?.kind === "direct" ? state.name : state?.title || state?.name;
+  const sought = listed && calledIn(listed, chat.rooms.value);
   const doing = async (outcome: Promise<Outcome>): Promise<void> => {
     const code = await outcome;
     if (code === null) close();

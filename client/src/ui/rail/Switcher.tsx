@@ -1,21 +1,20 @@
-import { useSignal } from "@preact/signals";
 import { type ComponentChildren, Fragment } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Chat, Message, RoomEntry } from "../../contract";
 import { findWords } from "../../i18n/find";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import { needReadings, readings } from "../../text/pinyin";
 import type { Person } from "../../wire.gen";
-import { dialog, openSearch } from "../app/stage";
+import { aimed, dialog, openSearch } from "../app/stage";
 import { excerptAround } from "../body/highlight";
 import { read } from "../find/search-query";
 import { excerptOf } from "../log/excerpt";
 import { Avatar } from "../parts/Avatar";
 import { Badge } from "../parts/Badge";
+import { useCombobox } from "../parts/combobox";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
-import { composing } from "../parts/keys";
 import { recent } from "../parts/recent";
 import { goTo } from "../parts/route";
 import { asNow, othersOf, presenceOf } from "./presence";
@@ -36,71 +35,30 @@ type Option =
 /** One field for everywhere one can go: rooms, people and messages, by a few letters. */
 export function Switcher({ chat }: { chat: Chat }) {
   const w = findWords.strings.value;
-  const field = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const text = useSignal("");
-  const active = useSignal(0);
-  const found = usePeople(chat, text.value);
-  const query = text.value.trim();
+  const text = aimed.value;
+  const found = usePeople(chat, text);
+  const query = text.trim();
   const options = optionsFor(chat, query, found);
-  const at = Math.min(active.value, options.length - 1);
-
-  useEffect(() => void needReadings(), []);
-  useLayoutEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [at]);
-
-  const go = (option: Option | undefined): void => {
-    if (!option) return;
+  const go = (option: Option): void => {
     dialog.value = null;
     if (option.kind === "room") goTo(chat, option.room.id);
     else if (option.kind === "message") goTo(chat, option.message.room, option.message.seq);
     else if (option.kind === "person") void chat.openDirect([option.person.id]);
     else openSearch(query);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (composing(event)) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && options.length > 0)
-      active.value = (at + step + options.length) % options.length;
-    else if (event.key === "Enter") go(options[at]);
-    else return;
-    event.preventDefault();
-  };
+  const box = useCombobox({ id: "switcher-list", label: w.switcher, text: aimed, options, choose: go });
+
+  useEffect(() => void needReadings(), []);
+  useEffect(() => () => chat.quickSearch(""), []);
+
   let section = "";
   return (
     <Dialog title={w.switcher} kind="switcher" bare>
       <div class="switcher-top">
         <Icon name="search" size={18} />
-        <input
-          ref={field}
-          class="switcher-field"
-          role="combobox"
-          aria-label={w.switcher}
-          aria-expanded={options.length > 0}
-          aria-controls="switcher-list"
-          aria-autocomplete="list"
-          aria-activedescendant={options.length > 0 ? `go-${at}` : undefined}
-          placeholder={w.switcherHint}
-          autocomplete="off"
-          spellcheck={false}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-            active.value = 0;
-          }}
-          onKeyDown={onKeyDown}
-        />
+        <input {...box.field} class="switcher-field" placeholder={w.switcherHint} />
       </div>
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: without options it is no list, and has no name. */}
-      <div
-        ref={list}
-        id="switcher-list"
-        class="switcher-list"
-        role={options.length > 0 ? "listbox" : undefined}
-        aria-label={options.length > 0 ? w.switcher : undefined}
-        tabIndex={-1}
-      >
+      <div {...box.list} class="switcher-list">
         {options.map((option, i) => {
           const heading = sectionOf(option);
           const begins = heading !== section;
@@ -112,18 +70,7 @@ export function Switcher({ chat }: { chat: Chat }) {
                   {heading}
                 </p>
               )}
-              {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above. */}
-              <div
-                id={`go-${i}`}
-                class="switcher-option"
-                role="option"
-                tabIndex={-1}
-                aria-selected={i === at}
-                onPointerMove={() => {
-                  active.value = i;
-                }}
-                onClick={() => go(option)}
-              >
+              <div {...box.option(option, i)} class="switcher-option">
                 <Shown chat={chat} option={option} query={query} />
               </div>
             </Fragment>
@@ -146,7 +93,7 @@ function optionsFor(chat: Chat, query: string, found: readonly Person[]): Option
   const known = [...rooms.flatMap((room) => room.people), ...(current?.people.value ?? []), ...found];
   const me = chat.you.value?.id ?? null;
   const people = me === null ? [] : peopleFor(query, known, me, readings.value);
-  const hits = chat.hits.value;
+  const hits = chat.quickHits.value;
   const messages = query !== "" && hits?.query === query ? hits.messages.slice(0, MESSAGES) : [];
   return [
     ...listed.map((room): Option => ({ kind: "room", room })),
@@ -161,10 +108,13 @@ function usePeople(chat: Chat, text: string): readonly Person[] {
   const [found, setFound] = useState<readonly Person[]>([]);
   useEffect(() => {
     const query = text.trim();
-    if (query === "") return;
+    if (query === "") {
+      chat.quickSearch("");
+      return;
+    }
     let wanted = true;
     const resting = setTimeout(() => {
-      chat.search(query);
+      chat.quickSearch(query);
       void chat.findPeople(query).then((people) => wanted && setFound(people));
     }, REST_MS);
     return () => {

@@ -45,5 +45,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
     zh: "悄悄话和公开提及互换",
     en: "Turn a whisper into a mention and back",
   },
-  { keys: ["Esc"], where: "composer", zh: "放弃回复或编辑", en: "Drop the reply or the edit" },
+  {
+    keys: ["Esc"],
+    where: "composer",
+    zh: "放弃回复、编辑或悄悄话",
+    en: "Drop the reply, the edit or the whisper",
+  },
 ];

@@ -8,6 +8,9 @@ import { COLORS } from "./color";
 import { keyOf, type Suggestion } from "./suggestions";
 import "./Completion.css";
 
+/** The id of the list. */
+export const COMPLETION = "completion";
+
 interface Props {
   options: readonly Suggestion[];
   active: number;
@@ -29,7 +32,7 @@ export function Completion({ options, active, choose }: Props) {
       </span>
       {/* Where not all fit, they can be scrolled by keys, too (WCAG 2.2, 2.1.1); Tab itself takes an option. */}
       <div
-        id="completion"
+        id={COMPLETION}
         ref={list}
         class="completion-list"
         role="listbox"

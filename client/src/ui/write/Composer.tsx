@@ -8,6 +8,7 @@ import { KeepHint } from "../account/lazy";
 import { later } from "../app/Later";
 import { clockOf, ended, useSecondsLeft } from "../order/barred";
 import { Icon } from "../parts/Icon";
+import { coarsePointer } from "../parts/media";
 import { useScreen } from "../parts/screen";
 import { NameChip } from "../rail/NameChip";
 import { AddresseeChip } from "./AddresseeChip";
@@ -34,6 +35,7 @@ export function Composer() {
     chat.uploads.value;
     sending.uploadsChanged();
   });
+  useSignalEffect(() => compose.resumeEdit());
 
   const addressee = compose.addressee.value;
   const whisper = addressee?.mode === "whisper";
@@ -160,12 +162,15 @@ function Typing({ visitor }: { visitor: string }) {
     );
   const { slow_seconds: seconds } = view.state.value ?? { slow_seconds: 0 };
   const exempt = allowed(roleIn(chat.role.value, view.state.value, you ?? null), "message.send_closed");
-  if (line === "" && seconds > 0 && !exempt && !visitor)
+  const stays = compose.whisperStays.value
+    ? t.write.whisperStays(isolate(compose.picked.value?.name ?? ""), coarsePointer.value ? "×" : "Esc")
+    : "";
+  if (line === "" && stays === "" && seconds > 0 && !exempt && !visitor)
     return <p class="typing one-line">{t.standing.slowMode(lasting(seconds))}</p>;
   return (
     <p class="typing one-line">
       {line !== "" && <i class="dots" aria-hidden="true" />}
-      {line || (visitor && t.visitorHint(isolate(visitor)))}
+      {line || stays || (visitor && t.visitorHint(isolate(visitor)))}
     </p>
   );
 }

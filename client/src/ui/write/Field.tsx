@@ -8,7 +8,7 @@ import { coarsePointer } from "../parts/media";
 import { enterBreaks } from "../parts/preferences";
 import { useScreen } from "../parts/screen";
 import { roomTitle } from "../rail/room-title";
-import { Completion } from "./Completion";
+import { COMPLETION, Completion } from "./Completion";
 import { ownColor } from "./color";
 import type { Completer } from "./completer";
 import type { Suggestion } from "./suggestions";
@@ -101,6 +101,11 @@ export function Field({ completer }: { completer: Completer }) {
     else if (key === "Escape" && !event.shiftKey) {
       completer.close();
       event.stopPropagation();
+    } else if (key === "Tab" && event.shiftKey) {
+      // The list goes, and is passed over by the focus that is on its way: it is drawn for a moment longer.
+      document.getElementById(COMPLETION)?.setAttribute("tabindex", "-1");
+      completer.close();
+      return false;
     } else if ((key === "Enter" && !event.shiftKey) || (key === "Tab" && !event.shiftKey)) {
       const chosen = completer.chosen(key);
       if (!chosen) return false;
@@ -113,6 +118,7 @@ export function Field({ completer }: { completer: Completer }) {
     if (sending.stop()) return true;
     if (compose.editing.value) compose.cancelEdit();
     else if (compose.replyTo.value !== null) compose.cancelReply();
+    else if (text === "" && compose.picked.value) compose.drop();
     else return false;
     return true;
   };
@@ -143,7 +149,7 @@ export function Field({ completer }: { completer: Completer }) {
         aria-label={label}
         aria-autocomplete="list"
         aria-haspopup="listbox"
-        aria-controls={options.length > 0 ? "completion" : undefined}
+        aria-controls={options.length > 0 ? COMPLETION : undefined}
         aria-activedescendant={options.length > 0 && active >= 0 ? `option-${active}` : undefined}
         enterkeyhint={enterBreaks.value ? "enter" : "send"}
         autocomplete="off"

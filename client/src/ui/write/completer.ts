@@ -87,8 +87,7 @@ export class Completer {
       this.#compose.meet(suggestion.person);
       const whispers = trigger.kind === "argument" && trigger.command.kind === "addresses";
       if (!editing.peek() && (whispers || (trigger.kind === "person" && trigger.start === 0))) {
-        if (whispers) this.#compose.mode.value = "whisper";
-        this.#compose.pick(suggestion.person, rest.trimStart());
+        this.#compose.pick(suggestion.person, rest.trimStart(), whispers ? "whisper" : undefined);
         this.look(0, true);
         return 0;
       }

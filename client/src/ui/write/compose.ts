@@ -7,7 +7,7 @@ import { circumstances } from "../log/deeds";
 import { isMuted } from "../order/barred";
 import { show } from "../parts/overlay";
 import { addressOf, type Mode, outgoing } from "./address";
-import { type Draft, draftOf, keepDraft } from "./drafts";
+import { type Draft, draftOf, type Edit, keepDraft } from "./drafts";
 import { bytesOf, type Going, goingOf } from "./going";
 import { Sending } from "./sending";
 
@@ -31,6 +31,8 @@ export class Compose {
   /** People met by a completion who are neither here nor heard in what is loaded. */
   private readonly met = signal<readonly Person[]>([]);
   private stash: Draft | null = null;
+  /** What was being edited the last time, until it is known whether it still can be. */
+  private interrupted: Edit | null = null;
 
   /** Everyone who can be named here: present, or heard in what is loaded. */
   readonly known = computed(() => {
@@ -53,6 +55,11 @@ export class Compose {
     if (address.kind !== "person") return null;
     return { person: address.person, mode: address.whisper ? "whisper" : this.mode.value };
   });
+
+  /** Whom one whispered to has the next word too: that is told before it is begun. */
+  readonly whisperStays = computed(
+    () => this.text.value === "" && this.picked.value !== null && this.addressee.value?.mode === "whisper",
+  );
 
   /** What Enter would do. What an edit says is no command and has no address. */
   readonly going = computed((): Going => {
@@ -85,7 +92,10 @@ export class Compose {
     this.chat = chat;
     this.view = view;
     this.sending = new Sending(this);
-    this.take(draftOf(view.room));
+    const kept = draftOf(view.room);
+    this.interrupted = kept.edit;
+    // What was begun goes to whom it was for, as it was, however somebody was addressed elsewhere since.
+    this.take({ ...kept, mode: kept.mode ?? this.mode.peek() });
   }
 
   write(text: string): void {
@@ -102,10 +112,11 @@ export class Compose {
   }
 
   /** Addresses a person; `text` is what remains of the text, where the name was typed into it. */
-  pick(person: Person, text = this.text.value): void {
+  pick(person: Person, text = this.text.value, mode = this.mode.value): void {
     if (this.editing.value) this.cancelEdit();
     this.meet(person);
     this.picked.value = person;
+    this.mode.value = mode;
     this.text.value = text;
     this.changed();
     this.focus.value += 1;
@@ -139,12 +150,39 @@ export class Compose {
   /** What is written takes the place of what this message of one's own says; the draft comes back afterwards. */
   edit(message: Message): void {
     if (this.sending.busy.value) return;
-    this.stash ??= { text: this.text.value, to: this.picked.value, replyTo: this.replyTo.value };
+    this.interrupted = null;
+    this.stash ??= this.draft();
     this.sending.waiting.value = false;
     this.editing.value = message;
-    this.take({ text: message.body ?? "", to: null, replyTo: null });
+    this.take({ ...this.stash, text: message.body ?? "", to: null, replyTo: null });
     this.changed();
     this.focus.value += 1;
+  }
+
+  /**
+   * Goes on with the edit that a reload, or another room, interrupted; to be followed until the message is there.
+   * Where it cannot be edited any more, its text is an ordinary one, before what else was written.
+   */
+  resumeEdit(): void {
+    const { chat, view, interrupted } = this;
+    if (interrupted === null) return;
+    const referred = view.referred(interrupted.seq).value;
+    // Who is not known yet may be known again in a moment; and a room that is closed may be opened.
+    const known = chat.you.value !== null || chat.connection.value.phase === "online";
+    if (referred.kind === "loading" || !known || view.state.value === null || this.closed.value) return;
+    if (this.sending.busy.value) return;
+    const at = circumstances({ chat, view, compose: this });
+    const message = referred.kind === "message" ? referred.message : null;
+    if (message && actionsOf(message, at).includes("edit")) {
+      this.edit(message);
+      this.text.value = interrupted.text;
+      this.changed();
+      return;
+    }
+    this.interrupted = null;
+    const before = this.text.peek();
+    this.text.value = [interrupted.text, before].filter((text) => text.trim() !== "").join("\n");
+    this.changed();
   }
 
   /** Edits the last message of one's own that can be; false if there is none. */
@@ -157,7 +195,7 @@ export class Compose {
 
   cancelEdit(): void {
     this.editing.value = null;
-    this.take(this.stash ?? { text: "", to: null, replyTo: null });
+    this.take(this.stash ?? { text: "", to: null, mode: this.mode.peek(), replyTo: null });
     this.stash = null;
     this.changed();
     this.focus.value += 1;
@@ -180,6 +218,7 @@ export class Compose {
     // A `/w` in the text always whispers: turned, the person stands beside Send instead.
     if (!this.picked.value) this.pick(addressee.person, addressOf(this.text.value, this.known.value).rest);
     this.mode.value = addressee.mode === "whisper" ? "mention" : "whisper";
+    this.changed();
     try {
       localStorage.setItem(KEPT_MODE, this.mode.value);
     } catch {
@@ -215,19 +254,23 @@ export class Compose {
   }
 
   private draft(): Draft {
-    return { text: this.text.peek(), to: this.picked.peek(), replyTo: this.replyTo.peek() };
+    const { text, picked, mode, replyTo } = this;
+    return { text: text.peek(), to: picked.peek(), mode: mode.peek(), replyTo: replyTo.peek() };
   }
 
-  private take({ text, to, replyTo }: Draft): void {
+  private take({ text, to, mode, replyTo }: Draft): void {
     this.text.value = text;
     this.picked.value = to;
+    this.mode.value = mode;
     this.replyTo.value = replyTo;
   }
 
   private changed(): void {
     this.sending.forget();
+    const message = this.editing.peek();
+    const edit = message ? { seq: message.seq, text: this.text.peek() } : this.interrupted;
     // While something is edited, the draft stays as it was.
-    if (!this.editing.value) keepDraft(this.view.room, this.draft());
+    keepDraft(this.view.room, message && this.stash ? this.stash : this.draft(), edit);
   }
 }
 

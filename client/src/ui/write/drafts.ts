@@ -1,36 +1,52 @@
 import type { Person } from "../../wire.gen";
+import type { Mode } from "./address";
 
 /** What was being written in a room, and to whom: a whisper must never come back as a public draft. */
 export interface Draft {
   text: string;
   to: Person | null;
+  /** How `to` is addressed. */
+  mode: Mode;
   /** The seq of the message that it answers. */
   replyTo: number | null;
 }
 
-const EMPTY: Draft = { text: "", to: null, replyTo: null };
+/** A message of one's own that was being edited, and its text as it was to be. */
+export interface Edit {
+  seq: number;
+  text: string;
+}
+
+/** All that is kept of a room's composer. Without a mode, the next one is addressed as the last one was anywhere. */
+export type Kept = Omit<Draft, "mode"> & { mode: Mode | null; edit: Edit | null };
+
+const NOTHING: Kept = { text: "", to: null, mode: null, replyTo: null, edit: null };
 const PREFIX = "teahouse.draft.";
 const keyOf = (room: number): string => PREFIX + room;
 
-/** The draft kept for a room; empty if there is none or storage is forbidden. */
-export function draftOf(room: number): Draft {
+/** What is kept for a room; empty if there is nothing or storage is forbidden. */
+export function draftOf(room: number): Kept {
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(room)) ?? "null") as Partial<Draft> | null;
-    if (typeof kept?.text !== "string") return EMPTY;
+    const kept = JSON.parse(localStorage.getItem(keyOf(room)) ?? "null") as Partial<Kept> | null;
+    if (typeof kept?.text !== "string") return NOTHING;
     const to = typeof kept.to?.id === "number" && typeof kept.to.name === "string" ? kept.to : null;
     const replyTo = typeof kept.replyTo === "number" ? kept.replyTo : null;
-    return { text: kept.text, to, replyTo };
+    const { seq, text } = kept.edit ?? {};
+    const edit = typeof seq === "number" && typeof text === "string" ? { seq, text } : null;
+    // Where it is not known how somebody was addressed, nobody else may read it.
+    const mode = kept.mode === "mention" ? "mention" : to || kept.mode ? "whisper" : null;
+    return { text: kept.text, to, mode, replyTo, edit };
   } catch {
-    return EMPTY;
+    return NOTHING;
   }
 }
 
-/** Keeps a draft, or forgets it when nothing is in it. */
-export function keepDraft(room: number, draft: Draft): void {
+/** Keeps a draft and an edit, or forgets them when nothing is in them. */
+export function keepDraft(room: number, draft: Draft, edit: Edit | null): void {
   try {
-    const { text, to, replyTo } = draft;
-    if (text === "" && !to && replyTo === null) localStorage.removeItem(keyOf(room));
-    else localStorage.setItem(keyOf(room), JSON.stringify({ text, to, replyTo }));
+    const { text, to, mode, replyTo } = draft;
+    if (text === "" && !to && replyTo === null && !edit) localStorage.removeItem(keyOf(room));
+    else localStorage.setItem(keyOf(room), JSON.stringify({ text, to, mode, replyTo, edit }));
   } catch {
     // Full or forbidden storage: the draft lives as long as the page.
   }
