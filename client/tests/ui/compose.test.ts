@@ -163,7 +163,7 @@ describe("an edit that was interrupted", () => {
     expect([later.editing.value, later.text.value]).toEqual([null, "去，八点？"]);
     expect([again().text.value, again().editing.value]).toEqual(["去，八点？", null]);
     const late = interrupt(3, "晚上吧。");
-    chat.limits.value = { ...chat.limits.value, editMs: 1 };
+    chat.limits.value = { ...chat.limits.value, editMs: -1 };
     late.write("还有");
     late.resumeEdit();
     expect([late.editing.value, late.text.value]).toEqual([null, "晚上吧。\n还有"]);
@@ -217,7 +217,7 @@ describe("an edit", () => {
   });
 
   it("finds none where the time is over", () => {
-    chat.limits.value = { ...chat.limits.value, editMs: 1 };
+    chat.limits.value = { ...chat.limits.value, editMs: -1 };
     vi.spyOn(Date, "now").mockReturnValue(Date.now() + 60_000);
     expect(compose.editLast()).toBe(false);
     expect(compose.editing.value).toBeNull();
