@@ -21,7 +21,7 @@ generate() { # FILE MODULE
 }
 
 mode=${1:-}
-generate docs/settings.md teahouse.settings
+generate docs/settings.md teahouse.settings_page
 generate docs/protocol.md teahouse.protocol.reference
 generate docs/permissions.md teahouse.model.permissions_page
 generate docs/api.md teahouse.http.api_page

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse import settings
+from teahouse import setting_sources, settings, settings_page
+from teahouse.setting_sources import BadSettingError, load
 from teahouse.setting_values import without_password
-from teahouse.settings import BadSettingError, Language, LogFormat, LogLevel, Settings, load
+from teahouse.settings import Language, LogFormat, LogLevel, Settings
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -22,12 +23,12 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_document_is_fresh() -> None:
-    assert DOCS.read_text(encoding="utf-8") == settings.document(), "run `make generate`"
+    assert DOCS.read_text(encoding="utf-8") == settings_page.page(), "run `make generate`"
 
 
 def test_every_default_is_allowed_and_reads_as_itself() -> None:
     for name, row in settings.ROWS.items():
-        text = settings.default_text(name)
+        text = setting_sources.default_text(name)
         if text or name in {"public_url", "allowed_hosts", "trusted_proxies"}:
             assert row.parse(text) == getattr(settings.DEFAULTS, name), name
         assert row.help.endswith(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teahouse.settings import BadSettingError, load
+from teahouse.setting_sources import BadSettingError, load
 
 
 def test_a_secret_is_shown_nowhere() -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from teahouse.checkup.blobs import check_files, files_folder
+from teahouse.checkup.blobs import check_files
 from teahouse.checkup.finding import Level, Place
 from tests.checkup.places import troubles
 from tests.harness.cellar import lay_down
@@ -18,7 +18,7 @@ STRAY, FRESH = "s" * 26, "f" * 26
 
 
 def put(place: Place, name: str, content: bytes) -> Path:
-    path = files_folder(place) / name[:2] / name[2:4] / name
+    path = place.settings.files_root / name[:2] / name[2:4] / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import teahouse
-from teahouse.settings import ROWS, flag
+from teahouse.setting_sources import flag
+from teahouse.settings import ROWS
 from tests.harness.server import Server, free_port
 
 

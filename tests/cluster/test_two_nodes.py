@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from teahouse.http.api import ROUTES
+from teahouse.http.routes import ROUTES
 from teahouse.protocol import commands, events
 from tests.cluster.meeting import meeting
 from tests.cluster.rows_changes import Kind, Row

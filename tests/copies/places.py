@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 
-from teahouse.copies.blobs import BlobFolder, files_folder
+from teahouse.copies.blobs import BlobFolder
 from teahouse.copies.postgres_connection import connect
 from teahouse.copies.source import open_source
 from teahouse.copies.sums import Sums, sums_of
@@ -38,7 +38,7 @@ class Place:
         self.folder = folder
         self.url = url
         self.settings = Settings(data=folder, database=url or "sqlite")
-        self.blobs = BlobFolder(files_folder(self.settings))
+        self.blobs = BlobFolder(self.settings.files_root)
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:

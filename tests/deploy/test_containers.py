@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from teahouse import backends, settings
-from teahouse.http.api import ROUTES
+from teahouse import backends, setting_sources, settings
+from teahouse.http.routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
 DOCKER = ROOT / "deploy" / "docker"
 CADDY = ROOT / "deploy" / "proxy" / "Caddyfile"
 NGINX = ROOT / "deploy" / "proxy" / "nginx.conf"
 PINNED = re.compile(r"[a-z]+:[0-9]+\.[0-9]+(\.[0-9]+)?(-[a-z-]+)?")
-VARIABLES = {settings.variable(name) for name in settings.ROWS}
+VARIABLES = {setting_sources.variable(name) for name in settings.ROWS}
 PATHS = {path for handler in ROUTES for path in handler.paths}
 
 
@@ -65,7 +65,7 @@ def test_the_image_is_what_it_says() -> None:
     variables = dict(pair.split("=", 1) for pair in env.split())
     ours = {name: value for name, value in variables.items() if name.startswith("TEAHOUSE_")}
     assert ours.keys() <= VARIABLES
-    found = settings.load({}, ours)
+    found = setting_sources.load({}, ours)
     assert all_of("EXPOSE") == [str(found.port)]
     assert all_of("VOLUME") == all_of("WORKDIR")[-1:] == [str(found.data)]
     (check,) = all_of("HEALTHCHECK")
@@ -116,7 +116,7 @@ def test_the_settings_are_allowed_and_go_together(compose: dict[str, Any]) -> No
     services = compose["services"]
     given = services["teahouse"]["environment"]
     assert given.keys() <= VARIABLES
-    found = settings.load({}, given)
+    found = setting_sources.load({}, given)
     backends.check(found)
     assert found.database.startswith("postgresql://teahouse:s3cret@postgres:5432/")
     database = services["postgres"]["environment"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from teahouse import settings
+from teahouse import setting_sources, settings
 
 UNIT = Path(__file__).parents[2] / "deploy" / "systemd" / "teahouse.service"
 EXPOSED_AT_MOST = 20
@@ -33,8 +33,8 @@ def test_what_it_names_exists() -> None:
     given = dict(lines())
     assert given["ExecStart"] == "/opt/teahouse/bin/teahouse"
     variables = dict(pair.split("=") for pair in given["Environment"].split())
-    assert variables.keys() <= {settings.variable(name) for name in settings.ROWS}
-    found = settings.load({}, variables)
+    assert variables.keys() <= {setting_sources.variable(name) for name in settings.ROWS}
+    found = setting_sources.load({}, variables)
     assert str(found.data) == "/var/lib/" + given["StateDirectory"]
 
 

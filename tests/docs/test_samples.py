@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from teahouse import settings
+from teahouse import setting_sources, settings
 from teahouse.cli.main import COMMANDS, main
 from tests.docs.fences import ROOT, Sample, samples
 from tests.harness.server import Server
@@ -74,7 +74,7 @@ def test_a_program_runs_as_it_is(sample: Sample, room: Server) -> None:
 def test_a_file_of_settings_is_taken(sample: Sample, tmp_path: Path) -> None:
     file = tmp_path / "teahouse.toml"
     file.write_text(sample.text, encoding="utf-8")
-    settings.load({}, {}, str(file))
+    setting_sources.load({}, {}, str(file))
 
 
 @pytest.mark.parametrize("sample", of("json"))
@@ -121,8 +121,8 @@ def _is_known(words: list[str], sample: Sample) -> None:
 
 def _is_variable(assignment: str) -> None:
     name = assignment.partition("=")[0]
-    if name.startswith(settings.PREFIX):
-        known = {settings.variable(each) for each in settings.ROWS} | {"TEAHOUSE_BACKUP_PASSPHRASE"}
+    if name.startswith(setting_sources.PREFIX):
+        known = {setting_sources.variable(each) for each in settings.ROWS} | {"TEAHOUSE_BACKUP_PASSPHRASE"}
         assert name in known
 
 

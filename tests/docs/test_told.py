@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from teahouse import settings
 from teahouse.cli.main import COMMANDS
-from teahouse.http.api import ROUTES
+from teahouse.http.routes import ROUTES
 from teahouse.model.errors import TeahouseError
 from teahouse.model.permissions import Action
 from teahouse.protocol import commands, events, replies

@@ -26,16 +26,9 @@ from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role, session_id
 from teahouse.store.journal import Append, Change, Journal, Operation, Settle, attempt
 from teahouse.store.order_records import SanctionRecord, Since, Waiting
-from teahouse.store.port import (
-    CLASSIC_LEASE_MS,
-    Appended,
-    NewEvent,
-    Store,
-    StoredEvent,
-    StoredPerson,
-    Survey,
-)
+from teahouse.store.port import Appended, NewEvent, Store, StoredEvent, StoredPerson, Survey
 from teahouse.store.port_house import KeptHouse
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 from tests.gateway.fake_rooms import LOBBY, FakeRooms
 
 __all__ = ["LOBBY", "FakeStore"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from teahouse.http.api import ROUTES
+from teahouse.http.routes import ROUTES
 from tests.http.scene import Scene
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import pytest
 
-from teahouse import settings
+from teahouse import setting_sources
 from teahouse.backends import open_store_alone
 from teahouse.moves.importing import Choice
 from teahouse.moves.moving import export, import_
@@ -114,7 +114,7 @@ def sqlite_place(tmp_path: Path) -> MakePlace:
         folder = tmp_path / name
         folder.mkdir()
         shutil.copy(_template(), folder / DATABASE_NAME)
-        return Place(settings.load({"data": str(folder)}, {}, None))
+        return Place(setting_sources.load({"data": str(folder)}, {}, None))
 
     return make
 
@@ -130,7 +130,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakePlace]
 
     def make(name: str = "place") -> Place:
         urls.append(server.database())
-        return Place(settings.load({"data": str(tmp_path / name), "database": urls[-1]}, {}, None))
+        return Place(setting_sources.load({"data": str(tmp_path / name), "database": urls[-1]}, {}, None))
 
     yield make
     server.start()

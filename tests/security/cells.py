@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from teahouse.http.api import ROUTES
+from teahouse.http.routes import ROUTES
 from tests.security import how
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from websockets.asyncio.client import connect
 
-from teahouse.http.api import ROUTES
+from teahouse.http.routes import ROUTES
 from teahouse.protocol import commands
 from tests.harness.talk import Talk
 from tests.security import how, table

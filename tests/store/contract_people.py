@@ -8,7 +8,7 @@ import pytest
 
 from teahouse.model.errors import BadTextError, NameTakenError, PersonNotFoundError, RoomNotFoundError
 from teahouse.model.people import Person, Role, session_id
-from teahouse.store.port import CLASSIC_LEASE_MS
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 from tests.store.contract import LOBBY, NOW, Place, StoreHarness, guest, log, said
 
 

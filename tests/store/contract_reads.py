@@ -8,7 +8,8 @@ import pytest
 
 from teahouse.model.errors import PersonNotFoundError, RoomNotFoundError
 from teahouse.store import effects
-from teahouse.store.port import COUNTED, ReadState, Store
+from teahouse.store.port import ReadState, Store
+from teahouse.store.port_reads import COUNTED
 from tests.store.contract import LOBBY, NOW, Place, Said, StoreHarness, said
 
 EVERYONE = 0

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from teahouse.model.errors import ConflictError, UnavailableError
 from teahouse.model.people import Role
-from teahouse.store.port import CLASSIC_LEASE_MS
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 from tests.store.contract import LOBBY, NOW, Place, StoreHarness, log, said
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from teahouse.http.api import ROUTES
+from teahouse.http.routes import ROUTES
 from teahouse.protocol import commands
 from tests.harness.http import error_of, unique
 from tests.harness.talk import talking

@@ -115,7 +115,7 @@ def _files(settings: Settings, gateway: Gateway) -> Files | None:
     context = gateway.context
     files = Files(
         StoreRecords(context.store),
-        FolderBlobs(settings.files_folder or settings.data / "files"),
+        FolderBlobs(settings.files_root),
         Images(max(1, (os.cpu_count() or 1) // settings.workers)),
         FileLimits(context.house.file_bytes, settings.file_quota_bytes, settings.files_total_bytes),
         Readers(context).may_read,

@@ -22,7 +22,8 @@ from teahouse.protocol.commands import DirectOpen, RoomChange, RoomCreate
 from teahouse.protocol.parts import Extras
 from teahouse.protocol.replies import MessageAccepted, RoomOpened
 from teahouse.store import effects
-from teahouse.store.port import MADE_NAME, NewEvent, Place
+from teahouse.store.port import NewEvent, Place
+from teahouse.store.port_rooms import MADE_NAME
 
 RULES = ("access", "history", "slow_seconds", "retention_days")
 """What of a room only its owner (or who runs the place) changes."""

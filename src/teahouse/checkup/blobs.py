@@ -17,14 +17,9 @@ NAME: Final = "files"
 SHOWN: Final = 3
 
 
-def files_folder(place: Place) -> Path:
-    """Where the files are."""
-    return place.settings.files_folder or place.settings.data / "files"
-
-
 def check_files(place: Place) -> Iterator[Finding]:
     """Whether files can be kept, there is room for them, and, if deep, all of them are there."""
-    settings, root = place.settings, files_folder(place)
+    settings, root = place.settings, place.settings.files_root
     if not settings.files_total_bytes:
         yield ok(NAME, "none are taken")
         return

@@ -13,7 +13,7 @@ from typing import Final
 
 from teahouse.checkup.finding import Finding, Place, bad, note, ok, size_text
 from teahouse.checkup.mounts import SHARED, VOLATILE
-from teahouse.settings import FILE_NAME
+from teahouse.setting_sources import FILE_NAME
 from teahouse.store.sqlite import DATABASE_NAME
 
 SYNCS: Final = 50

@@ -40,4 +40,5 @@ def backup(config: str | None, file: Path, encrypt: bool, **flags: str | None) -
     if made.left_out:
         click.echo(
             f"{len(made.left_out):,} files were taken back meanwhile, or their bytes are missing; they are not in it."
+            " `teahouse doctor --deep` says which are missing."
         )

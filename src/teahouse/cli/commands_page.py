@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from teahouse import settings
+from teahouse import setting_sources, settings
 from teahouse.cli.main import COMMANDS, main
 
 HEAD: Final = """\
@@ -46,7 +46,9 @@ def _command(name: str, command: click.Command, parent: click.Context) -> list[s
         rows = [row for parameter in command.params if (row := _row(parameter, context))]
         if rows:
             lines += ["| option | what it is for |", "|---|---|", *rows, ""]
-        taken = [f"`{settings.flag(each.name)}`" for each in command.params if each.name in settings.ROWS]
+        taken = [
+            f"`{setting_sources.flag(each.name)}`" for each in command.params if each.name in settings.ROWS
+        ]
         if taken:
             lines += [f"Settings: {', '.join(taken)}, and `--config`.", ""]
     return lines

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from teahouse import settings
+from teahouse import setting_sources, settings
 from teahouse.setting_values import without_password
 
 
@@ -23,10 +23,10 @@ def hide_addresses(flags: Mapping[str, str | None]) -> None:
     }
     if not secrets or os.name != "posix":
         return
-    arguments = _without(sys.orig_argv, {settings.flag(name) for name in secrets})
+    arguments = _without(sys.orig_argv, {setting_sources.flag(name) for name in secrets})
     if len(arguments) == len(sys.orig_argv):
         return  # They came another way, from a program that calls the command.
-    told = {settings.variable(name): text for name, text in secrets.items()}
+    told = {setting_sources.variable(name): text for name, text in secrets.items()}
     sys.stdout.flush()
     sys.stderr.flush()
     os.execve(sys.executable, arguments, {**os.environ, **told})  # noqa: S606 - our own program again

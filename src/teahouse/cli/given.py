@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from teahouse import backends, settings
+from teahouse import backends, setting_sources, settings
 from teahouse.cli.discretion import hide_addresses
 from teahouse.settings import Settings
 from teahouse.start import CombinationError
@@ -27,9 +27,9 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for name in reversed(names or tuple(settings.ROWS)):
             row = settings.ROWS[name]
-            default = settings.default_text(name) or "not set"
+            default = setting_sources.default_text(name) or "not set"
             option = click.option(
-                settings.flag(name),
+                setting_sources.flag(name),
                 name,
                 metavar="VALUE",
                 help=f"{row.help} Allowed: {row.allowed}. [default: {default}]",
@@ -38,7 +38,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
         return click.option(
             "--config",
             metavar="FILE",
-            help=f"A TOML file with settings. [default: {settings.FILE_NAME} in the data folder]",
+            help=f"A TOML file with settings. [default: {setting_sources.FILE_NAME} in the data folder]",
         )(command)
 
     return add
@@ -58,9 +58,9 @@ def settings_from(config: str | None, flags: Mapping[str, str | None]) -> Settin
     before.pop("config", None)
     given = {**before, **{name: text for name, text in flags.items() if text is not None}}
     try:
-        found = settings.load(given, os.environ, config)
+        found = setting_sources.load(given, os.environ, config)
         backends.check(found)
-    except (settings.BadSettingError, CombinationError) as problem:
+    except (setting_sources.BadSettingError, CombinationError) as problem:
         fail(str(problem), EXIT_BAD_SETTING)
     hide_addresses(given)
     return found

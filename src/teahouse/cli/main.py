@@ -27,7 +27,9 @@ COMMANDS: Final[dict[str, Row]] = {
     "restore": Row("teahouse.cli.restore:restore", "Put a backup in the place of what is there."),
     "migrate": Row("teahouse.cli.migrate:migrate", "Move everything from SQLite to PostgreSQL, or back."),
     "export": Row("teahouse.cli.export:export", "Write a room, or all, as a page or as JSON lines."),
-    "import": Row("teahouse.cli.imports:import_", "Bring rooms from our own export, Slack's or Mattermost's."),
+    "import": Row(
+        "teahouse.cli.imports:import_", "Bring rooms from our own export, Slack's or Mattermost's."
+    ),
     "doctor": Row("teahouse.cli.doctor:doctor", "Say what is wrong with a place, and what to do."),
 }
 

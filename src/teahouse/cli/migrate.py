@@ -52,6 +52,11 @@ def migrate(origin: str, goal: str, files_from: Path | None, files_to: Path | No
     click.echo(
         f"{done.events:,} events of {done.rooms:,} rooms, {done.rows:,} rows in all. All checksums are the same."
     )
+    if done.missing:
+        click.echo(
+            f"The bytes of {len(done.missing):,} files are not in {files_from}, and so not in the new place."
+            " Is it the right folder? --files-from says which; or they are lost."
+        )
     if files_to is None and files_from is not None:
         click.echo(f"The files are still in {files_from}: start the server with --files-folder {files_from}.")
     elif files_from is None:

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 import teahouse
 from teahouse.copies.archive import FORMAT, Head, Manifest
-from teahouse.copies.blobs import BlobFolder, files_folder, names_of
+from teahouse.copies.blobs import BlobFolder, names_of
+from teahouse.copies.errors import CopyError
 from teahouse.copies.source import open_source
 from teahouse.copies.tables import FILES, META
 from teahouse.copies.writer import writing
@@ -45,7 +46,7 @@ async def back_up(settings: Settings, path: Path, passphrase: str | None, tellin
     """Write the archive; a server may be at work meanwhile. CopyError, StoreOpenError: then nothing is left."""
     async with open_source(settings.database, settings.data) as source:
         with writing(path, passphrase) as writer:
-            blobs = BlobFolder(files_folder(settings))
+            blobs = BlobFolder(settings.files_root)
             names: list[str] = []
             head = await _head(source)
             writer.head(head)
@@ -59,6 +60,7 @@ async def back_up(settings: Settings, path: Path, passphrase: str | None, tellin
                     telling.advance(len(rows))
                 writer.end_table(table)
             telling.done()
+            blobs.check_there(names)
             telling.start("Copying files", len(names))
             for name in names:
                 writer.file(name, blobs.place(name))
@@ -70,8 +72,11 @@ async def back_up(settings: Settings, path: Path, passphrase: str | None, tellin
 
 async def _head(source: Source) -> Head:
     table = next(table for table in source.tables if table.name == META)
+    meta: dict[str, str] = {}
     async for ((row),) in source.rows(table):
         meta = dict(zip(table.names, row, strict=True))
+    if not meta:
+        raise CopyError("The store does not say which one it is: look at it with `teahouse doctor`.")
     return Head(
         format=FORMAT,
         teahouse=teahouse.__version__,

@@ -6,9 +6,9 @@ import os
 import shutil
 from typing import IO, TYPE_CHECKING
 
-from teahouse.copies.errors import DamagedError
-from teahouse.copies.whole import sync_folder
+from teahouse.copies.errors import CopyError, DamagedError
 from teahouse.files.folder import FolderBlobs
+from teahouse.files.lasting import sync_folder
 from teahouse.model.errors import NotFoundError
 from teahouse.model.files import preview_of
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from teahouse.copies.tables import Row, Table
-    from teahouse.settings import Settings
-
-
-def files_folder(settings: Settings) -> Path:
-    """Where a server of these settings keeps them."""
-    return settings.files_folder or settings.data / "files"
 
 
 def names_of(table: Table, rows: Sequence[Row]) -> Iterator[str]:
@@ -52,6 +46,14 @@ class BlobFolder:
     def has(self, name: str) -> bool:
         """Whether it is there."""
         return self.place(name).is_file()
+
+    def check_there(self, names: Sequence[str]) -> None:
+        """CopyError if there should be files and the folder itself is not there: then it is another one."""
+        if names and not self.root.is_dir():
+            raise CopyError(
+                f"The folder of the files, {self.root}, is not there, and the store has {len(names):,} of them."
+                " Say where it is, or make it empty if they are lost."
+            )
 
     def put(self, name: str, data: IO[bytes]) -> None:
         """Write it, and have it on the disk."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from teahouse.copies.blobs import BlobFolder
 from teahouse.copies.errors import CopyError
-from teahouse.copies.whole import sync_folder
+from teahouse.files.lasting import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +22,13 @@ class FilesSwap:
         self.new = BlobFolder(folder.with_name(f"{folder.name}.restoring-{stamp}"))
         self.aside: Path | None = None
         """Where the old files are, once there are any."""
+        self._made = False
 
     def swap(self) -> None:
         """CopyError if the folder cannot be renamed; then it is as it was."""
         try:
             self.new.root.mkdir(parents=True, exist_ok=True)
+            self._made = True
             if self._folder.exists():
                 if any(self._folder.iterdir()):
                     self._folder.rename(self._aside)
@@ -35,17 +37,22 @@ class FilesSwap:
                     self._folder.rmdir()
             self.new.root.rename(self._folder)
             sync_folder(self._folder.parent)
-        except OSError as problem:
+        except BaseException as problem:
             self.undo()
-            raise CopyError(f"The folder {self._folder} cannot be replaced: {problem.strerror}.") from None
+            if isinstance(problem, OSError):
+                raise CopyError(
+                    f"The folder {self._folder} cannot be replaced: {problem.strerror}."
+                ) from None
+            raise
 
     def undo(self) -> None:
         """As before."""
-        if self.aside is not None:
-            if self._folder.exists():
-                self._folder.rename(self.new.root)
-            self.aside.rename(self._folder)
-            self.aside = None
+        # Looked at, not remembered: a stop may have come between a renaming and the note of it.
+        if self._made and not self.new.root.exists() and self._folder.exists():
+            self._folder.rename(self.new.root)
+        if self._aside.exists():
+            self._aside.rename(self._folder)
+        self.aside = None
 
     def clean(self) -> None:
         """Nothing is left of what did not come into its place."""

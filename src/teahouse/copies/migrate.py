@@ -33,12 +33,13 @@ SQLITE_PREFIX: Final = "sqlite:"
 
 
 class Migrated(Struct, frozen=True):
-    """`went_on`: rows were there from an earlier attempt."""
+    """`went_on`: rows were there from an earlier attempt. `missing` are files whose bytes are nowhere."""
 
     rows: int
     events: int
     rooms: int
     went_on: bool
+    missing: tuple[str, ...]
 
 
 class Place(Struct, frozen=True):
@@ -74,7 +75,7 @@ async def migrate(
             await _refuse_servers(origin, goal)
             told = await target.begin(await _origin(source))
             rows, names = await _copy(source, target, told, telling)
-            _copy_files(files_from, files_to, names, telling)
+            missing = _copy_files(files_from, files_to, names, telling)
             telling.start("Making indexes and comparing checksums", None)
             await target.settle()
             ours = await sums_of(source, [table for table in source.tables if table.name != META])
@@ -83,7 +84,7 @@ async def migrate(
             await target.finish(*await _meta(source), await source.sequences())
             telling.done()
             sums = ours.rooms()
-            return Migrated(rows, sum(room.events for room in sums), len(sums), bool(told))
+            return Migrated(rows, sum(room.events for room in sums), len(sums), bool(told), missing)
 
 
 async def _copy(
@@ -113,13 +114,19 @@ async def _copy(
     return total, names
 
 
-def _copy_files(ours: Path | None, theirs: Path | None, names: list[str], telling: Telling) -> None:
+def _copy_files(
+    ours: Path | None, theirs: Path | None, names: list[str], telling: Telling
+) -> tuple[str, ...]:
+    """The names of those whose bytes are missing."""
     if ours is None or theirs is None or ours.resolve() == theirs.resolve():
-        return
+        return ()
+    origin, goal = BlobFolder(ours), BlobFolder(theirs)
+    origin.check_there(names)
     telling.start("Copying files", len(names))
-    for _ in BlobFolder(theirs).copy_from(BlobFolder(ours), names):
+    for _ in goal.copy_from(origin, names):
         telling.advance(1)
     telling.done()
+    return tuple(name for name in names if not goal.has(name))
 
 
 async def _origin(source: Source) -> Origin:

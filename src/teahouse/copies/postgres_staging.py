@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -81,24 +81,47 @@ class PostgresStaging:
 
     async def swap(self, files: FilesSwap) -> str | None:
         """See `Staging.swap`."""
-        files.swap()
-        connection = await connect(self._url)
         try:
-            for left in reversed(range(TRIES)):
-                try:
-                    await self._swap(connection)
-                    break
-                except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
-                    # Servers are at work: another moment will do.
-                    if not left:
-                        raise
-                    await asyncio.sleep(0.1)
+            connection = await connect(self._url)
         except Exception as problem:
-            files.undo()
-            raise problem if isinstance(problem, CopyError) else why(problem, self._url) from None
+            raise why(problem, self._url) from None
+        try:
+            files.swap()
+            await self._swap_in_time(connection)
+        except BaseException as problem:
+            # Ctrl+C too: half of it would be the old store with the files of the new one.
+            if not await self._is_swapped():
+                files.undo()
+                if isinstance(problem, CopyError) or not isinstance(problem, Exception):
+                    raise
+                raise why(problem, self._url) from None
+            if not isinstance(problem, Exception):
+                raise
         finally:
             await connection.close()
         return f"schema {self._aside} of the {place(self._url)}" if self._used else None
+
+    async def _swap_in_time(self, connection: Any) -> None:
+        for left in reversed(range(TRIES)):
+            try:
+                await self._swap(connection)
+                return
+            except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
+                # Servers are at work: another moment will do.
+                if not left:
+                    raise
+                await asyncio.sleep(0.1)
+
+    async def _is_swapped(self) -> bool:
+        """Whether the commit happened, be its answer lost: then the schema is gone. If nobody can tell, no."""
+        with suppress(Exception):
+            connection = await connect(self._url)
+            try:
+                there = await connection.fetchval("SELECT to_regnamespace($1)", f'"{self._schema}"')
+            finally:
+                await connection.close()
+            return there is None
+        return False
 
     async def _swap(self, connection: Any) -> None:
         names = [*(table.name for table in known_tables()), "alembic_version", "messages"]

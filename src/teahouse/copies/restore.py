@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from teahouse.backends import SQLITE
 from teahouse.copies.archive import FILES, MANIFEST, Head, Manifest
-from teahouse.copies.blobs import BlobFolder, files_folder
+from teahouse.copies.blobs import BlobFolder
 from teahouse.copies.errors import CopyError, DamagedError
 from teahouse.copies.files_swap import FilesSwap
 from teahouse.copies.reader import check, reading, rows_of
@@ -77,7 +77,7 @@ async def restore(
     if head.schema not in REVISIONS:
         raise CopyError(f"This backup is of a newer release: restore it with Teahouse {head.teahouse}.")
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    files = FilesSwap(files_folder(settings), stamp)
+    files = FilesSwap(settings.files_root, stamp)
     async with _staging(settings, head, stamp, replace=replace) as staging:
         try:
             await _fill(staging, files.new, path, passphrase, manifest, telling)

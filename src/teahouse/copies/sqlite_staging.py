@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from teahouse.copies.errors import CopyError
 from teahouse.copies.sqlite_source import open_sqlite
 from teahouse.copies.sqlite_target import SqliteTarget, is_unused, open_target
 from teahouse.copies.sums import RoomSum, sums_of
-from teahouse.copies.whole import sync_folder
+from teahouse.files.lasting import sync_file, sync_folder
 from teahouse.store.driver import connect_reader, connect_writer, driver
 from teahouse.store.lock import FolderLock
 from teahouse.store.migrate import migrate
@@ -59,34 +59,59 @@ class SqliteStaging:
         with closing(connect_writer(self._draft)) as connection:
             migrate(connection, self._draft.parent)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        handle = os.open(self._draft, os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_file(self._draft)
 
     async def swap(self, files: FilesSwap) -> str | None:
         """See `Staging.swap`."""
         files.swap()
         try:
             if self._old:
+                self._settle_old()
                 self._put_aside()
             self._draft.replace(self._place)
-            sync_folder(self._place.parent)
-        except OSError as problem:
+        except BaseException as problem:
+            # Ctrl+C too: half of it would be the old store with the files of the new one.
+            self._take_back()
             files.undo()
-            raise CopyError(f"{self._place} cannot be replaced: {problem.strerror}.") from None
+            if isinstance(problem, OSError):
+                raise CopyError(f"{self._place} cannot be replaced: {problem.strerror}.") from None
+            raise
+        sync_folder(self._place.parent)
         return str(self._aside) if self._old and self._used else None
+
+    def _settle_old(self) -> None:
+        """Bring what a server that was killed left in the log into the file, which is whole without it then."""
+        # A file that is no store goes aside as it is.
+        with contextlib.suppress(driver.Error), closing(connect_reader(self._place)) as connection:
+            connection.execute("PRAGMA query_only=OFF")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _put_aside(self) -> None:
         """A second name for the old file, so that there is one at every moment, and what is beside it."""
         self._aside.mkdir(mode=0o700)
-        (self._aside / DATABASE_NAME).hardlink_to(self._place)
+        copy = self._aside / DATABASE_NAME
+        try:
+            copy.hardlink_to(self._place)
+        except OSError:
+            # No second names on this file system.
+            shutil.copyfile(self._place, copy)
+            sync_file(copy)
         for suffix in BESIDE:
             beside = self._place.with_name(DATABASE_NAME + suffix)
             if beside.exists():
                 beside.rename(self._aside / beside.name)
         sync_folder(self._aside)
+
+    def _take_back(self) -> None:
+        """As before `_put_aside`, however far that came."""
+        for suffix in BESIDE:
+            beside = self._aside / (DATABASE_NAME + suffix)
+            if beside.exists():
+                beside.rename(self._place.with_name(beside.name))
+        (self._aside / DATABASE_NAME).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._aside.rmdir()
 
 
 @asynccontextmanager

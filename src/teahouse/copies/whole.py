@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from teahouse.copies.errors import CopyError
+from teahouse.files.lasting import give_name, sync_folder
 
 SYNC_BYTES: Final = 16_000_000
 """Written to the disk at the latest after so many: a server's commits beside it wait for little at a time."""
@@ -35,8 +35,10 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             yield cast("BinaryIO", _Paced(file))
             file.flush()
             os.fsync(file.fileno())
-        draft.rename(path)
+        give_name(draft, path)
         sync_folder(path.parent)
+    except FileExistsError:
+        raise CopyError(f"There is {path} by now; choose another name.") from None
     except OSError as problem:
         raise CopyError(
             f"{path} cannot be written: {problem.strerror or problem}. Nothing is left of it."
@@ -64,17 +66,3 @@ class _Paced:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._file, name)
-
-
-def sync_folder(folder: Path) -> None:
-    """The names in it are on the disk."""
-    with contextlib.suppress(PermissionError):  # Windows opens no folders.
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        except OSError as problem:
-            # Some network file systems have no such thing, and need none.
-            if problem.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):
-                raise
-        finally:
-            os.close(handle)

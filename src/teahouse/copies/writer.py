@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 import msgspec
 
 from teahouse.copies.archive import FILES, HEAD, MANIFEST, PART_BYTES, TABLES, Head, Manifest, Member, Summing
+from teahouse.copies.errors import CopyError
 from teahouse.copies.sealing import sealed
 from teahouse.copies.sums import Sums
 from teahouse.copies.whole import whole_file
@@ -63,11 +64,13 @@ class Writer:
         except FileNotFoundError:
             self._left_out.append(name)
             return
+        except OSError as problem:
+            raise _unreadable(path, problem) from None
         with file:
             about = tarfile.TarInfo(FILES + name)
             about.size, about.mode = file.seek(0, io.SEEK_END), 0o600
             file.seek(0)
-            reading = _Reading(file)
+            reading = _Reading(file, path)
             self._tar.addfile(about, cast("BinaryIO", reading))
         self._members.append(Member(about.name, about.size, 0, reading.sha256))
 
@@ -98,8 +101,9 @@ class Writer:
 class _Reading:
     """A file whose bytes are summed as they are read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, path: Path) -> None:
         self._file = file
+        self._path = path
         self._sum = hashlib.sha256()
 
     @property
@@ -107,9 +111,19 @@ class _Reading:
         return self._sum.hexdigest()
 
     def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
+        try:
+            data = self._file.read(size)
+        except OSError as problem:
+            raise _unreadable(self._path, problem) from None
         self._sum.update(data)
         return data
+
+
+def _unreadable(path: Path, problem: OSError) -> CopyError:
+    # Not to be taken for the archive, which cannot be written.
+    return CopyError(
+        f"The file {path} cannot be read: {problem.strerror}. Run it as the user that serves; there is no backup."
+    )
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
+from teahouse.files.lasting import sync_folder
 from teahouse.files.port import StoredBlob
 from teahouse.model.errors import NotFoundError, RetryableError, StorageFullError
 
@@ -113,7 +114,7 @@ def _make(path: Path) -> None:
     root = path.parent.parent
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sync_folder(root.parent)
+        sync_folder(root.parent)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
@@ -135,23 +136,8 @@ def _keep(path: Path, place: Path, root: Path) -> int:
     path.rename(place)
     # All three, always: another process may have made a folder just now, and not synchronised it yet.
     for folder in (place.parent, place.parent.parent, root):
-        _sync_folder(folder)
+        sync_folder(folder)
     return size
-
-
-def _sync_folder(folder: Path) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return  # Windows opens no folders.
-    try:
-        os.fsync(handle)
-    except OSError as problem:
-        # Some network file systems have no such thing, and need none.
-        if problem.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)
 
 
 def _read(path: Path, offset: int, length: int) -> bytes:

@@ -11,7 +11,7 @@ from teahouse.gateway.register import Register
 from teahouse.gateway.ticker import Later, Ticker
 from teahouse.model.errors import RetryableError
 from teahouse.model.people import Actor, Role
-from teahouse.store.port import CLASSIC_LEASE_MS
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 
 SEEN_SECONDS = 5.0
 RENEW_SECONDS = 600.0

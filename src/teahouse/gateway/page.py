@@ -6,7 +6,8 @@ from asyncio import Event, Lock
 from functools import partial
 from typing import TYPE_CHECKING
 
-from teahouse.chat import messages, people, rooms
+from teahouse.chat import messages
+from teahouse.gateway.greeting import greeting, identify
 from teahouse.gateway.performing import perform
 from teahouse.gateway.session import Session
 from teahouse.model.errors import (
@@ -22,7 +23,7 @@ from teahouse.model.people import VISITOR, Actor
 from teahouse.protocol import codec
 from teahouse.protocol.close_codes import CloseCode
 from teahouse.protocol.commands import AnyCommand, MessageSend
-from teahouse.protocol.events import Closing, Drain, Hello, RoomGone, StandingChanged
+from teahouse.protocol.events import Closing, Drain, RoomGone, StandingChanged
 from teahouse.protocol.replies import AnyReply, Reply
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 FLOOD_MS = 30_000
 FIRST_COMMAND_SECONDS = 10.0
-LOOKS = 4
 EARLY_FRAMES = 64
 """A client that says more than this before the hello does not wait for it, as it should."""
 
@@ -203,10 +203,9 @@ class PagePeer:
 
     async def _greet(self) -> None:
         """Find out who this is, say hello, then take what came meanwhile."""
-        context = self.gateway.context
         if self._token is not None:
             try:
-                actor = await self._identify(self._token)
+                actor = await identify(self.gateway, self._token)
             except BannedError as error:
                 self.expel(error.person)
                 return
@@ -219,13 +218,7 @@ class PagePeer:
                 return
         if not self.gateway.rights.admits(self):
             return
-        proposed = "" if self.actor.person else await people.proposal(context, self.language)
-        for _ in range(LOOKS):
-            # Whoever is sent out of a room while the list is read must not read of it in the list.
-            touched = context.places.changes
-            hello = await self._hello(proposed)
-            if touched == context.places.changes:
-                break
+        hello = await greeting(self)
         self.known = self.gateway.crier.shared(self.known | {room.id for room in hello.rooms})
         self.connection.write(codec.frame(hello))
         early, self._early = self._early or [], None
@@ -235,26 +228,6 @@ class PagePeer:
         for text in early:
             if not self.connection.closing:
                 self.received(text)
-
-    async def _hello(self, proposed: str) -> Hello:
-        context, actor = self.gateway.context, self.actor
-        listing = await rooms.listing(context, actor)
-        ignored = await context.store.ignored(actor.person.id) if actor.person else frozenset()
-        self.gateway.queue.greet(actor, listing)
-        return self.gateway.hello(actor, proposed, listing, tuple(sorted(ignored)))
-
-    async def _identify(self, token: str) -> Actor:
-        """Whose token this is, under the name that they have now."""
-        register, rights = self.gateway.register, self.gateway.rights
-        while True:
-            mark, turn = register.renames, rights.turns
-            actor = await people.by_token(self.gateway.context, token)
-            if actor.session is not None and register.is_revoked(actor.session):
-                return VISITOR
-            if actor.person is None or not (
-                register.renamed_since(actor.person.id, mark) or rights.turns != turn
-            ):
-                return actor
 
     async def _carry_out(self, command: AnyCommand, began: float, mark: int) -> None:
         try:

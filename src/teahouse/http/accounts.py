@@ -123,8 +123,7 @@ async def make_account(
 @get("/api/v1/account")
 async def read_account(request: Asked, services: NamedDependency[Services]) -> Account:
     """Your account; a guest has none of what is in there."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     person = require_person(actor, Action.SESSIONS_SEE)
     found, mailbox = await accounts.ways(services.context, actor)
     return Account(

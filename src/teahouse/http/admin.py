@@ -79,8 +79,7 @@ class Overview(Struct, frozen=True, kw_only=True):
 @get("/api/v1/admin/house")
 async def read_settings(request: Asked, services: NamedDependency[Services]) -> dict[str, Live]:
     """Every setting that can be changed while the place runs: its value, and the one without a choice."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     return house.show(services.context, actor)
 
 
@@ -89,9 +88,7 @@ async def change_settings(
     request: Asked, services: NamedDependency[Services], data: JSONBody[dict[str, Any]]
 ) -> dict[str, Live]:
     """Run the place otherwise, at once; null goes back to the value without a choice. Nothing else changes."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await house.change(services.context, actor, data, services.client(request))
     return house.show(services.context, actor)
 
@@ -111,9 +108,7 @@ async def put_logo(request: Asked, services: NamedDependency[Services]) -> House
 @delete("/api/v1/admin/house/logo", status_code=200)
 async def drop_logo(request: Asked, services: NamedDependency[Services]) -> House:
     """Take the picture of the place away."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await house.set_logo(services.context, actor, "", None, services.client(request))
     return services.house.told()
 
@@ -126,8 +121,7 @@ async def list_people(
     cursor: Annotated[int | None, QueryParameter(ge=1, le=2**53)] = None,
 ) -> PeopleList:
     """People, newest first, or those with this in their names."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_SEARCHES)
     return await administration.people(services.context, actor, wanted, cursor)
 
 
@@ -136,9 +130,7 @@ async def rank_person(
     request: Asked, services: NamedDependency[Services], person: PersonPath, data: JSONBody[RoleWish]
 ) -> None:
     """Make somebody with an account something else in the whole place."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await accounts.set_role(services.context, actor, person, data.role, services.client(request))
 
 
@@ -147,9 +139,7 @@ async def give_house(
     request: Asked, services: NamedDependency[Services], person: PersonPath, data: JSONBody[Handover]
 ) -> Response[Entered]:
     """Hand the place over to somebody with an account. You are an admin then, with a new session."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
     owner = require_person(actor, Action.HOUSE_GIVE)
     token = await accounts.give_house(
         services.context, actor, person, data.name, data.password, device(request), services.client(request)
@@ -160,8 +150,7 @@ async def give_house(
 @get("/api/v1/admin/rooms")
 async def list_all_rooms(request: Asked, services: NamedDependency[Services]) -> RoomSizes:
     """All rooms and how large they are; conversations are nobody's business."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_SEARCHES)
     return RoomSizes(await administration.rooms(services.context, actor))
 
 
@@ -170,17 +159,14 @@ async def drop_room(
     request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[TypedTitle]
 ) -> None:
     """Delete a room with all that is in it, for good."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await dropping.drop(services.context, actor, room, data.title, services.client(request))
 
 
 @get("/api/v1/admin/overview")
 async def read_overview(request: Asked, services: NamedDependency[Services]) -> Overview:
     """How much there is of everything, and how much goes on."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_SEARCHES)
     figures = await administration.figures(services.context, actor)
     meters, broker = services.counts()
     return Overview(

@@ -124,8 +124,7 @@ def _files(services: Services) -> Files:
 
 async def _readable(request: Asked, services: Services, file: str) -> FileRecord:
     files = _files(services)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_DOWNLOADS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_DOWNLOADS)
     return await files.find(file, actor)
 
 

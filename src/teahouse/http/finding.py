@@ -42,8 +42,7 @@ async def search(
     offset_minutes: Annotated[int, QueryParameter(ge=-900, le=900)] = 0,
 ) -> MessagePage:
     """Messages that you may read: words, and from: in: before: after: has:."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_SEARCHES)
     command = Search(id=new_key(), query=q, before=before, limit=limit, offset_minutes=offset_minutes)
     return _page(await finding.find(services.context, actor, command))
 
@@ -56,8 +55,7 @@ async def read_mentions(
     limit: PageLimit = 30,
 ) -> MessagePage:
     """The messages that call you."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     command = MentionsRead(id=new_key(), before=before, limit=limit)
     return _page(await reads.mentions(services.context, actor, command))
 

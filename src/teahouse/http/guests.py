@@ -95,9 +95,7 @@ async def rename_me(
     request: Asked, services: NamedDependency[Services], data: JSONBody[NewName]
 ) -> GuestMade:
     """Take another name."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_RENAMES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_RENAMES)
     accepted = await people.rename(services.context, actor, PersonRename(id=new_key(), name=data.name))
     return GuestMade(accepted.you)
 

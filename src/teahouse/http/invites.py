@@ -57,9 +57,7 @@ async def make_invite(
     request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[NewInvite]
 ) -> NewlyMade:
     """Make a link into the room."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     token, link = await invites.make(services.context, actor, room, Role(data.role), data.uses, data.hours)
     return NewlyMade(url=page_address(services, request, "invite", token), **_told(link))
 
@@ -67,8 +65,7 @@ async def make_invite(
 @get(INVITES)
 async def list_invites(request: Asked, services: NamedDependency[Services], room: RoomPath) -> InviteList:
     """The links into the room."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     found = await invites.listing(services.context, actor, room)
     return InviteList(tuple(Invite(**_told(link)) for link in found))
 
@@ -78,9 +75,7 @@ async def revoke_invite(
     request: Asked, services: NamedDependency[Services], room: RoomPath, invite: FromPath[str]
 ) -> None:
     """Let a link lead nowhere from now on."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await invites.revoke(services.context, actor, room, invite)
 
 

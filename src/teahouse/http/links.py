@@ -75,9 +75,7 @@ async def make_reset_link(
     request: Asked, services: NamedDependency[Services], person: PersonPath
 ) -> LinkMade:
     """A link for a new password, to be handed to its person: a day, one use. For admins."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
     token = await links.make_reset(services.context, actor, person, services.client(request))
     return LinkMade(page_address(services, request, "reset", token))
 
@@ -85,9 +83,7 @@ async def make_reset_link(
 @post("/api/v1/device-links", status_code=201)
 async def make_device_link(request: Asked, services: NamedDependency[Services]) -> LinkMade:
     """A link that signs you in on another device: ten minutes, one use."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
     token, expires_at = await links.make_device(services.context, actor, services.client(request))
     return LinkMade(page_address(services, request, "device", token), expires_at)
 

@@ -41,8 +41,7 @@ class Place(Struct, frozen=True):
 @get(MEMBERS)
 async def list_members(request: Asked, services: NamedDependency[Services], room: RoomPath) -> MemberList:
     """Who is in the room."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     found = await members.listing(services.context, actor, room)
     return MemberList(tuple(Member(person, role.value) for person, role in found))
 
@@ -56,9 +55,7 @@ async def put_member(
     data: JSONBody[Place],
 ) -> None:
     """Add somebody to a private room, or give somebody another role in the room."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await members.put(services.context, actor, room, person, Role(data.role))
 
 
@@ -67,7 +64,5 @@ async def remove_member(
     request: Asked, services: NamedDependency[Services], room: RoomPath, person: PersonPath
 ) -> None:
     """Take somebody out of a private room, or their role in any other; yourself: leave."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await members.remove(services.context, actor, room, person)

@@ -83,9 +83,7 @@ async def send_message(
     idempotency_key: KeyHeader = None,
 ) -> Response[MessagePlace]:
     """Say something. `Idempotency-Key` (a UUID) makes it safe to send again."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_MESSAGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_MESSAGES)
     if data.everyone:
         services.take(Limit.PERSON_EVERYONE, request, actor.person)
     command = MessageSend(
@@ -212,9 +210,7 @@ async def close_poll(
 
 
 async def _change(request: Asked, services: Services, command: MessageChange) -> Response[MessagePlace]:
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     return _placed(await changes.change(services.context, actor, command), 200)
 
 

@@ -24,8 +24,7 @@ async def open_named_room(
 
     A link on another site makes none: whoever follows it did not ask for that.
     """
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_SEARCHES)
     room = await halls.named(services.context, actor, name)
     asked_here = request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
     if room is None and actor.person is not None and asked_here and services.context.house.open_rooms:

@@ -120,9 +120,7 @@ async def add_sanction(
     request: Asked, services: NamedDependency[Services], data: JSONBody[NewSanction]
 ) -> SanctionMade:
     """Stop somebody, for moderators: at once, and on every node within two seconds."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     wish = Wish(
         kind=data.kind,
         person=data.person,
@@ -140,8 +138,7 @@ async def list_sanctions(
     request: Asked, services: NamedDependency[Services], room: RoomQuery = None
 ) -> SanctionList:
     """Who was stopped, for moderators: in a room, or in all that you keep."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     return SanctionList(await moderation.listing(services.context, actor, room))
 
 
@@ -150,9 +147,7 @@ async def undo_sanction(
     request: Asked, services: NamedDependency[Services], sanction: IdPath, data: JSONBody[Undoing]
 ) -> None:
     """Take a sanction back."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await moderation.undo(services.context, actor, sanction, data.reason, services.client(request))
 
 
@@ -161,9 +156,7 @@ async def kick_person(
     request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[Kick]
 ) -> Kicked:
     """Send somebody out of a room: of a private one for good, of another for ten minutes or `seconds`."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     made = await moderation.kick(
         services.context, actor, room, data.person, data.seconds, data.reason, services.client(request)
     )
@@ -175,9 +168,7 @@ async def add_report(
     request: Asked, services: NamedDependency[Services], data: JSONBody[NewReport]
 ) -> ReportMade:
     """Tell moderators of a message that you can read; of a whisper you show it to them by that."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_REPORTS, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_REPORTS)
     return ReportMade(await reports.make(services.context, actor, data.room, data.seq, data.reason))
 
 
@@ -188,8 +179,7 @@ async def list_reports(
     which: Annotated[Literal["open", "done"], QueryParameter(name="state")] = "open",
 ) -> ReportList:
     """What people told of, in the rooms that you keep."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     return ReportList(await reports.listing(services.context, actor, waiting=which == "open"))
 
 
@@ -198,17 +188,14 @@ async def decide_report(
     request: Asked, services: NamedDependency[Services], report: IdPath, data: JSONBody[ReportVerdict]
 ) -> None:
     """Something was done about it, or need not be."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await reports.decide(services.context, actor, report, data.verdict, services.client(request))
 
 
 @get("/api/v1/held")
 async def list_held(request: Asked, services: NamedDependency[Services]) -> HeldList:
     """The messages that wait for somebody like you."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     return HeldList(await held.waiting(services.context, actor))
 
 
@@ -221,9 +208,7 @@ async def decide_held(
     data: JSONBody[HeldVerdict],
 ) -> None:
     """Let a held message through, at a new place, or leave it to its author; the first verdict holds."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await held.decide(
         services.context,
         actor,
@@ -247,7 +232,6 @@ async def read_audit(
     room: RoomQuery = None,
 ) -> AuditPage:
     """Who did what, for admins; the last first. `by` and `about` are people; all that is given must hold."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     wanted = AuditFilter(action=act, made_by=by, person=about, room=room)
     return await audit.page(services.context, actor, before, limit, wanted)

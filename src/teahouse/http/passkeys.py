@@ -51,9 +51,7 @@ class PasskeyAnswer(Struct, frozen=True):
 @post("/api/v1/passkeys/options", status_code=200)
 async def passkey_options(request: Asked, services: NamedDependency[Services]) -> dict[str, Any]:
     """Options for `navigator.credentials.create`, as `parseCreationOptionsFromJSON` takes them."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_TRIALS, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_TRIALS)
     return await passkeys.creation_options(services.context, actor, party(request, services))
 
 
@@ -62,9 +60,7 @@ async def add_passkey(
     request: Asked, services: NamedDependency[Services], data: JSONBody[NewPasskey]
 ) -> PasskeyAdded:
     """A passkey that was just made, for the options of the last five minutes."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_TRIALS, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_TRIALS)
     made = await passkeys.add(services.context, actor, party(request, services), data.credential, data.label)
     await audit.note(
         services.context, actor, "passkey.add", detail={"id": made}, address=services.client(request)
@@ -80,9 +76,7 @@ async def rename_passkey(
     data: JSONBody[PasskeyName],
 ) -> None:
     """Call one of your passkeys otherwise."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await passkeys.rename(services.context, actor, credential, data.label)
 
 

@@ -94,8 +94,7 @@ class Level(Struct, frozen=True):
 @get("/api/v1/rooms")
 async def list_rooms(request: Asked, services: NamedDependency[Services]) -> RoomList:
     """All rooms and conversations that you may know of, with what you have read."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     return RoomList(await rooms.listing(services.context, actor))
 
 
@@ -107,9 +106,7 @@ async def create_room(
     idempotency_key: KeyHeader = None,
 ) -> RoomSummary:
     """Make a room; with the same Idempotency-Key it is the same one."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ROOMS, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ROOMS)
     command = RoomCreate(
         id=command_id(idempotency_key),
         title=data.title,
@@ -129,9 +126,7 @@ async def change_room(
     idempotency_key: KeyHeader = None,
 ) -> RoomSummary:
     """Change a room where you keep order."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     command = RoomChange(
         id=command_id(idempotency_key),
         room=room,
@@ -153,9 +148,7 @@ async def open_conversation(
     request: Asked, services: NamedDependency[Services], data: JSONBody[Company]
 ) -> Response[RoomSummary]:
     """The conversation of you and these people: 201 if it is new."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_SEARCHES)
     opened = await halls.open_direct(services.context, actor, DirectOpen(id=new_key(), people=data.people))
     return Response(opened.room, status_code=201 if opened.created else 200)
 
@@ -165,9 +158,7 @@ async def mark_read(
     request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[Mark]
 ) -> None:
     """Say how far you have read."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_MARKS, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_MARKS)
     await reads.mark(services.context, actor, ReadMark(id=new_key(), room=room, seq=data.seq, back=data.back))
 
 
@@ -176,9 +167,7 @@ async def set_notices(
     request: Asked, services: NamedDependency[Services], room: RoomPath, data: JSONBody[Level]
 ) -> None:
     """Say what of a room you want to be told of."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_CHANGES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
     await reads.set_notify(services.context, actor, RoomNotify(id=new_key(), room=room, level=data.level))
 
 
@@ -192,8 +181,7 @@ async def read_messages(
     limit: PageLimit = 60,
 ) -> LogPage:
     """A page of a room's log: the newest, those before a seq, or those around one."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     command = HistoryRead(id=new_key(), room=room, before=before, around=around, limit=limit)
     page = await rooms.history(services.context, actor, command)
     return LogPage(page.room, page.first_seq, page.as_of, page.events)

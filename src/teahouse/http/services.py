@@ -84,6 +84,17 @@ class Services:
             self.context.standing.seen_at(actor.person.id, self.client(request))
         return actor
 
+    async def reader(self, request: Asked, limit: Limit) -> Actor:
+        """Who asks, counted against this limit. BannedError, RateLimitedError."""
+        actor = await self.actor(request)
+        self.take(limit, request, actor.person)
+        return actor
+
+    async def writer(self, request: Asked, limit: Limit) -> Actor:
+        """Who asks for a change, as JSON and from no other site's page; see `reader` and `check_write`."""
+        self.check_write(request)
+        return await self.reader(request, limit)
+
     async def admit(self, scope: Scope) -> None:
         """BannedError for a request from where nobody may come; but for the page, which says so, and who keeps order."""
         standing = self.context.standing

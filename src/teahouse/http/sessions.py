@@ -50,8 +50,7 @@ class TokenMade(Struct, frozen=True):
 @get("/api/v1/sessions")
 async def list_sessions(request: Asked, services: NamedDependency[Services]) -> SessionList:
     """Where you are signed in."""
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_READS, request, actor.person)
+    actor = await services.reader(request, Limit.PERSON_READS)
     found = await sessions.listing(services.context, actor)
     return SessionList(
         tuple(
@@ -74,9 +73,7 @@ async def end_one_session(
     request: Asked, services: NamedDependency[Services], handle: Handle
 ) -> Response[None]:
     """End one of your sessions, on every node; it may be this one."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
     found = await sessions.listing(services.context, actor)
     own = any(each.handle == handle and each.session == actor.session for each in found)
     await sessions.end(services.context, actor, handle, services.client(request))
@@ -86,9 +83,7 @@ async def end_one_session(
 @delete("/api/v1/sessions", status_code=204)
 async def end_other_sessions(request: Asked, services: NamedDependency[Services]) -> None:
     """Sign out everywhere but here."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
     await sessions.end_others(services.context, actor, services.client(request))
 
 
@@ -97,8 +92,6 @@ async def make_token(
     request: Asked, services: NamedDependency[Services], data: JSONBody[TokenWish]
 ) -> TokenMade:
     """A token by which a program is you."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_ACCOUNT, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
     handle, token = await sessions.make_token(services.context, actor, data.label, services.client(request))
     return TokenMade(handle, token)

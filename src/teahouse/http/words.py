@@ -35,8 +35,6 @@ class Tried(Struct, frozen=True):
 @post("/api/v1/admin/words/try", status_code=200, request_max_body_size=WORDS_BYTES)
 async def try_words(request: Asked, services: NamedDependency[Services], data: JSONBody[Trial]) -> Tried:
     """What the word filter would do with a text. Nothing is said, and nothing is kept."""
-    services.check_write(request)
-    actor = await services.actor(request)
-    services.take(Limit.PERSON_SEARCHES, request, actor.person)
+    actor = await services.writer(request, Limit.PERSON_SEARCHES)
     found = house.try_words(actor, data.text, data.words)
     return Tried(found.action, found.text)

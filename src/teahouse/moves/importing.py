@@ -26,7 +26,8 @@ from teahouse.moves.said import Hall, Said, Source
 from teahouse.moves.spool import BATCH, Spool
 from teahouse.protocol.parts import Extras, RoomInfo
 from teahouse.store import effects
-from teahouse.store.port import IMPORTED_NAME, NewEvent, Store
+from teahouse.store.port import NewEvent, Store
+from teahouse.store.port_rooms import IMPORTED_NAME
 
 NAMESPACE: Final = UUID("6f4f3f0e-0f0c-5d3a-9a5e-7d1c2b7a8e11")
 TRIES: Final = 10_000

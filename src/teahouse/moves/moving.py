@@ -57,7 +57,7 @@ async def export(
 ) -> tuple[Report, list[Place]]:
     """A room, or (None) all, into `out`: what was written, and of which rooms. MoveError, StoreOpenError."""
     report = Report()
-    blobs = FolderBlobs(settings.files_folder or settings.data / "files")
+    blobs = FolderBlobs(settings.files_root)
     try:
         async with _readings(settings) as store:
             gathering = Gathering(store, private=private)
@@ -78,7 +78,9 @@ async def export(
                 )
             telling.done()
     except RetryableError as problem:
-        raise _gave_up(problem) from problem
+        raise MoveError(
+            "The database or the folder of files does not answer as it should. Run it again."
+        ) from problem
     finally:
         await blobs.close()
     return report, places
@@ -93,7 +95,7 @@ async def import_(settings: Settings, path: Path, choice: Choice, telling: Telli
         async with open_store_alone(settings) as store:
             files = IncomingFiles(
                 store,
-                settings.files_folder or settings.data / "files",
+                settings.files_root,
                 archive,
                 report,
                 settings.file_bytes,

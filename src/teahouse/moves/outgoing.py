@@ -13,6 +13,7 @@ from typing import IO, Final
 import msgspec
 
 from teahouse.files.folder import FolderBlobs
+from teahouse.files.lasting import give_name, sync_folder
 from teahouse.model.errors import NotFoundError
 from teahouse.moves import lines
 from teahouse.moves.errors import MoveError
@@ -223,19 +224,14 @@ class _Zip(_Target):
 
 
 def keep(part: Path, out: Path) -> None:
-    """Under its name now, and the folder knows it."""
+    """Under its name now, and the folder knows it. MoveError if another one has it by now."""
     if out.is_dir():
         out.rmdir()
-    part.rename(out)
+    if part.is_dir():
+        part.rename(out)
+    else:
+        try:
+            give_name(part, out)
+        except FileExistsError:
+            raise MoveError(f"There is {out} by now; give another name.") from None
     sync_folder(out.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Let a new name in it survive a loss of power."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,6 +90,8 @@ class Page:
                     self._report.messages += len(events)
                     told(len(events))
                 file.write("</main>\n</body>\n</html>\n")
+                file.flush()
+                os.fsync(file.fileno())
             self._report.rooms += 1
             keep(part, out)
         except BaseException:

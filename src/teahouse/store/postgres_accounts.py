@@ -18,7 +18,7 @@ from teahouse.model.names import name_key
 from teahouse.model.people import Person
 from teahouse.store.account_records import Credential, Mailbox
 from teahouse.store.journal import check_text
-from teahouse.store.port import CLASSIC_LEASE_MS
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 from teahouse.store.postgres_people import NEW_ID
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.postgres_sessions import REVOKED_FOR_MS, digest_of, row_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from teahouse.model.errors import PersonNotFoundError, TooManyError
 from teahouse.model.files import FileRecord
 from teahouse.store.journal import check_text
-from teahouse.store.port import PUSHED_MOST, PUSHES_MOST
+from teahouse.store.port_pushes import PUSHED_MOST, PUSHES_MOST
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.records import PushTarget
 

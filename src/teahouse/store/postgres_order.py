@@ -20,9 +20,9 @@ from teahouse.store.order_records import (
     Since,
     Waiting,
 )
+from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, audit_terms, sanction_of
 from teahouse.store.port_order import ALL
 from teahouse.store.postgres_runner import PostgresRunner
-from teahouse.store.sqlite_order import AUDIT, HELD, QUEUE, REPORT, SANCTION, SANCTION_FIELDS, audit_terms
 
 if TYPE_CHECKING:
     from teahouse.store.order_records import NewAudit, NewReport, NewSanction
@@ -150,15 +150,15 @@ class PostgresOrder(PostgresRunner):
     async def sanction(self, sanction: int) -> SanctionRecord | None:
         """See `Order.sanction`."""
         rows = await self._fetch(BY_ID, sanction)
-        return _sanction(rows[0]) if rows else None
+        return sanction_of(rows[0]) if rows else None
 
     async def open_sanctions(self, now: int) -> list[SanctionRecord]:
         """See `Order.open_sanctions`."""
-        return [_sanction(row) for row in await self._fetch(OPEN, now)]
+        return [sanction_of(row) for row in await self._fetch(OPEN, now)]
 
     async def sanctions(self, room: int | None, limit: int) -> list[SanctionRecord]:
         """See `Order.sanctions`."""
-        return [_sanction(row) for row in await self._fetch(LAST, room, limit)]
+        return [sanction_of(row) for row in await self._fetch(LAST, room, limit)]
 
     async def hold(self, held: Held) -> None:
         """See `Order.hold`."""
@@ -279,10 +279,6 @@ async def _add_sanction(drawn: int, sanction: NewSanction, now: int, connection:
     if not there:
         raise PersonNotFoundError(field="person")
     return drawn
-
-
-def _sanction(row: Any) -> SanctionRecord:
-    return msgspec.convert(dict(zip(SANCTION_FIELDS, row, strict=True)), SanctionRecord)
 
 
 def _made(kind: type[S], row: Any) -> S:

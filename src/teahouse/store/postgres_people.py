@@ -14,7 +14,7 @@ from teahouse.store.account_records import handle_of
 from teahouse.store.batcher import Batcher
 from teahouse.store.journal import check_text
 from teahouse.store.name_keys import name_keys
-from teahouse.store.port import CLASSIC_LEASE_MS
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 from teahouse.store.postgres_rows import PERSON, person, stored_person
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.records import SignedIn

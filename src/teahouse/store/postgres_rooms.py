@@ -18,7 +18,7 @@ from teahouse.model.errors import (
 from teahouse.model.people import Role
 from teahouse.store.batcher import Batcher
 from teahouse.store.journal import check_text
-from teahouse.store.port import DIRECT_MOST, DIRECT_NAME, MADE_NAME
+from teahouse.store.port_rooms import DIRECT_MOST, DIRECT_NAME, MADE_NAME
 from teahouse.store.postgres_log import VISITOR
 from teahouse.store.postgres_rows import ROOM, room_info, room_summary
 from teahouse.store.postgres_runner import PostgresRunner

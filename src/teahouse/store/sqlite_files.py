@@ -9,7 +9,8 @@ import msgspec
 from teahouse.model.errors import PersonNotFoundError, TooManyError
 from teahouse.store.driver import driver
 from teahouse.store.journal import check_text
-from teahouse.store.port import PUSHED_MOST, PUSHES_MOST, FileRecord, PushTarget
+from teahouse.store.port import FileRecord, PushTarget
+from teahouse.store.port_pushes import PUSHED_MOST, PUSHES_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,8 @@ import msgspec
 from teahouse.model.errors import PersonNotFoundError, RoomNotFoundError
 from teahouse.protocol.parts import RoomSummary
 from teahouse.store.driver import driver
-from teahouse.store.port import COUNTED, Found, ReadState
+from teahouse.store.port import Found, ReadState
+from teahouse.store.port_reads import COUNTED
 from teahouse.store.sqlite_reads import FOLDS, MESSAGE
 from teahouse.store.sqlite_rooms import MAY_READ, MENTIONS, MINE, SUMMARY, SUMMARY_FROM
 from teahouse.store.sqlite_search import found

@@ -19,6 +19,7 @@ from teahouse.store.order_records import (
     Since,
     Waiting,
 )
+from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, audit_terms, sanction_of
 
 if TYPE_CHECKING:
     from teahouse.store.driver import driver
@@ -28,14 +29,6 @@ S = TypeVar("S", bound=Struct)
 
 COUNT_UP = "UPDATE meta SET rights = rights + 1"
 QUEUE_UP = "UPDATE meta SET queue = queue + 1"
-
-SANCTION = "id, kind, person, room, reason, until, made_by, network, at, undone_at, undone_by"
-SANCTION_FIELDS = (
-    "id", "kind", "person", "room", "reason", "until", "made_by", "networks", "at", "undone_at", "undone_by",
-)  # fmt: skip
-HELD = "room, seq, person, at, why, verdict"
-REPORT = "id, room, seq, person, made_by, reason, at, verdict, decided_by, decided_at"
-AUDIT = "id, at, made_by, action, address, person, room, seq, reason, detail"
 
 ADD_SANCTION = """
 INSERT INTO sanctions (kind, person, room, reason, until, made_by, network, at)
@@ -49,13 +42,6 @@ UPDATE held SET verdict = ?, decided_by = ?, decided_at = ? WHERE room = ? AND s
 ADD_REPORT = """
 INSERT INTO reports (room, seq, person, made_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (room, seq, made_by) DO NOTHING RETURNING id
-"""
-
-QUEUE = """
-SELECT room, person, sum(reports), sum(held) FROM (
-    SELECT room, person, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL
-    UNION ALL SELECT room, person, 0, 1 FROM held WHERE verdict IS NULL
-) AS waiting GROUP BY room, person ORDER BY room, person
 """
 
 ADD_AUDIT = """
@@ -108,7 +94,7 @@ def undo_sanction(sanction: int, by: int, now: int, cursor: driver.Cursor) -> bo
 def sanction(id: int, connection: driver.Connection) -> SanctionRecord | None:
     """See `Order.sanction`."""
     row = connection.execute(f"SELECT {SANCTION} FROM sanctions WHERE id = ?", (id,)).fetchone()  # noqa: S608
-    return None if row is None else _sanction(row)
+    return None if row is None else sanction_of(row)
 
 
 def open_sanctions(now: int, connection: driver.Connection) -> list[SanctionRecord]:
@@ -118,7 +104,7 @@ def open_sanctions(now: int, connection: driver.Connection) -> list[SanctionReco
         " WHERE undone_at IS NULL AND (until IS NULL OR until > ?) ORDER BY id",
         (now,),
     )
-    return [_sanction(row) for row in rows.fetchall()]
+    return [sanction_of(row) for row in rows.fetchall()]
 
 
 def sanctions(room: int | None, limit: int, connection: driver.Connection) -> list[SanctionRecord]:
@@ -127,7 +113,7 @@ def sanctions(room: int | None, limit: int, connection: driver.Connection) -> li
         f"SELECT {SANCTION} FROM sanctions WHERE ? IS NULL OR room = ? ORDER BY id DESC LIMIT ?",  # noqa: S608
         (room, room, limit),
     )
-    return [_sanction(row) for row in rows.fetchall()]
+    return [sanction_of(row) for row in rows.fetchall()]
 
 
 def hold(held: Held, cursor: driver.Cursor) -> None:
@@ -252,22 +238,6 @@ def last_said(room: int, person: int, connection: driver.Connection) -> tuple[in
     """See `Order.last_said`."""
     at, head = connection.execute(LAST_SAID, (room, person)).fetchone()
     return at, head
-
-
-def audit_terms(before: int | None, wanted: AuditFilter) -> list[tuple[str, int | str]]:
-    """What must hold of an entry: columns with an operator, and what stands behind it."""
-    found: list[tuple[str, int | str | None]] = [
-        ("id <", before),
-        ("action =", wanted.action),
-        ("made_by =", wanted.made_by),
-        ("person =", wanted.person),
-        ("room =", wanted.room),
-    ]
-    return [(term, value) for term, value in found if value is not None]
-
-
-def _sanction(row: tuple[object, ...]) -> SanctionRecord:
-    return msgspec.convert(dict(zip(SANCTION_FIELDS, row, strict=True)), SanctionRecord)
 
 
 def _made(kind: type[S], columns: str, row: tuple[object, ...]) -> S:

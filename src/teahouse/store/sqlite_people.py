@@ -10,7 +10,7 @@ from teahouse.model.people import ACCOUNTS, Person, Role, session_id
 from teahouse.store.account_records import handle_of
 from teahouse.store.driver import driver
 from teahouse.store.journal import check_text
-from teahouse.store.port import CLASSIC_LEASE_MS
+from teahouse.store.port_people import CLASSIC_LEASE_MS
 
 SEEN = "UPDATE people SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?)) AND last_seen < ?"
 

@@ -16,7 +16,9 @@ from teahouse.model.errors import (
 from teahouse.model.people import Role
 from teahouse.protocol.parts import RoomInfo, RoomSummary
 from teahouse.store.journal import check_text
-from teahouse.store.port import COUNTED, DIRECT_MOST, DIRECT_NAME, MADE_NAME, Place
+from teahouse.store.port import Place
+from teahouse.store.port_reads import COUNTED
+from teahouse.store.port_rooms import DIRECT_MOST, DIRECT_NAME, MADE_NAME
 from teahouse.store.room_keys import room_key
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ import msgspec
 
 from teahouse.model.search import EVERYBODY, SOME
 from teahouse.store.driver import driver
-from teahouse.store.port import COUNTED, IMPORTED_NAME, Found, StoredEvent, Wanted
+from teahouse.store.port import Found, StoredEvent, Wanted
+from teahouse.store.port_reads import COUNTED
+from teahouse.store.port_rooms import IMPORTED_NAME
 from teahouse.store.sqlite_reads import FOLDS, MESSAGE
 from teahouse.store.sqlite_rooms import HIDDEN
 

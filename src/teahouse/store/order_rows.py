@@ -1,0 +1,44 @@
+"""How sanctions, held messages, reports and the audit log are read, in either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from teahouse.store.order_records import SanctionRecord
+
+if TYPE_CHECKING:
+    from teahouse.store.order_records import AuditFilter
+
+SANCTION = "id, kind, person, room, reason, until, made_by, network, at, undone_at, undone_by"
+SANCTION_FIELDS = (
+    "id", "kind", "person", "room", "reason", "until", "made_by", "networks", "at", "undone_at", "undone_by",
+)  # fmt: skip
+HELD = "room, seq, person, at, why, verdict"
+REPORT = "id, room, seq, person, made_by, reason, at, verdict, decided_by, decided_at"
+AUDIT = "id, at, made_by, action, address, person, room, seq, reason, detail"
+
+QUEUE = """
+SELECT room, person, sum(reports), sum(held) FROM (
+    SELECT room, person, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL
+    UNION ALL SELECT room, person, 0, 1 FROM held WHERE verdict IS NULL
+) AS waiting GROUP BY room, person ORDER BY room, person
+"""
+
+
+def sanction_of(row: Any) -> SanctionRecord:
+    """The record of a row of the columns SANCTION."""
+    return msgspec.convert(dict(zip(SANCTION_FIELDS, row, strict=True)), SanctionRecord)
+
+
+def audit_terms(before: int | None, wanted: AuditFilter) -> list[tuple[str, int | str]]:
+    """What must hold of an entry: columns with an operator, and what stands behind it."""
+    found: list[tuple[str, int | str | None]] = [
+        ("id <", before),
+        ("action =", wanted.action),
+        ("made_by =", wanted.made_by),
+        ("person =", wanted.person),
+        ("room =", wanted.room),
+    ]
+    return [(term, value) for term, value in found if value is not None]
