@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test faults check bench conformance dev docs generate format sbom lock install install-dev page
+.PHONY: help run test faults soak check bench conformance dev docs generate format sbom lock install install-dev page
 
 BIN := .venv/bin
 
@@ -17,6 +17,9 @@ test: install-dev page ## All tests; ARGS go to pytest
 
 faults: install-dev page ## Every fault of docs/reliability.md at length, with the figures; ARGS go to pytest
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+soak: install-dev page ## An hour of random faults under all kinds of traffic, judged; ARGS="--minutes 60 --seed N"
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 check: install-dev ## Linters, types, layers, generated files, audits
 	@scripts/check.sh

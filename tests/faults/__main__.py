@@ -13,6 +13,7 @@ import pytest
 from benchmarks.machine import busy, describe
 from tests.faults import page
 from tests.faults.conftest import FIGURES, LONG
+from tests.faults.table import APART
 
 BUSY = busy()
 
@@ -22,7 +23,12 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "figures.jsonl"
         os.environ |= {LONG: "1", FIGURES: str(kept)}
-        status = int(pytest.main([str(Path(__file__).parent / "test_faults.py"), "-q", "-s", *arguments]))
+        here = Path(__file__).parent
+        tests = [
+            "test_faults.py",
+            *dict.fromkeys(Path(row.test).name for row in APART if "faults" in row.test),
+        ]
+        status = int(pytest.main([*(str(here / name) for name in tests), "-q", "-s", *arguments]))
         if status == 0 and not arguments:
             text = page.put(page.PAGE.read_text(), page.TABLE, page.table())
             text = page.put(text, page.FIGURES, page.figures(page.read_figures(kept), _where()))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from teahouse.model.people import session_id
 from tests.harness.http import Guest, browse, register, unique
-from tests.harness.raw import CLOSE, Raw, request
+from tests.harness.raw import BINARY, CLOSE, Raw, frame, request
 from tests.harness.talk import LOBBY
 from tests.trace.checker import read_traces
 from tests.trace.dump import read_dump
@@ -16,6 +17,8 @@ from tests.trace.fault_checks import slow_readers_alone
 from tests.trace.history import History
 
 if TYPE_CHECKING:
+    from random import Random
+
     from tests.faults.stage import Stage
     from tests.harness.client import Client
     from tests.harness.server import Server
@@ -26,6 +29,8 @@ FLOOD = 450
 RATE = 100
 """Of them in a second."""
 ENDS_WITHIN = 2.0
+HOSTILE = 30
+"""Connections that send what nobody sends."""
 
 
 async def said_twice(stage: Stage) -> None:
@@ -58,9 +63,9 @@ async def stops_reading(stage: Stage) -> None:
                 await _flood(stage, speaker, FLOOD)
                 stage.weigh()
             raw.resume()
-            while (frame := await raw.frame()).opcode != CLOSE:
+            while (last := await raw.frame()).opcode != CLOSE:
                 pass
-            assert frame.code == 4008
+            assert last.code == 4008
         await stage.caught_up()
         stage.weigh()
         if not await asyncio.to_thread(_slowed, stage):
@@ -77,7 +82,7 @@ async def session_ends(stage: Stage) -> None:
         if away:
             house.silence()
         async with stage.broken("client"):
-            assert await asyncio.to_thread(_sign_out, elsewhere, guest) == 204
+            assert await asyncio.to_thread(sign_out, elsewhere, guest) == 204
             stage.trace.write("revoke", session=session_id(guest.token))
             await client.ended(ENDS_WITHIN)
         await asyncio.to_thread(house.mend)
@@ -86,12 +91,60 @@ async def session_ends(stage: Stage) -> None:
     await stage.quick_again()
 
 
+async def hostile(stage: Stage) -> None:
+    """Frames that no client sends, from connections of their own: nobody else notices, and no node dies."""
+    connections = [client.connections for client in stage.clients]
+    guest = await asyncio.to_thread(register, stage.house.nodes[0].http, unique("Mallory"))
+    pids = [node.pid for node in stage.house.nodes]
+    said = [len(node.log()) for node in stage.house.nodes]
+    async with stage.broken("client"):
+        for _ in range(HOSTILE * stage.rounds):
+            node = stage.chance.choice(stage.house.nodes)
+            async with await Raw.open(node.port) as raw:
+                await raw.send(request(node.authority, headers=guest.bearer))
+                assert (await raw.response()).status == 101
+                await raw.until("hello")
+                with suppress(OSError):
+                    await raw.send(b"".join(nonsense(stage.chance) for _ in range(5)))
+        await stage.progress()
+    assert [client.connections for client in stage.clients] == connections, "others were cut off"
+    assert [node.pid for node in stage.house.nodes] == pids
+    for node, length in zip(stage.house.nodes, said, strict=True):
+        assert await asyncio.to_thread(node.readyz) == 200
+        assert "Traceback" not in node.log()[length:], "an error that nobody expected"
+
+
+def nonsense(chance: Random) -> bytes:
+    """A frame that is broken in one of the ways a frame can be, or whole with a broken text."""
+    command = b'{"type":"message.send","id":"' + str(uuid4()).encode() + b'","room":1,"body":"tea"}'
+    cut = bytearray(command)
+    for _ in range(chance.randint(1, 8)):
+        cut[chance.randrange(len(cut))] = chance.randrange(256)
+    return chance.choice(
+        [
+            chance.randbytes(chance.randint(1, 200)),
+            frame(bytes(cut)),
+            frame(command[: chance.randrange(len(command))]),
+            frame(chance.randbytes(50)),
+            frame(command, BINARY),
+            frame(command, masked=False),
+            frame(b"[" * 60_000),
+            frame(command, chance.choice([3, 7, 11, 15])),
+            bytes([0x81, 0xFF]) + (1 << 62).to_bytes(8, "big") + b"mask",
+            frame(command, 0),
+            frame(bytes(126), 9),
+            frame(b"\x00", 8),
+        ]
+    )
+
+
 def _pair(stage: Stage) -> tuple[Client, Client]:
     number = 2 * stage.chance.randrange(len(stage.clients) // 2)
     return stage.clients[number], stage.clients[number + 1]
 
 
-def _sign_out(node: Server, guest: Guest) -> int:
+def sign_out(node: Server, guest: Guest) -> int:
+    """End a guest's session by HTTP; the status."""
     with browse(node.http, headers=guest.bearer) as http:
         return http.request("DELETE", "/api/v1/session", json={}).status_code
 

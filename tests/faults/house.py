@@ -1,4 +1,4 @@
-"""A cluster whose proxies know what they carry: they lose hints on demand, and count statements."""
+"""A cluster whose proxies know what they carry, lose hints and count statements, and whose clocks can be moved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.harness.cluster import BrokerKind, Cluster, Node
 from tests.harness.http import browse
 from tests.harness.proxy import Proxy, Way
+from tests.harness.shims import Clock
 from tests.harness.sieves import PostgresCount, PostgresNotes, RedisPushes
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class House(Cluster):
         self.lost = 0
         self.executed = 0
         """Statements that the nodes sent to the database so far."""
+        self.clocks: list[Clock] = []
+        """The nodes' times of day."""
         self._lock = threading.Lock()
 
     @property
@@ -50,6 +53,8 @@ class House(Cluster):
             proxy.thaw()
             proxy.slow(0)
             proxy.armed = None
+        for clock in self.clocks:
+            clock.move(0)
         self.postgres.start()
         if self.redis is not None:
             self.redis.start()
@@ -78,6 +83,8 @@ class House(Cluster):
 
     def _node(self, stack: ExitStack, *flags: str) -> Node:
         node = super()._node(stack, *flags)
+        self.clocks.append(Clock(node.folder))
+        node.variables |= self.clocks[-1].variables
         store = _there(node.database_proxy)
         store.sieves[Way.OUT] = lambda: PostgresCount(self._count_one)
         if node.broker_proxy is None:

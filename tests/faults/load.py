@@ -73,7 +73,7 @@ async def meddle(client: Client, chance: random.Random) -> None:
         await client.change(f"reaction.{what}", seq, emoji=chance.choice("👍🍵"))
 
 
-async def quiet(clients: Sequence[Client], database: Path) -> Dump:
+async def quiet(clients: Sequence[Client], database: Path | str) -> Dump:
     """Everyone is answered, back, at the room's end, and sees everyone: noted in the traces. The store then."""
     for client in clients:
         await client.acknowledged()
@@ -88,7 +88,7 @@ async def quiet(clients: Sequence[Client], database: Path) -> Dump:
     return dump
 
 
-def assert_promise_kept(traces: Path, database: Path) -> None:
+def assert_promise_kept(traces: Path, database: Path | str) -> None:
     """No violation of I1 to I11, or a report of them."""
     found = check_files(traces, database)
     assert not found, f"{len(found)} violations:\n" + "\n".join(map(str, found[:20]))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from teahouse.model.people import session_id
+from tests.faults.client_faults import ENDS_WITHIN, sign_out
+from tests.harness.http import register, unique
 from tests.harness.server import Server
 from tests.harness.tracing import Line, read_trace
 
@@ -14,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.faults.stage import Stage
+    from tests.harness.cluster import Node
 
+
+HOUR = 3600
+"""Seconds by which a clock is moved."""
 
 AWAY = 3.0
 """So many seconds at most is anybody without a node while all are restarted in turn."""
@@ -86,6 +93,34 @@ async def all_restarted(stage: Stage) -> None:
         for node in stage.house.nodes:
             node.kill()
         await asyncio.gather(*(asyncio.to_thread(Server.start, node) for node in stage.house.nodes))
+
+
+async def clock_moved(stage: Stage) -> None:
+    """A node is an hour ahead, then one an hour behind: nobody is cut off, and sessions are what they are."""
+    connections = [client.connections for client in stage.clients]
+    for shift in (HOUR, -HOUR) * stage.rounds:
+        place = stage.chance.randrange(len(stage.house.nodes))
+        moved, other = stage.house.nodes[place], stage.house.nodes[place - 1]
+        async with stage.broken("clock"):
+            stage.house.clocks[place].move(shift)
+            await stage.progress()
+            for here, elsewhere in ((moved, other), (other, moved)):
+                await _comes_and_ends(stage, here, elsewhere)
+            stage.house.clocks[place].move(0)
+        await stage.quick_again()
+    assert [client.connections for client in stage.clients] == connections, "a mass time-out"
+
+
+async def _comes_and_ends(stage: Stage, here: Server, elsewhere: Server) -> None:
+    """Somebody who came in by one node is known to another, until they sign out by the first."""
+    guest = await asyncio.to_thread(register, here.http, unique("Leaver"))
+    place = stage.house.nodes.index(cast("Node", elsewhere))
+    client = await stage.come(guest, place)
+    assert await asyncio.to_thread(sign_out, here, guest) == 204
+    stage.trace.write("revoke", session=session_id(guest.token))
+    await client.ended(ENDS_WITHIN)
+    stage.clients.remove(client)
+    await client.close()
 
 
 def longest_away(lines: Iterable[Line]) -> float:

@@ -7,24 +7,28 @@ from pathlib import Path
 import msgspec
 
 from tests.faults.scenario import Figures
-from tests.faults.table import FAULTS, WAITS, WAITS_FOR
+from tests.faults.table import APART, FAULTS, WAITS, WAITS_FOR
 from tests.trace.checker import CHECKS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 TABLE = "faults × invariants"
 FIGURES = "figures of the last run"
+SYNCED = "I17"
+"""The invariant that no trace of a client can show."""
 
 
 def table() -> str:
     """A row for each fault; a dot where it puts the invariant to the test."""
+    columns = (*CHECKS, SYNCED)
     lines = [
-        f"| fault | how | {' | '.join(CHECKS)} |",
-        f"|---|---|{'---|' * len(CHECKS)}",
+        f"| fault | how | {' | '.join(columns)} |",
+        f"|---|---|{'---|' * len(columns)}",
     ]
     rows = [(fault.title, fault.how, fault.shown) for fault in FAULTS]
     rows += [(row.title, row.how, WAITS_FOR) for row in WAITS]
+    rows += [(row.title, f"{row.how} ({row.stores}: `{row.test}`)", row.shown) for row in APART]
     for title, how, shown in rows:
-        dots = " | ".join("●" if name in shown else " " for name in CHECKS)
+        dots = " | ".join("●" if name in shown else " " for name in columns)
         lines.append(f"| {title} | {how} | {dots} |")
     return "\n".join(lines)
 

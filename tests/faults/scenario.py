@@ -75,14 +75,14 @@ async def play(fault: Fault, house: House, folder: Path, seed: int, *, long: boo
         await fault.strike(stage)
         took = await stage.caught_up()
         await stage.hush()
-        await _quiet(stage)
+        await settled(stage)
     finally:
         await stage.leave()
         await asyncio.to_thread(house.mend)
     return await asyncio.to_thread(_judge, fault, stage, seed, took)
 
 
-async def _quiet(stage: Stage) -> None:
+async def settled(stage: Stage) -> None:
     """Everyone is answered, back, at the room's end, and sees everyone: note it in the traces."""
     for client in stage.clients:
         await client.acknowledged()

@@ -61,11 +61,11 @@ class Stage:
         guests = [guest for guest in guests for _ in range(1 + self._pairs)]
         await asyncio.gather(*(self.come(guest) for guest in guests))
 
-    async def come(self, guest: Guest) -> Client:
-        """One more client, on the node whose turn it is."""
+    async def come(self, guest: Guest, place: int | None = None) -> Client:
+        """One more client, on the node whose turn it is or on the one in that place."""
         number, self._came = self._came, self._came + 1
         addresses = [node.ws for node in self.house.nodes]
-        start = number % len(addresses)
+        start = (number if place is None else place) % len(addresses)
         client = Client(
             addresses[start:] + addresses[:start],
             guest,

@@ -23,9 +23,13 @@ async def lost_during_commit(stage: Stage) -> None:
     """Backends are terminated under load; connections are lost around the very commit of a message."""
     for number in range(8 * stage.rounds):
         cut = list(Cut)[number % 3]
-        place = stage.chance.randrange(len(stage.house.nodes))
-        node, proxy = stage.house.nodes[place], stage.house.stores[place]
-        speaker = stage.on(node)[0]
+        speaker = stage.chance.choice(stage.clients)
+        await speaker.back()
+        (proxy,) = (
+            proxy
+            for node, proxy in zip(stage.house.nodes, stage.house.stores, strict=True)
+            if node.ws == speaker.urls[0]
+        )
         text = f"lost around the commit {number}"
         async with stage.broken("store"):
             lost = proxy.arm(cut, containing=text.encode())

@@ -180,4 +180,80 @@ FAULTS = (
         node_faults.restarted_in_turn,
         ("I11",),
     ),
+    Fault(
+        "clock_moved",
+        "clock moved",
+        "one node's is an hour ahead, then one's an hour behind; with one node and SQLite also retention, slow rooms and the usual limits: `tests/faults/test_clock.py`",
+        node_faults.clock_moved,
+        ("I12",),
+        notify=True,
+    ),
+    Fault(
+        "hostile_frames",
+        "broken and hostile frames",
+        "connections of their own send what is no frame, no text, no command; each kind by itself in `tests/wire`, by the Autobahn suite in [conformance](conformance.md)",
+        client_faults.hostile,
+    ),
+)
+
+
+class Apart(Row, frozen=True):
+    """A fault that needs a stage of its own: the test, the stores it is made on, and what it shows."""
+
+    test: str
+    stores: str
+    shown: tuple[str, ...]
+
+
+KEPT = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I16")
+
+APART = (
+    Apart(
+        "not_yet_synced",
+        "an answer before the disk",
+        "every system call of server and database by strace, in the order of what caused what",
+        "tests/faults/test_synced.py",
+        "SQLite, PostgreSQL",
+        ("I17",),
+    ),
+    Apart(
+        "power_lost",
+        "power lost",
+        "SIGKILL under load; the disk is put together anew of what was synchronised, and of any part of what was not, in sectors",
+        "tests/faults/test_power.py",
+        "SQLite",
+        KEPT,
+    ),
+    Apart(
+        "disk_full",
+        "disk full",
+        "a small file system is filled, and emptied later: `storage_full`, for files too; reading goes on, sending goes on by itself",
+        "tests/faults/test_disk_full.py",
+        "SQLite, PostgreSQL",
+        KEPT,
+    ),
+    Apart(
+        "failed_over",
+        "failed over to a lagging standby",
+        "its replication is frozen, the primary stopped as in a crash, the standby promoted: what it lacks is told by a reset",
+        "tests/faults/test_failover.py",
+        "PostgreSQL",
+        KEPT,
+    ),
+    Apart(
+        "failed_over_synchronous",
+        "failed over to a synchronous standby",
+        "the same; what it lacks was not acknowledged",
+        "tests/faults/test_failover.py",
+        "PostgreSQL",
+        KEPT,
+    ),
+    Apart(
+        "restored",
+        "a backup restored while clients live",
+        "`teahouse restore` of an older state; all start over",
+        "tests/copies/test_live.py",
+        "PostgreSQL",
+        ("I1", "I2", "I3", "I4", "I6", "I11"),
+    ),
 )

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from tests.faults import page
 from tests.faults.scenario import Figures
-from tests.faults.table import FAULTS
+from tests.faults.table import APART, FAULTS
+from tests.trace.checker import CHECKS
 
 
 def test_the_table_is_fresh() -> None:
     assert page.put(page.PAGE.read_text(), page.TABLE, page.table()) == page.PAGE.read_text(), (
         "run python -m tests.faults.page"
     )
+
+
+def test_what_is_shown_apart_has_a_test() -> None:
+    root = page.PAGE.parents[1]
+    assert all((root / row.test).is_file() for row in APART)
+    assert {name for row in APART for name in row.shown} <= {*CHECKS, page.SYNCED}
+    assert page.SYNCED in {name for row in APART for name in row.shown}
 
 
 def test_the_figures_name_each_fault_and_broker() -> None:

@@ -66,6 +66,8 @@ class Postgres:
     superuser; `execute` without an address is the superuser's.
     """
 
+    _flags: tuple[str, ...] = ()  # more for initdb
+
     def __init__(self, *, fsync: bool = False, folder: Path | None = None, **settings: str) -> None:
         """`settings` are lines of postgresql.conf. Without `fsync` it is quick, and loses data with the power alone.
 
@@ -191,6 +193,11 @@ class Postgres:
             raise PostgresError(f"{sql}: {done.stderr.strip()}")
         return done.stdout.strip()
 
+    def files(self, path: str) -> list[Path]:
+        """The files of a table or index by its `pg_relation_filepath`: what a CHECKPOINT has written."""
+        first = self._data / path
+        return [each for each in sorted(first.parent.glob(f"{first.name}*")) if each.is_file()]
+
     def backends(self, url: str) -> list[int]:
         """The server's processes that serve a database."""
         rows = self.execute(
@@ -218,7 +225,7 @@ class Postgres:
         made = subprocess.run(
             [
                 *(self._bin / "initdb", "-D", self._data, "-U", "postgres", "-N", "-E", "UTF8"),
-                *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}"),
+                *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}", *self._flags),
             ],
             capture_output=True,
             text=True,

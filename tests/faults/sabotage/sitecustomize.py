@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from teahouse.broker.port import Signal
     from teahouse.gateway.audience import Frames
@@ -110,6 +111,27 @@ def wait_for_broker() -> None:
     relay.Relay.publish = strict  # type: ignore[method-assign]
 
 
+def sync_at_checkpoints() -> None:
+    """SQLite's log is synchronised when it is copied into the database, and not at each commit."""
+    from teahouse.store import driver
+
+    connect = driver.connect_writer
+
+    def careless(path: Path) -> driver.driver.Connection:
+        connection = connect(path)
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+    driver.connect_writer = careless
+
+
+def sync_later() -> None:
+    """PostgreSQL answers before its log is on disk."""
+    from teahouse.store import postgres_pool
+
+    postgres_pool.SET_UP += ", set_config('synchronous_commit', 'off', false)"
+
+
 VARIANTS = {
     variant.__name__: variant
     for variant in (
@@ -119,6 +141,8 @@ VARIANTS = {
         keep_sessions,
         forget_neighbours,
         wait_for_broker,
+        sync_at_checkpoints,
+        sync_later,
     )
 }
 
