@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import exp
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Scenario:
 
 @dataclass
 class Counts:
-    """How often each thing happens, over all nodes."""
+    """How often each thing happens, over all nodes; what happens cold counts for more (see `Costs.cold`)."""
 
     node_seconds: float = 0
     connection_seconds: float = 0
@@ -47,6 +48,16 @@ class Counts:
     deliveries: float = 0
     hints: float = 0
     """Heard by nodes: each message once by every node but its own."""
+
+
+@dataclass
+class Beside:
+    """How often the database and the broker are asked, counted as above."""
+
+    batches: float = 0
+    rows: float = 0
+    hints: float = 0
+    """Taken from nodes and given to nodes."""
 
 
 @dataclass(frozen=True)
@@ -74,21 +85,26 @@ class Costs:
     connection_kb: float
     event_kb: float
     """Of an event that a room's ring keeps, in each node that has members of the room."""
+    cold: float = 0.0
+    """Whoever did nothing for long is slower by this factor at first: caches are another's, and the processor slept."""
+    cooling: float = 0.005
+    """Seconds after which two thirds of the warmth are gone."""
+
+    def factor(self, idle: float) -> float:
+        """How much longer everything takes after so many seconds of doing nothing."""
+        return 1 + self.cold * (1 - exp(-max(0.0, idle) / self.cooling))
 
     def of(self, counts: Counts) -> float:
         """Seconds of CPU of all nodes together."""
         return sum((getattr(self, each.name) * getattr(counts, each.name) for each in fields(Counts)), 0.0)
 
-    def turn(self, commands: int, batches: int, sends: int, deliveries: int, hints: int) -> float:
-        """Seconds that one turn of a node's loop takes."""
-        return (
-            self.turns
-            + commands * self.commands
-            + batches * self.batches
-            + sends * self.sends
-            + deliveries * self.deliveries
-            + hints * self.hints
-        )
+    def thinking(self, commands: int, batches: int, hints: int) -> float:
+        """Seconds of a turn before it writes to members."""
+        return self.turns + commands * self.commands + batches * self.batches + hints * self.hints
+
+    def writing(self, sends: int, deliveries: int) -> float:
+        """Seconds of a turn in which it does."""
+        return sends * self.sends + deliveries * self.deliveries
 
 
 @dataclass(frozen=True)

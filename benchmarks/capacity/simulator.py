@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from statistics import median
 
-from benchmarks.capacity.model import Costs, Counts, Result, Scenario
+from benchmarks.capacity.model import Beside, Costs, Counts, Result, Scenario
 
 RING = 512
 """Events of a room that a node keeps."""
@@ -41,6 +41,7 @@ class Simulation:
         self.scenario = scenario
         self.costs = costs
         self.counts = Counts()
+        self.beside = Beside()
         self.accepted: list[float] = []
         self.delivered: list[tuple[float, float]] = []
         """Milliseconds, and how many members had it after as long."""
@@ -51,6 +52,7 @@ class Simulation:
         self._free = [0.0] * (1 if scenario.shared else scenario.nodes)
         self._planned = [False] * scenario.nodes
         self._now = 0.0
+        self._committed = 0.0
 
     def run(self) -> Simulation:
         """Go through it all."""
@@ -80,13 +82,12 @@ class Simulation:
 
     def result(self) -> Result:
         """Of the window, in the units of the runs."""
-        scenario, costs, counts = self.scenario, self.costs, self.counts
-        rows, hints = counts.commands, counts.hints
+        scenario, costs, beside = self.scenario, self.costs, self.beside
         database = costs.database_seconds * scenario.seconds
-        database += costs.database_batch * counts.batches + costs.database_row * rows
-        broker = costs.broker_seconds * scenario.seconds + costs.broker_hint * (rows + hints)
+        database += costs.database_batch * beside.batches + costs.database_row * beside.rows
+        broker = costs.broker_seconds * scenario.seconds + costs.broker_hint * beside.hints
         return Result(
-            nodes_cpu=costs.of(counts) / scenario.seconds,
+            nodes_cpu=costs.of(self.counts) / scenario.seconds,
             beside_cpu=(database + broker) / scenario.seconds,
             memory_kb=scenario.nodes * costs.node_kb
             + scenario.connections * costs.connection_kb
@@ -120,8 +121,9 @@ class Simulation:
         sends = members * len(came) + sum(len(times) for _, times in node.batches)
         deliveries = members * sum(map(len, came.values()))
         hints = sum(len(times) for _, times in node.hints)
-        took = self.costs.turn(len(node.commands), len(node.batches), sends, deliveries, hints)
-        done = self._free[core] = self._now + took
+        factor = self.costs.factor(self._now - self._free[core])
+        thought = self._now + factor * self.costs.thinking(len(node.commands), len(node.batches), hints)
+        done = self._free[core] = thought + factor * self.costs.writing(sends, deliveries)
         for room, at in node.commands:
             self._append(number, room, at, done)
         for room, times in node.batches:
@@ -129,45 +131,54 @@ class Simulation:
             for other in range(self.scenario.nodes):
                 if other != number:
                     self._at(done + self.costs.line, "hint", other, (room, times))
-        self._tell(node, came, members, took, done)
         if self._now >= WARM:
-            self._count(node, sends, deliveries, hints)
+            self._tell(node, came, members, thought, done)
+            self._count(node, factor, sends, deliveries, hints)
         self._plan(number)
 
     def _append(self, node: int, room: int, at: float, done: float) -> None:
         lane = self._lanes.get((node, room))
         if lane is None:
-            self._lanes[node, room] = []
-            self._at(done + self.costs.commit, "batch", node, (room, [at]))
+            self._commit(node, room, [at], done)
         else:
             lane.append(at)
 
     def _lanes_go_on(self, node: int, room: int, done: float) -> None:
         waiting = self._lanes.pop((node, room))
         if waiting:
-            self._lanes[node, room] = []
-            self._at(done + self.costs.commit, "batch", node, (room, waiting))
+            self._commit(node, room, waiting, done)
+
+    def _commit(self, node: int, room: int, times: list[float], begun: float) -> None:
+        self._lanes[node, room] = []
+        factor = self.costs.factor(begun - self._committed)
+        self._committed = max(self._committed, begun + factor * self.costs.commit)
+        self._at(begun + factor * self.costs.commit, "batch", node, (room, times))
+        if begun >= WARM:
+            self.beside.batches += factor
+            self.beside.rows += factor * len(times)
+            # Taken once, and given to each other node.
+            self.beside.hints += factor * len(times) * self.scenario.nodes
 
     def _tell(
-        self, node: _Node, came: dict[int, list[float]], members: int, took: float, done: float
+        self, node: _Node, came: dict[int, list[float]], members: int, thought: float, done: float
     ) -> None:
-        """Within a turn the members are reached one after the other: half of them after half of it."""
-        if self._now < WARM:
-            return
+        """Who said it is answered first; then the members are reached one after the other."""
         for _, times in node.batches:
-            self.accepted += [done - at for at in times]
+            self.accepted += [thought - at for at in times]
         for times in came.values():
             for at in times:
-                self.delivered += [(done - took * part - at, members / 4) for part in (0.8, 0.6, 0.4, 0.2)]
+                self.delivered += [
+                    (thought + (done - thought) * part - at, members / 4) for part in (0.2, 0.4, 0.6, 0.8)
+                ]
 
-    def _count(self, node: _Node, sends: int, deliveries: int, hints: int) -> None:
+    def _count(self, node: _Node, factor: float, sends: int, deliveries: int, hints: int) -> None:
         counts = self.counts
-        counts.turns += 1
-        counts.commands += len(node.commands)
-        counts.batches += len(node.batches)
-        counts.sends += sends
-        counts.deliveries += deliveries
-        counts.hints += hints
+        counts.turns += factor
+        counts.commands += factor * len(node.commands)
+        counts.batches += factor * len(node.batches)
+        counts.sends += factor * sends
+        counts.deliveries += factor * deliveries
+        counts.hints += factor * hints
 
 
 def kept_events(scenario: Scenario) -> float:
