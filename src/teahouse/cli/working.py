@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -16,12 +19,22 @@ from teahouse.store.errors import StoreOpenError
 T = TypeVar("T")
 
 EXIT_STOPPED: Final = 130
+GIVE_UP: Final = 10.0
+"""Seconds that what was stopped may take to end in order; all that it does can be taken up again after any end."""
 
 
 def run(work: Callable[[Progress], Coroutine[Any, Any, T]], stopped: str) -> T:
     """What the work gives. `stopped` says what is there when it was stopped by Ctrl+C."""
+    given_up = threading.Timer(GIVE_UP, _leave, [stopped])
+    given_up.daemon = True
+
+    def stop(number: int, frame: object) -> NoReturn:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        given_up.start()
+        raise KeyboardInterrupt
+
     # With a handler of ours asyncio sets none: its own would wait for the next await, and a disk has none.
-    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGINT, stop)
     try:
         with Progress() as progress:
             return asyncio.run(work(progress))
@@ -31,7 +44,11 @@ def run(work: Callable[[Progress], Coroutine[Any, Any, T]], stopped: str) -> T:
         fail(str(problem))
     except OSError as problem:
         fail(f"{problem.filename or 'A file'} failed: {problem.strerror or problem}.")
+    finally:
+        given_up.cancel()
 
 
-def _stop(number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt
+def _leave(stopped: str) -> None:
+    """The end without waiting: what was cut off in the middle of an answer may never say that it is over."""
+    os.write(sys.stderr.fileno(), f"{stopped}\n".encode())
+    os._exit(EXIT_STOPPED)
