@@ -66,12 +66,16 @@ def _constants(machine: dict[str, Any], costs: Costs) -> list[str]:
         "",
         "| what | CPU |",
         "|---|---|",
-        *(f"| {what} | {value:.3g} {unit} |" for what, value, unit in rows),
+        *(f"| {what} | {_cost(value, unit)} |" for what, value, unit in rows),
         "",
         "| what | |",
         "|---|---|",
         *(f"| {what} | {value:.3g} {unit} |" for what, value, unit in others),
     ]
+
+
+def _cost(value: float, unit: str) -> str:
+    return f"{value:.3g} {unit}" if value > 0.001 else "not told apart"
 
 
 def _runs(pairs: list[tuple[Scenario, Result, Result]]) -> list[str]:
