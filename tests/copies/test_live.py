@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ import pytest
 from teahouse.copies.backup import Made, back_up
 from teahouse.copies.reader import check
 from teahouse.copies.restore import restore
-from teahouse.copies.telling import Silent
 from teahouse.settings import Settings
+from teahouse.telling import Silent
 from tests.copies.places import Place
+from tests.faults.figures import Trial, keep
 from tests.faults.load import Traces, chatter, crowd
 from tests.harness.client import LOBBY, Client
 from tests.harness.http import register
@@ -93,9 +95,11 @@ async def test_whoever_is_there_when_an_older_state_comes_back_starts_over(
             await asyncio.to_thread(
                 lambda: asyncio.run(restore(settings, path, None, Silent(), replace=True))
             )
+            began = time.monotonic()
             for client in clients:
                 await client.until(lambda client=client: RESTARTED in client.closes, "a new start")  # type: ignore[misc]
                 await client.back()
+            took = time.monotonic() - began
             await clients[0].placed_more(20)
             stop.set()
             await asyncio.gather(*talking)
@@ -124,6 +128,13 @@ async def test_whoever_is_there_when_an_older_state_comes_back_starts_over(
     past = frozenset({before.epoch})
     found = await asyncio.to_thread(check_files, tmp_path / "traces", cluster.database, past)
     assert not found, "\n".join(map(str, found[:20]))
+    placed = sum(len(client.outbox.accepted) for client in clients)
+    done = f"back to place {head} of {max(row.seq for row in before.rows if row.room == LOBBY)}"
+    keep(
+        Trial(
+            fault="restored", store="PostgreSQL", done=done, acknowledged=placed, back_ms=round(took * 1000)
+        )
+    )
 
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,8 @@ import pytest
 
 from benchmarks.machine import busy, describe
 from tests.faults import page
-from tests.faults.conftest import FIGURES, LONG
+from tests.faults.conftest import LONG
+from tests.faults.figures import KEPT_IN, read_kept
 from tests.faults.table import APART
 
 BUSY = busy()
@@ -22,16 +23,13 @@ def main(arguments: list[str]) -> int:
     """Run pytest on this folder with these arguments; its exit status."""
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "figures.jsonl"
-        os.environ |= {LONG: "1", FIGURES: str(kept)}
-        here = Path(__file__).parent
-        tests = [
-            "test_faults.py",
-            *dict.fromkeys(Path(row.test).name for row in APART if "faults" in row.test),
-        ]
-        status = int(pytest.main([*(str(here / name) for name in tests), "-q", "-s", *arguments]))
+        os.environ |= {LONG: "1", KEPT_IN: str(kept)}
+        tests = ["tests/faults/test_faults.py", *dict.fromkeys(row.test for row in APART)]
+        root = Path(__file__).parents[2]
+        status = int(pytest.main([*(str(root / test) for test in tests), "-q", "-s", *arguments]))
         if status == 0 and not arguments:
             text = page.put(page.PAGE.read_text(), page.TABLE, page.table())
-            text = page.put(text, page.FIGURES, page.figures(page.read_figures(kept), _where()))
+            text = page.put(text, page.FIGURES, page.figures(read_kept(kept), _where()))
             page.PAGE.write_text(text)
     return status
 

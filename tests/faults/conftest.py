@@ -1,46 +1,28 @@
-"""Houses for the faults, and where the figures of a run go."""
+"""Houses for the faults."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from tests.faults.house import House
-from tests.faults.scenario import Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.harness.postgres import Postgres
     from tests.harness.redis import Redis
 
 LONG = "TEAHOUSE_FAULTS_LONG"
-FIGURES = "TEAHOUSE_FAULTS_FIGURES"
-"""Variables of the tests alone: whether the long forms run, and the file to which figures are added."""
+"""Variable of the tests alone: whether the long forms run."""
 
 
 @pytest.fixture(scope="session")
 def long() -> bool:
     """Whether to make each fault at length."""
     return bool(os.environ.get(LONG))
-
-
-@pytest.fixture(scope="session")
-def report() -> Callable[[Figures], None]:
-    """Print figures, and keep them if this run is for the page."""
-    path = os.environ.get(FIGURES)
-
-    def add(figures: Figures) -> None:
-        print(figures)
-        if path:
-            with Path(path).open("ab") as file:
-                file.write(msgspec.json.encode(figures) + b"\n")
-
-    return add
 
 
 @pytest.fixture(scope="module")

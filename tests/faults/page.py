@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
-from tests.faults.scenario import Figures
+from tests.faults.figures import Figures, Trial
 from tests.faults.table import APART, FAULTS, WAITS, WAITS_FOR
 from tests.trace.checker import CHECKS
 
@@ -33,13 +32,17 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def figures(found: list[Figures], machine: str) -> str:
-    """A row for each fault and broker, in the order of the table."""
+def figures(found: Sequence[Figures | Trial], machine: str) -> str:
+    """A row for each fault and broker or store, in the order of the table."""
+    struck = [one for one in found if isinstance(one, Figures)]
+    apart = [one for one in found if isinstance(one, Trial)]
+    return "\n".join([machine, "", *_struck(struck), "", *_apart(apart)])
+
+
+def _struck(found: list[Figures]) -> list[str]:
     titles = {row.name: row.title for row in (*FAULTS, *WAITS)}
     order = list(titles)
     lines = [
-        machine,
-        "",
         "| fault | broker | seed | clients | messages | all caught up after | delivery p99 before | during it | violations |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
@@ -63,12 +66,23 @@ def figures(found: list[Figures], machine: str) -> str:
             "",
             f"A burst without its last hint was everywhere within {_seconds(max(bursts))}, the slowest of all.",
         ]
-    return "\n".join(lines)
+    return lines
 
 
-def read_figures(path: Path) -> list[Figures]:
-    """What a run left in its file, one JSON object a line."""
-    return [msgspec.json.decode(line, type=Figures) for line in path.read_bytes().splitlines()]
+def _apart(found: list[Trial]) -> list[str]:
+    titles = {row.name: row.title for row in APART}
+    order = list(titles)
+    return [
+        "On stages of their own, each without a violation:",
+        "",
+        "| fault | store | what was done | acknowledged before and after | all caught up after |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {titles[one.fault]} | {one.store} | {one.done} | {one.acknowledged} |"
+            f" {'' if one.back_ms is None else _seconds(one.back_ms)} |"
+            for one in sorted(found, key=lambda each: (order.index(each.fault), each.store != "SQLite"))
+        ),
+    ]
 
 
 def put(page: str, name: str, text: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from tests.faults.figures import Figures
 from tests.faults.stage import Stage
 from tests.trace.checker import CHECKS, read_traces
 from tests.trace.dump import read_dump
@@ -20,48 +19,6 @@ if TYPE_CHECKING:
     from tests.faults.house import House
     from tests.faults.table import Fault
     from tests.harness.tracing import Line
-
-
-class Figures(Struct, frozen=True, kw_only=True):
-    """What a fault did: times in milliseconds, `facts` what each invariant was tried by."""
-
-    fault: str
-    broker: str
-    seed: int
-    clients: int
-    messages: int
-    caught_up_ms: int
-    calm_p99_ms: int | None
-    fault_p99_ms: int | None
-    burst_ms: int | None
-    facts: dict[str, int]
-    violations: list[str]
-
-    @classmethod
-    def of_wait(cls, fault: str, seconds: float, facts: dict[str, int], violations: list[str]) -> Self:
-        """Of a fault during which nobody talks."""
-        return cls(
-            fault=fault,
-            broker="Redis",
-            seed=0,
-            clients=3,
-            messages=1,
-            caught_up_ms=round(seconds * 1000),
-            calm_p99_ms=None,
-            fault_p99_ms=None,
-            burst_ms=None,
-            facts=facts,
-            violations=violations,
-        )
-
-    def __str__(self) -> str:
-        calm = "" if self.calm_p99_ms is None else f", delivery p99 {self.calm_p99_ms} ms before"
-        during = "" if self.fault_p99_ms is None else f", {self.fault_p99_ms} ms during it"
-        burst = "" if not self.burst_ms else f", a burst without its last hint {self.burst_ms} ms"
-        return (
-            f"{self.fault} with {self.broker}: seed {self.seed}, {self.clients} clients, {self.messages} messages, "
-            f"all caught up after {self.caught_up_ms} ms{calm}{during}{burst}"
-        )
 
 
 async def play(fault: Fault, house: House, folder: Path, seed: int, *, long: bool) -> Figures:

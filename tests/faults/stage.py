@@ -108,8 +108,9 @@ class Stage:
             await task
 
     async def progress(self, clients: Sequence[Client] | None = None, *, count: int = 3) -> None:
-        """Wait until each of these got so many acknowledgements more."""
-        await asyncio.gather(*(client.placed_more(count) for client in clients or self.clients))
+        """Wait until each of these got so many acknowledgements more: all, or nobody if none is named."""
+        waited = self.clients if clients is None else clients
+        await asyncio.gather(*(client.placed_more(count) for client in waited))
 
     @asynccontextmanager
     async def broken(self, kind: str) -> AsyncIterator[None]:

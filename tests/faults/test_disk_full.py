@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.figures import Trial, keep
 from tests.faults.load import Traces, assert_promise_kept, crowd, quiet
 from tests.harness.cluster import Cluster
 from tests.harness.full import LogElsewhere, NotMountedError, SmallDisk
@@ -92,12 +94,17 @@ async def test_a_full_disk_refuses_and_recovers_by_itself(store: str, tmp_path: 
             assert kept, "what was refused waits"
             assert list(speaker.outbox.pending) == kept
             disk.make_room()
+            began = time.monotonic()
             await speaker.acknowledged(PATIENCE)
+            took = time.monotonic() - began
             assert set(kept) <= set(speaker.outbox.accepted)
             assert await asyncio.to_thread(_upload, server, speaker.guest) == (201, None)
             await quiet([speaker, listener], database)
             assert speaker.closes == []
         await asyncio.to_thread(assert_promise_kept, tmp_path / "traces", database)
+    placed = len(speaker.outbox.accepted)
+    done = f"filled by messages of {len(BODY.encode())} bytes; one file refused"
+    keep(Trial(fault="disk_full", store=store, done=done, acknowledged=placed, back_ms=round(took * 1000)))
 
 
 def _database(server: Server) -> Path | str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.figures import Trial, keep
 from tests.faults.house import House
 from tests.faults.stage import Stage
 from tests.harness.postgres import Postgres
@@ -106,7 +107,9 @@ async def test_what_a_lagging_standby_lacks_is_told_as_a_reset(tmp_path: Path) -
             before = await asyncio.to_thread(read_dump, two.database)
             async with stage.broken("store"):
                 await asyncio.to_thread(two.fail_over)
+            began = time.monotonic()
             await _reset(stage.clients)
+            took = time.monotonic() - began
             stage.talk()
             await stage.progress(count=4)
             await stage.hush()
@@ -120,6 +123,7 @@ async def test_what_a_lagging_standby_lacks_is_told_as_a_reset(tmp_path: Path) -
             assert not texts & {f"the standby lacks {each}" for each in range(LOST)}
             old = {(row.key, row.seq) for row in before.rows if row.seq <= kept}
             assert old <= {(row.key, row.seq) for row in after.rows}
+            _keep("failed_over", f"{LOST} acknowledged messages not replicated: told by a reset", stage, took)
         finally:
             await stage.leave()
 
@@ -145,14 +149,19 @@ async def test_a_synchronous_standby_lacks_nothing_acknowledged(tmp_path: Path) 
             assert not set(held) & set(speaker.outbox.accepted)
             async with stage.broken("store"):
                 await asyncio.to_thread(two.fail_over)
+            began = time.monotonic()
             await _reset(stage.clients)
             await speaker.acknowledged(PATIENCE)
+            took = time.monotonic() - began
             after, found = await _judged(stage, two, frozenset({before.epoch}))
             assert not found, found
             places = {(row.key, row.room, row.seq) for row in after.rows}
             for client in stage.clients:
                 for key, reply in client.outbox.accepted.items():
                     assert (key, reply["room"], reply["seq"]) in places, "acknowledged and lost"
+            _keep(
+                "failed_over_synchronous", f"{LOST} messages held back: acknowledged afterwards", stage, took
+            )
         finally:
             await stage.leave()
 
@@ -161,6 +170,11 @@ def _folder(tmp_path: Path) -> Path:
     traces = tmp_path / "traces"
     traces.mkdir()
     return traces
+
+
+def _keep(fault: str, done: str, stage: Stage, took: float) -> None:
+    placed = sum(len(client.outbox.accepted) for client in stage.clients)
+    keep(Trial(fault=fault, store="PostgreSQL", done=done, acknowledged=placed, back_ms=round(took * 1000)))
 
 
 async def _reset(clients: list[Client]) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.scenario import Figures, play
+from tests.faults.figures import Figures, keep
+from tests.faults.scenario import play
 from tests.faults.silence import FORGOTTEN_WITHIN, REAPED_WITHIN, Silence
 from tests.faults.table import FAULTS, WAITS, WAITS_FOR, Fault
 from tests.trace.checker import CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.faults.house import House
@@ -27,9 +28,7 @@ LONG_WITHIN = 400.0
 """Seconds for one fault."""
 
 
-def strike(
-    fault: Fault, house: House, folder: Path, report: Callable[[Figures], None], *, long: bool
-) -> None:
+def strike(fault: Fault, house: House, folder: Path, *, long: bool) -> None:
     """Run it and expect no violation, and that each invariant of its row was tried."""
     if fault.long_only and not long:
         pytest.skip("only in the long form: make faults")
@@ -46,7 +45,7 @@ def strike(
         for node in house.nodes:
             print(f"--- log of {node.folder.name}\n{node.log()[-6_000:]}")
         raise
-    report(figures)
+    keep(figures)
     assert not figures.violations, "\n".join(figures.violations[:20])
     untried = [name for name in fault.shown if not figures.facts[name]]
     assert not untried, "an invariant that nothing was tried by"
@@ -66,25 +65,19 @@ def test_every_invariant_is_tried_by_a_fault() -> None:
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.redis], ids=lambda fault: fault.name)
-def test_with_redis(
-    fault: Fault, redis_house: House, tmp_path: Path, report: Callable[[Figures], None], long: bool
-) -> None:
-    strike(fault, redis_house, tmp_path, report, long=long)
+def test_with_redis(fault: Fault, redis_house: House, tmp_path: Path, long: bool) -> None:
+    strike(fault, redis_house, tmp_path, long=long)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.notify], ids=lambda fault: fault.name)
-def test_with_notifications_alone(
-    fault: Fault, notify_house: House, tmp_path: Path, report: Callable[[Figures], None], long: bool
-) -> None:
-    strike(fault, notify_house, tmp_path, report, long=long)
+def test_with_notifications_alone(fault: Fault, notify_house: House, tmp_path: Path, long: bool) -> None:
+    strike(fault, notify_house, tmp_path, long=long)
 
 
-def test_nobody_waits_for_a_half_open_client_or_a_dead_node(
-    silence: Silence, report: Callable[[Figures], None]
-) -> None:
+def test_nobody_waits_for_a_half_open_client_or_a_dead_node(silence: Silence) -> None:
     waited = silence.result()
     for row, seconds in zip(WAITS, (waited.reaped, waited.forgotten), strict=True):
-        report(Figures.of_wait(row.name, seconds, waited.facts, waited.violations))
+        keep(Figures.of_wait(row.name, seconds, waited.facts, waited.violations))
     assert not waited.violations, waited.violations
     assert all(waited.facts[name] for name in WAITS_FOR)
     assert waited.reaped <= REAPED_WITHIN

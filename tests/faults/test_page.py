@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.faults import page
-from tests.faults.scenario import Figures
+from tests.faults.figures import Figures, Trial
 from tests.faults.table import APART, FAULTS
 from tests.trace.checker import CHECKS
 
@@ -22,7 +22,9 @@ def test_what_is_shown_apart_has_a_test() -> None:
 
 
 def test_the_figures_name_each_fault_and_broker() -> None:
-    found = [
+    found: list[Figures | Trial] = [
+        Trial(fault="disk_full", store="PostgreSQL", done="filled", acknowledged=9, back_ms=1200),
+        Trial(fault="disk_full", store="SQLite", done="filled", acknowledged=7),
         Figures.of_wait("node_gone", 31.4, {}, []),
         Figures(
             fault=FAULTS[0].name,
@@ -42,3 +44,7 @@ def test_the_figures_name_each_fault_and_broker() -> None:
     assert lines[0] == "somewhere"
     assert lines[4] == f"| {FAULTS[0].title} | Redis | 7 | 6 | 60 | 0.43 s | 12 ms |  | 0 |"
     assert lines[5].startswith("| a node that stays dead | Redis |  | 3 |  | 31.40 s |")
+    assert lines[-2:] == [
+        "| disk full | SQLite | filled | 7 |  |",
+        "| disk full | PostgreSQL | filled | 9 | 1.20 s |",
+    ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.figures import Trial, keep
 from tests.faults.load import Traces, assert_promise_kept, chatter, crowd, quiet
 from tests.faults.sabotage import broken
 from tests.harness.http import Guest, browse
@@ -49,6 +50,7 @@ async def test_nothing_acknowledged_is_lost_with_the_power(
     seed = secrets.randbits(32)
     print(f"seed {seed}")  # shown if the test fails
     chance, stop = random.Random(seed), asyncio.Event()
+    cuts, images = (LONG_CUTS, LONG_IMAGES) if long else (CUTS, IMAGES)
     server, power = house
     await asyncio.to_thread(server.start)
     files: dict[str, bytes] = {}
@@ -57,7 +59,7 @@ async def test_nothing_acknowledged_is_lost_with_the_power(
         async with asyncio.TaskGroup() as group:
             for number, client in enumerate(clients):
                 group.create_task(chatter(client, people, seed + number, stop))
-            for cut in range(LONG_CUTS if long else CUTS):
+            for cut in range(cuts):
                 for client in clients:
                     await client.back()
                     await client.placed_more(5)
@@ -65,7 +67,7 @@ async def test_nothing_acknowledged_is_lost_with_the_power(
                 files |= await asyncio.to_thread(_upload, server, clients[0].guest, cut)
                 await asyncio.sleep(chance.uniform(0, 0.4))  # a random moment is what is tested
                 server.kill()
-                for each in range(LONG_IMAGES if long else IMAGES):
+                for each in range(images):
                     image = await asyncio.to_thread(power.image, chance if each else None)
                     found = await asyncio.to_thread(_stored_first, tmp_path / "traces", image)
                     assert not found, f"image {each}: {found[:10]}"
@@ -79,6 +81,9 @@ async def test_nothing_acknowledged_is_lost_with_the_power(
             assert await asyncio.to_thread(_download, server, clients[0].guest, address) == content
     server.kill()
     assert_promise_kept(tmp_path / "traces", server.database)
+    kept = sum(len(client.outbox.accepted) for client in clients)
+    done = f"{cuts} cuts, {cuts * images} disks put together and looked at (seed {seed})"
+    keep(Trial(fault="power_lost", store="SQLite", done=done, acknowledged=kept))
 
 
 async def test_a_log_that_is_not_synchronised_is_lost_and_that_is_found(

@@ -86,15 +86,17 @@ def soak(seconds: float, seed: int) -> Soaked:
     try:
         postgres.start()
         redis.start()
-        with (
-            tempfile.TemporaryDirectory(prefix="teahouse-soak-") as folder,
-            Shared(Path(folder), postgres, redis, nodes=2) as house,
-        ):
+        folder = Path(tempfile.mkdtemp(prefix="teahouse-soak-"))
+        with Shared(folder, postgres, redis, nodes=2) as house:
             try:
-                asyncio.run(_windows(house, Path(folder), chance, soaked, seconds))
+                asyncio.run(_windows(house, folder, chance, soaked, seconds))
             finally:
                 if soaked.violations:
                     print(house.log())
+        if soaked.violations:
+            print(f"the traces of the last window are kept in {folder}")
+        else:
+            shutil.rmtree(folder)
     finally:
         redis.close()
         postgres.close()
@@ -112,7 +114,8 @@ async def _windows(house: House, folder: Path, chance: random.Random, soaked: So
         await _window(
             house, traces, chance, cast, soaked, min(left, WINDOW), SHORT_BETWEEN if short else BETWEEN
         )
-        shutil.rmtree(traces)
+        if not soaked.violations:
+            shutil.rmtree(traces)
         await asyncio.sleep(SHORT_IDLE if short else IDLE)
         _weigh(house, soaked)
         soaked.windows += 1
