@@ -120,6 +120,7 @@ def main() -> int:
         "figures": {},
     }
     failed = False
+    kept: Path | None = None
     began_all = time.monotonic()
     for name, job in jobs:
         print(f"… {name}", file=sys.stderr, flush=True)
@@ -138,8 +139,10 @@ def main() -> int:
             failed |= any("WRONG" in note or "did not run" in note for note in outcome.notes)
             results["figures"][outcome.id] = found
             print(report.printed(found), flush=True)
-    if results["figures"]:
-        print(f"{report.write(results, options.quick)}  ({time.monotonic() - began_all:.0f} s in all)")
+        # Whatever becomes of the others, and of this process.
+        kept = report.write(results, options.quick)
+    if kept is not None:
+        print(f"{kept}  ({time.monotonic() - began_all:.0f} s in all)")
     return int(failed)
 
 

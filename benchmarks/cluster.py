@@ -12,7 +12,7 @@ from types import TracebackType
 from benchmarks.contenders import teahouse
 from benchmarks.guests import make_guests, write_tokens
 from benchmarks.outcome import Effort
-from benchmarks.process import SERVER_CORE, Server, free_port
+from benchmarks.process import SERVER_CORE, Server, free_port, here_on_core
 from benchmarks.seed import add_rooms
 from tests.harness.postgres import Postgres
 from tests.harness.redis import Redis
@@ -22,17 +22,19 @@ DATABASE = {"autovacuum": "on", "shared_buffers": "256MB"}
 
 
 class Backends:
-    """A database server on the disk to be measured, and a broker."""
+    """A database server on the disk to be measured, and a broker; on any core if `core` is None."""
 
-    def __init__(self, effort: Effort, **settings: str) -> None:
+    def __init__(self, effort: Effort, core: int | None = None, **settings: str) -> None:
         """`settings` are lines of postgresql.conf."""
+        self.core = core
         self.postgres = Postgres(fsync=True, folder=effort.folder, **{**DATABASE, **settings})
         self.redis = Redis()
 
     def __enter__(self) -> Backends:
         try:
-            self.postgres.start()
-            self.redis.start()
+            with here_on_core(self.core):
+                self.postgres.start()
+                self.redis.start()
         except BaseException:
             self.__exit__(None, None, None)
             raise

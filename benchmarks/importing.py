@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
-import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import Command
 from benchmarks.outcome import Effort, Figure, Outcome
 from tests.harness.postgres import Postgres
 
@@ -23,7 +19,8 @@ PEOPLE = 200
 DAYS = 250
 START = 1_600_000_000
 WORDS = "the tea kettle is on please read this again *now* and tell <@U0007> what you think of it 茶 水 早上好 thanks &amp; bye `code` done".split()
-SECONDS = 900
+WITHIN = 300.0
+"""Seconds that one import may take before it is given up; five times its bar."""
 
 
 def measure(effort: Effort) -> Outcome:
@@ -35,18 +32,27 @@ def measure(effort: Effort) -> Outcome:
         archive = folder / "slack.zip"
         make(archive, count)
         outcome.notes.append(f"the archive has {archive.stat().st_size / 2**20:.0f} MB")
-        _measure(outcome, "SQLite", archive, count, ["--data", str(folder / "whole")])
-        _resume(outcome, "SQLite", archive, count, ["--data", str(folder / "halves")])
-        server = Postgres(fsync=True, folder=effort.folder)
-        try:
-            server.start()
-            for measured, kind in ((_measure, "whole"), (_resume, "halves")):
-                url = server.database()
-                flags = ["--data", str(folder / f"postgres-{kind}"), "--database", url]
-                measured(outcome, "PostgreSQL", archive, count, flags)
-        finally:
-            server.close()
+        with outcome.step("SQLite"):
+            _both(outcome, "SQLite", archive, count, lambda kind: ["--data", str(folder / kind)])
+        with outcome.step("PostgreSQL"):
+            server = Postgres(fsync=True, folder=effort.folder)
+            try:
+                server.start()
+                _both(
+                    outcome, "PostgreSQL", archive, count,
+                    lambda kind: ["--data", str(folder / f"postgres-{kind}"), "--database", server.database()],
+                )  # fmt: skip
+            finally:
+                server.close()
     return outcome
+
+
+def _both(
+    outcome: Outcome, database: str, archive: Path, count: int, flags: Callable[[str], list[str]]
+) -> None:
+    whole = _measure(outcome, database, archive, count, flags("whole"))
+    with outcome.step(f"{database}, stopped and taken up again"):
+        _resume(outcome, database, archive, count, flags("halves"), whole)
 
 
 def make(path: Path, count: int, seed: int = 1) -> None:
@@ -88,37 +94,13 @@ def make(path: Path, count: int, seed: int = 1) -> None:
                 archive.writestr(f"{channel['name']}/day-{day:03}.json", json.dumps(messages))
 
 
-class Run:
-    """One `teahouse import` in a process of its own: seconds, its most memory in MB, and what it said."""
-
-    def __init__(self, archive: Path, flags: list[str], stop_after: float | None = None) -> None:
-        """`stop_after` seconds it gets Ctrl+C, if it still runs."""
-        began = time.monotonic()
-        command = [sys.executable, "-m", "teahouse", "import", str(archive), *flags]
-        with tempfile.TemporaryFile("w+") as said:
-            process = subprocess.Popen(command, stdout=said, stderr=said)
-            stop = None
-            if stop_after is not None:
-                stop = threading.Timer(stop_after, process.send_signal, [signal.SIGINT])
-                stop.start()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if stop is not None:
-                stop.cancel()
-            said.seek(0)
-            self.said = said.read()
-        self.seconds = time.monotonic() - began
-        self.status = process.returncode
-        self.megabytes = usage.ru_maxrss / 1024
-
-    def count(self, what: str) -> int:
-        """The number before a word of its last line."""
-        words = self.said.replace(",", "").split()
-        return int(words[words.index(what) - 1])
+def _import(archive: Path, flags: list[str], stop_after: float | None = None) -> Command:
+    return Command("import", str(archive), *flags, within=WITHIN, stop_after=stop_after)
 
 
-def _measure(outcome: Outcome, database: str, archive: Path, count: int, flags: list[str]) -> None:
-    run = Run(archive, flags)
+def _measure(outcome: Outcome, database: str, archive: Path, count: int, flags: list[str]) -> float:
+    """Seconds that it took."""
+    run = _import(archive, flags)
     if run.status or run.count("messages") != count:
         outcome.notes.append(f"WRONG on {database}: {run.said[-300:]}")
     bar = 60 * count / 200_000
@@ -127,18 +109,22 @@ def _measure(outcome: Outcome, database: str, archive: Path, count: int, flags: 
         Figure(f"{database}, messages", count / run.seconds, "messages/s"),
         Figure(f"{database}, most memory", run.megabytes, "MB"),
     ]
-    outcome.detail = {**(outcome.detail or {}), f"{database}_seconds": run.seconds}
+    outcome.detail[f"{database}_seconds"] = run.seconds
+    return run.seconds
 
 
-def _resume(outcome: Outcome, database: str, archive: Path, count: int, flags: list[str]) -> None:
-    whole = (outcome.detail or {})[f"{database}_seconds"]
-    stopped = Run(archive, flags, stop_after=whole * 0.6)
-    again = Run(archive, flags)
-    once_more = Run(archive, flags)
-    if stopped.status != 130 or again.status or once_more.status:
+def _resume(
+    outcome: Outcome, database: str, archive: Path, count: int, flags: list[str], whole: float
+) -> None:
+    """Stopped in the middle of what takes `whole` seconds, taken up again, and once more."""
+    stopped = _import(archive, flags, stop_after=whole * 0.6)
+    if stopped.status != 130:
         outcome.notes.append(
-            f"WRONG on {database}: statuses {stopped.status}, {again.status}, {once_more.status}"
+            f"WRONG on {database}: stopped, it ended with {stopped.status}: {stopped.said[-300:]}"
         )
+    again = _import(archive, flags).right()
+    outcome.figures.append(Figure(f"{database}, the run after a stop in the middle", again.seconds, "s"))
+    once_more = _import(archive, flags).right()
     brought = again.count("messages")
     known = count - brought
     if not 0 < brought < count or once_more.count("messages") != 0:
@@ -148,4 +134,3 @@ def _resume(outcome: Outcome, database: str, archive: Path, count: int, flags: l
     outcome.notes.append(
         f"{database}: stopped at {known:,}, the next run brought the other {brought:,} and nothing twice"
     )
-    outcome.figures.append(Figure(f"{database}, the run after a stop in the middle", again.seconds, "s"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -49,11 +50,24 @@ class Load:
             self._process.kill()
         self._process.communicate()
 
-    def joined(self) -> None:
-        """Returns once every member is in the room."""
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def joined(self, within: float = 180) -> None:
+        """Returns once every member is in the room; raises if they are not within so many seconds."""
         assert self._process.stdout is not None
-        if "ready" not in self._process.stdout.readline():
-            raise LoadFailedError(self._process.communicate()[1][-500:])
+        # Ended, it closes what is read here.
+        late = threading.Timer(within, self._process.kill)
+        late.daemon = True
+        late.start()
+        try:
+            said = self._process.stdout.readline()
+        finally:
+            late.cancel()
+        if "ready" not in said:
+            raise LoadFailedError(self._process.communicate()[1][-500:] or f"not joined within {within:g} s")
 
     def begin(self) -> None:
         """Starts to send."""

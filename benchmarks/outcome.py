@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,14 @@ class Outcome:
     detail: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0
+
+    @contextlib.contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """What fails in it is noted as not run, and what comes after it goes on."""
+        try:
+            yield
+        except Exception as error:
+            self.notes.append(f"{what}: did not run: {type(error).__name__}: {error}")
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, with each figure's verdict."""

@@ -25,6 +25,20 @@ def on_core(core: int | None, command: Sequence[str | Path]) -> list[str]:
     return ["taskset", "-c", str(core), *words]
 
 
+@contextlib.contextmanager
+def here_on_core(core: int | None) -> Iterator[None]:
+    """What this thread starts meanwhile is bound to a core, with all that descends from it; as on_core() is."""
+    if core is None or (os.cpu_count() or 1) < 2:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def allow_many_files() -> int:
     """Raises this process's limit of open files as far as it may; what children inherit."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -45,6 +59,18 @@ def rss_kb(pid: int) -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1])
     raise ProcessLookupError(pid)
+
+
+def peak_kb(pid: int) -> int:
+    """The most resident memory that a process had since it became this program; 0 if it is gone.
+
+    Not what wait4(2) tells: that counts what its parent had when it was made.
+    """
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return 0
 
 
 def settled_rss_kb(pid: int, seconds: float = 10) -> int:

@@ -1,9 +1,9 @@
 """The cost model: python -m benchmarks.simulate [--measure] [--quick] [--folder DIR].
 
-With --measure the runs are made (six minutes on a quiet machine of two cores), and
+With --measure the runs are made (eleven minutes at most, on a quiet machine of two cores), and
 benchmarks/results/capacity.json is written. From that file come the constants, the
 predictions beside the runs, and the houses on paper: the tables of docs/scaling.md and its
-picture.
+picture. --quick makes four short runs to see that all of it works, and keeps nothing.
 """
 
 from __future__ import annotations
@@ -18,117 +18,116 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.capacity.fit import fit
-from benchmarks.capacity.model import Costs, Result, Scenario
-from benchmarks.capacity.page import write
-from benchmarks.capacity.runs import CALIBRATION, VALIDATION, measure_all
+from benchmarks.capacity.fit import Measured, fit
+from benchmarks.capacity.model import Costs, Pair, Result, Runs, Scenario, apart, settled
+from benchmarks.capacity.page import DOCS, write
+from benchmarks.capacity.runs import measure_all
 from benchmarks.capacity.simulator import Simulation
+from benchmarks.capacity.verdict import BAR, TOLD, factor, furthest
 from benchmarks.machine import busy, describe
 from benchmarks.outcome import Effort, Figure, Outcome
+from benchmarks.process import allow_many_files
 
 KEPT: Final = Path(__file__).parent / "results" / "capacity.json"
-BAR: Final = 1.2
-"""A prediction is right within this factor."""
-FLOOR_MS: Final = 0.3
-"""Latencies nearer to each other than this are the same: the machine's own noise."""
-TOLD: Final = {"nodes_cpu": "CPU of the nodes", "memory_kb": "memory", "accepted_ms": "acknowledgement p50",
-               "delivered_ms": "delivery p50"}  # fmt: skip
+KINDS: Final = ("calibration", "validation")
 
-Runs = list[tuple[Scenario, Result]]
+Kept = dict[str, Runs]
 
 
-def measure(effort: Effort) -> Outcome:
-    """E4: the runs, and how far the simulator is from those that it was not made from."""
-    notes: list[str] = []
-    found = _runs(effort, notes)
-    _keep(effort, found, notes)
-    return outcome(found, notes)
-
-
-def outcome(found: dict[str, Runs], notes: list[str]) -> Outcome:
-    """The largest factor between prediction and run, of each quantity."""
-    told = Outcome("E4", "The simulator against runs with 1, 2 and 4 nodes", notes=notes)
-    pairs = predictions(found)
-    for name, what in TOLD.items():
-        factors = {
-            run.name: _factor(getattr(real, name), getattr(said, name), name) for run, real, said in pairs
-        }
-        worst = max(factors, key=lambda run: factors[run])
-        told.figures.append(
-            Figure(f"{what}: largest factor between prediction and run", factors[worst], "×", BAR)
-        )
-        told.notes.append(f"{what}: the furthest is {worst!r}")
-    told.detail = {"constants": asdict(fit(found["calibration"]))}
+def outcome(pairs: list[Pair]) -> Outcome:
+    """E4: the largest factor between prediction and run, of each quantity, over the runs no constant comes from."""
+    told = Outcome("E4", "The simulator against runs with 1, 2 and 4 nodes")
+    for name, (what, _) in TOLD.items():
+        worst, run = furthest(pairs, name)
+        told.figures.append(Figure(f"{what}: largest factor between prediction and run", worst, "×", BAR))
+        told.notes.append(f"{what}: the furthest is {run!r}")
     return told
 
 
-def predictions(found: dict[str, Runs]) -> list[tuple[Scenario, Result, Result]]:
+def beside(found: Kept, pairs: list[Pair]) -> list[str]:
+    """A line for each run: measured, predicted, the factor, and how far the repetitions are apart."""
+    lines = []
+    predicted = {scenario.name: said for scenario, _, said in pairs}
+    for kind in KINDS:
+        for scenario, results in found[kind]:
+            real, cells = settled(results), []
+            for name, (what, _) in TOLD.items():
+                value = getattr(real, name)
+                cell = f"{what} {value:.4g}"
+                if kind == "validation":
+                    said = getattr(predicted[scenario.name], name)
+                    cell += f" → {said:.4g} ({factor(value, said):.2f} ×)"
+                cells.append(f"{cell}, apart {apart(results, name):.2f} ×")
+            lines.append(f"{kind}: {scenario.name}, {len(results)} times: {'; '.join(cells)}")
+    return lines
+
+
+def predictions(found: Kept) -> list[Pair]:
     """Each run of the validation, as measured and as predicted from the calibration alone."""
-    costs = fit(found["calibration"])
-    return [(run, real, Simulation(run, costs).run().result()) for run, real in found["validation"]]
+    costs = fit(_settled(found["calibration"]))
+    return [(run, real, Simulation(run, costs).run().result()) for run, real in _settled(found["validation"])]
 
 
-def _factor(real: float, said: float, name: str) -> float:
-    if name.endswith("_ms") and abs(real - said) < FLOOR_MS:
-        return 1.0
-    return max(real / said, said / real)
+def constants(found: Kept) -> Costs:
+    """From all runs, for houses on paper."""
+    return fit(_settled([*found["calibration"], *found["validation"]]))
 
 
-def _runs(effort: Effort, notes: list[str]) -> dict[str, Runs]:
-    def tell(name: str) -> None:
-        print(f"  {name} …", flush=True)
-
-    return {
-        "calibration": measure_all(CALIBRATION, effort, notes, tell),
-        "validation": measure_all(VALIDATION, effort, notes, tell),
-    }
+def _settled(runs: Runs) -> Measured:
+    return [(scenario, settled(results)) for scenario, results in runs]
 
 
-def _keep(effort: Effort, found: dict[str, Runs], notes: list[str]) -> None:
-    machine = {**describe(effort.folder), "taken": datetime.now(UTC).date().isoformat(), "notes": notes}
+def keep(folder: Path, found: Kept, notes: list[str], file: Path = KEPT) -> None:
+    """Writes down every repetition of every run, so that all that follows can be had again from them."""
+    machine = {**describe(folder), "taken": datetime.now(UTC).date().isoformat(), "notes": notes}
     runs = {
-        kind: [{"scenario": asdict(scenario), "result": asdict(result)} for scenario, result in pairs]
+        kind: [{"scenario": asdict(one), "results": [asdict(each) for each in many]} for one, many in pairs]
         for kind, pairs in found.items()
     }
-    KEPT.write_text(json.dumps({"machine": machine, **runs}, indent=1) + "\n")
+    file.write_text(json.dumps({"machine": machine, **runs}, indent=1, ensure_ascii=False) + "\n")
 
 
-def kept() -> tuple[dict[str, Any], dict[str, Runs]]:
+def kept(file: Path = KEPT) -> tuple[dict[str, Any], Kept]:
     """The machine, and the runs that were kept."""
-    read = json.loads(KEPT.read_text())
+    read = json.loads(file.read_text())
     return read["machine"], {
-        kind: [(Scenario(**pair["scenario"]), Result(**pair["result"])) for pair in read[kind]]
-        for kind in ("calibration", "validation")
+        kind: [
+            (Scenario(**pair["scenario"]), [Result(**each) for each in pair["results"]])
+            for pair in read[kind]
+        ]
+        for kind in KINDS
     }
-
-
-def constants(found: dict[str, Runs]) -> Costs:
-    """From all runs, for houses on paper."""
-    return fit(found["calibration"] + found["validation"])
 
 
 def main(arguments: list[str]) -> int:
-    """Measure if asked to, and write the page."""
+    """Measure if asked to, and write the page. Exit status: 1 when a run found something wrong or did not run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.simulate", description=__doc__)
     parser.add_argument("--measure", action="store_true", help="make the runs")
+    parser.add_argument("--quick", action="store_true", help="make four of them once, and keep nothing")
     parser.add_argument(
         "--folder", type=Path, default=Path(tempfile.gettempdir()), help="where databases are"
     )
     asked = parser.parse_args(arguments)
-    if asked.measure:
+    notes: list[str] = []
+    if asked.measure or asked.quick:
         if busy() > 0.5:
             print(f"This machine is busy ({busy()}): the figures will be too.", file=sys.stderr)
         began = time.monotonic()
-        notes: list[str] = []
-        effort = Effort(asked.folder, quick=False, install=False)
-        _keep(effort, _runs(effort, notes), notes)
+        allow_many_files()
+        effort = Effort(asked.folder, quick=asked.quick, install=False)
+        made = measure_all(effort, notes, lambda name: print(f"  {name} …", flush=True))
         print(f"measured in {time.monotonic() - began:.0f} s", *notes, sep="\n")
+        if asked.quick:
+            print(*beside(made, predictions(made)), sep="\n")
+            return int(bool(notes))
+        keep(asked.folder, made, notes)
     machine, found = kept()
-    told = outcome(found, [])
-    for figure in told.figures:
+    pairs = predictions(found)
+    print(*beside(found, pairs), sep="\n")
+    for figure in outcome(pairs).figures:
         print(f"{figure.what}: {figure.value:.2f} {figure.unit} (bar {figure.bar}): {figure.verdict}")
-    write(machine, constants(found), predictions(found))
-    return 0
+    write(DOCS, machine, constants(found), found["validation"], pairs)
+    return int(bool(notes))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
-"""The tables of docs/scaling.md between their markers, and its picture."""
+"""What stands between the markers of docs/scaling.md and its Chinese page, and the picture of both."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.capacity.model import Costs, Result, Scenario
+from benchmarks.capacity.model import Costs, Pair, Runs, apart
 from benchmarks.capacity.paper import FULL, House, largest_room, plan
+from benchmarks.capacity.verdict import sentences
 from benchmarks.plot import Chart, svg
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -18,23 +19,30 @@ HOUSES: Final = (
 )
 
 
-def write(machine: dict[str, Any], costs: Costs, pairs: list[tuple[Scenario, Result, Result]]) -> None:
-    """Replace what stands between the markers."""
-    page = DOCS / "scaling.md"
+def write(docs: Path, machine: dict[str, Any], costs: Costs, runs: Runs, pairs: list[Pair]) -> None:
+    """Replace what stands between the markers; `runs` are those that `pairs` were made from, with all repetitions."""
+    english, chinese = sentences(runs, pairs)
+    between = {
+        "constants": _constants(machine, costs),
+        "runs": _runs(runs, pairs),
+        "reach": english,
+        "houses": _houses(costs),
+        "room": _room(costs),
+    }
+    _replace(docs / "scaling.md", between)
+    _replace(docs / "scaling.zh.md", {"reach": chinese})
+    (docs / "scaling.svg").write_text(_picture(pairs), encoding="utf-8")
+
+
+def _replace(page: Path, between: dict[str, list[str]]) -> None:
     text = page.read_text(encoding="utf-8")
-    for name, lines in (
-        ("constants", _constants(machine, costs)),
-        ("runs", _runs(pairs)),
-        ("houses", _houses(costs)),
-        ("room", _room(costs)),
-    ):
+    for name, lines in between.items():
         before, begin, rest = text.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition(f"<!-- /{name} -->")
-        assert begin, name
-        assert end, name
+        if not begin or not end:
+            raise ValueError(f"{page} has no place for {name}")
         text = before + begin + "\n".join(["", *lines, "", ""]) + end + after
     page.write_text(text, encoding="utf-8")
-    (DOCS / "scaling.svg").write_text(_picture(pairs), encoding="utf-8")
 
 
 def _constants(machine: dict[str, Any], costs: Costs) -> list[str]:
@@ -52,7 +60,11 @@ def _constants(machine: dict[str, Any], costs: Costs) -> list[str]:
         ("Redis: a hint, each time it is taken or given", costs.broker_hint * 1e6, "µs"),
     )
     others = (
-        ("from the call of a commit to its answer", costs.commit * 1e3, "ms"),
+        ("from the call of a commit to its answer, right after another", costs.commit * 1e3, "ms"),
+        ("what that takes more after a long pause", costs.waking * 1e3, "ms"),
+        ("a pause after which two thirds of that are there", costs.cooling * 1e3, "ms"),
+        ("what all CPU costs more after a long pause", costs.cold * 100, "%"),
+        ("standard deviation of the logarithm of a commit's time", costs.spread, ""),
         ("from one node to another", costs.line * 1e3, "ms"),
         ("a node's memory", costs.node_kb / 1e3, "MB"),
         ("a connection's memory", costs.connection_kb, "KB"),
@@ -70,7 +82,7 @@ def _constants(machine: dict[str, Any], costs: Costs) -> list[str]:
         "",
         "| what | |",
         "|---|---|",
-        *(f"| {what} | {value:.3g} {unit} |" for what, value, unit in others),
+        *(f"| {what} | {f'{value:.3g} {unit}'.strip()} |" for what, value, unit in others),
     ]
 
 
@@ -78,23 +90,23 @@ def _cost(value: float, unit: str) -> str:
     return f"{value:.3g} {unit}" if value > 0.001 else "not told apart"
 
 
-def _runs(pairs: list[tuple[Scenario, Result, Result]]) -> list[str]:
+def _runs(runs: Runs, pairs: list[Pair]) -> list[str]:
     lines = [
         "| run | nodes' CPU, cores | memory, MB | acknowledgement p50, ms | delivery p50, ms |",
         "|---|---|---|---|---|",
     ]
+    repeated = {scenario.name: results for scenario, results in runs}
     for scenario, real, said in pairs:
-        told = f"{scenario.name}: {scenario.rooms} × {scenario.members}, {scenario.rate:g} messages/s"
-        lines.append(
-            f"| {told} | {_beside(real.nodes_cpu, said.nodes_cpu, 2)} "
-            f"| {_beside(real.memory_kb / 1e3, said.memory_kb / 1e3, 0)} "
-            f"| {_beside(real.accepted_ms, said.accepted_ms, 1)} | {_beside(real.delivered_ms, said.delivered_ms, 1)} |"
-        )
-    return ["Measured → predicted (prediction ÷ run):", "", *lines]
-
-
-def _beside(real: float, said: float, digits: int) -> str:
-    return f"{real:.{digits}f} → {said:.{digits}f} ({said / real:.2f})"
+        cells = [f"{scenario.name}: {scenario.rooms} × {scenario.members}, {scenario.rate:g} messages/s"]
+        for name, scale, digits in (
+            ("nodes_cpu", 1.0, 2), ("memory_kb", 1e-3, 0), ("accepted_ms", 1.0, 2), ("delivered_ms", 1.0, 2),
+        ):  # fmt: skip
+            one, other = getattr(real, name) * scale, getattr(said, name) * scale
+            found = apart(repeated[scenario.name], name)
+            cells.append(f"{one:.{digits}f} → {other:.{digits}f} ({other / one:.2f}; {found:.2f})")
+        lines.append(f"| {' | '.join(cells)} |")
+    told = "Measured → predicted (prediction ÷ run; the largest of the repetitions ÷ the least of them):"
+    return [told, "", *lines]
 
 
 def _houses(costs: Costs) -> list[str]:
@@ -133,7 +145,7 @@ def _round(number: int) -> int:
     return int(float(f"{number:.2g}"))
 
 
-def _picture(pairs: list[tuple[Scenario, Result, Result]]) -> str:
+def _picture(pairs: list[Pair]) -> str:
     charts = []
     for title, name, scale, digits in (
         ("CPU of the nodes, cores", "nodes_cpu", 1.0, 2),

@@ -11,14 +11,19 @@ import heapq
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
-from statistics import median
+from math import exp
+from statistics import NormalDist, fmean
+from typing import Final
 
-from benchmarks.capacity.model import Beside, Costs, Counts, Result, Scenario
+from benchmarks.capacity.model import WARM, Beside, Costs, Counts, Result, Scenario
 
-RING = 512
+RING: Final = 512
 """Events of a room that a node keeps."""
-WARM = 1.0
-"""Seconds that are not counted."""
+PARTS: Final = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Of the time in which a node writes to its members: when a fifth of them each has it."""
+GOLDEN: Final = 0.6180339887498949
+"""Multiples of it, without their whole parts, fill 0 to 1 evenly, and so does each second or third of them."""
+_NORMAL: Final = NormalDist()
 
 
 @dataclass
@@ -35,7 +40,7 @@ class _Node:
 
 
 class Simulation:
-    """One run; `counts` and the times are those after the warm second."""
+    """One run; `counts` and the times are those of the window, after what warms it up."""
 
     def __init__(self, scenario: Scenario, costs: Costs) -> None:
         self.scenario = scenario
@@ -44,7 +49,11 @@ class Simulation:
         self.beside = Beside()
         self.accepted: list[float] = []
         self.delivered: list[tuple[float, float]] = []
-        """Milliseconds, and how many members had it after as long."""
+        """Seconds, and how many members had it after as long."""
+        self.across: list[tuple[float, float]] = []
+        """The same, of members of other nodes than the sender's."""
+        self.cooled: list[float] = []
+        """Of each commit, what `Costs.cooled` says of it."""
         self._events: list[tuple[float, int, str, int, object]] = []
         self._order = count()
         self._nodes = [_Node() for _ in range(scenario.nodes)]
@@ -53,6 +62,7 @@ class Simulation:
         self._planned = [False] * scenario.nodes
         self._now = 0.0
         self._committed = 0.0
+        self._commits = 0
 
     def run(self) -> Simulation:
         """Go through it all."""
@@ -92,9 +102,15 @@ class Simulation:
             memory_kb=scenario.nodes * costs.node_kb
             + scenario.connections * costs.connection_kb
             + kept_events(scenario) * costs.event_kb,
-            accepted_ms=median(self.accepted) * 1000 if self.accepted else 0,
-            delivered_ms=_weighted_median(self.delivered) * 1000,
+            accepted_ms=weighted_median([(each, 1) for each in self.accepted]) * 1000,
+            delivered_ms=weighted_median(self.delivered) * 1000,
+            across_ms=weighted_median(self.across) * 1000,
         )
+
+    @property
+    def woken(self) -> float:
+        """How much of `Costs.waking` there is in a commit, in the mean."""
+        return fmean(self.cooled) if self.cooled else 0.0
 
     def _at(self, when: float, kind: str, node: int, what: object) -> None:
         heapq.heappush(self._events, (when, next(self._order), kind, node, what))
@@ -150,14 +166,22 @@ class Simulation:
 
     def _commit(self, node: int, room: int, times: list[float], begun: float) -> None:
         self._lanes[node, room] = []
-        factor = self.costs.factor(begun - self._committed)
-        self._committed = max(self._committed, begun + factor * self.costs.commit)
-        self._at(begun + factor * self.costs.commit, "batch", node, (room, times))
+        idle = begun - self._committed
+        factor = self.costs.factor(idle)
+        done = begun + self.costs.answer(idle) * self._luck()
+        self._committed = max(self._committed, done)
+        self._at(done, "batch", node, (room, times))
         if begun >= WARM:
+            self.cooled.append(self.costs.cooled(idle))
             self.beside.batches += factor
             self.beside.rows += factor * len(times)
             # Taken once, and given to each other node.
             self.beside.hints += factor * len(times) * self.scenario.nodes
+
+    def _luck(self) -> float:
+        """How much longer this commit takes than the median of all: the same ones in each simulation."""
+        self._commits += 1
+        return exp(self.costs.spread * _NORMAL.inv_cdf(self._commits * GOLDEN % 1))
 
     def _tell(
         self, node: _Node, came: dict[int, list[float]], members: int, thought: float, done: float
@@ -165,11 +189,12 @@ class Simulation:
         """Who said it is answered first; then the members are reached one after the other."""
         for _, times in node.batches:
             self.accepted += [thought - at for at in times]
+        reached = [thought + (done - thought) * part for part in PARTS]
+        share = members / len(PARTS)
         for times in came.values():
-            for at in times:
-                self.delivered += [
-                    (thought + (done - thought) * part - at, members / 4) for part in (0.2, 0.4, 0.6, 0.8)
-                ]
+            self.delivered += [(when - at, share) for at in times for when in reached]
+        for _, times in node.hints:
+            self.across += [(when - at, share) for at in times for when in reached]
 
     def _count(self, node: _Node, factor: float, sends: int, deliveries: int, hints: int) -> None:
         counts = self.counts
@@ -187,11 +212,14 @@ def kept_events(scenario: Scenario) -> float:
     return each * scenario.rooms * scenario.nodes
 
 
-def _weighted_median(found: list[tuple[float, float]]) -> float:
+def weighted_median(found: list[tuple[float, float]]) -> float:
+    """The value with half of the weight on each side; between two that share it, their mean. 0 of nothing."""
     found = sorted(found)
     half, reached = sum(weight for _, weight in found) / 2, 0.0
-    for value, weight in found:
+    for number, (value, weight) in enumerate(found):
         reached += weight
-        if reached >= half:
+        if reached > half * (1 + 1e-9):
             return value
+        if reached > half * (1 - 1e-9):
+            return (value + found[min(number + 1, len(found) - 1)][0]) / 2
     return 0.0

@@ -3,15 +3,17 @@
  *   load --mode ws|classic|raw --ports N[,N…] [--rooms ID[,ID…]] [--path P] --connections N
  *        [--tokens FILE] [--senders N] [--rate N] [--inflight N] [--until echo|accepted] [--body N]
  *        [--warm S] [--seconds S] [--drain S] [--pids N[,N…]] [--beside N[,N…]] [--sources N]
- *        [--prefix TEXT] [--resume] [--jitter] [--timeline] [--spin] [--wait]
+ *        [--prefix TEXT] [--resume] [--jitter] [--timeline] [--spin] [--background] [--wait]
  *
  * Connection i is in room i mod R, and those of a room are spread over all servers. Prints
  * {"event":"ready"} once all are in their rooms; with --wait goes on when a line comes on stdin
  * (end of file: stops), and ends the window early at another. With --resume all come back at once after the server was lost; with --jitter
  * each when a browser would, to another server. --pids and --beside are processes whose CPU time, with
- * that of their descendants, is told. With --timeline latency is told for each second. The last line
+ * that of their descendants, is told. With --background it runs while nobody else wants its core, so that it
+ * can spin beside a database. With --timeline latency is told for each second. The last line
  * is the report: one JSON object. Times: seconds in, milliseconds out. */
 #define _GNU_SOURCE
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -144,6 +146,8 @@ int main(int argc, char **argv) {
     struct epoll_event e = {.events = EPOLLIN, .data.u32 = TICK};
     arguments(argc, argv);
     signal(SIGPIPE, SIG_IGN);
+    struct sched_param lowest = {0};
+    if (background && sched_setscheduler(0, SCHED_IDLE, &lowest)) fail("cannot step back");
     struct rlimit files = {connections + 100, connections + 100}, now_limit;
     getrlimit(RLIMIT_NOFILE, &now_limit);
     if (files.rlim_max < now_limit.rlim_max) files.rlim_max = now_limit.rlim_max;

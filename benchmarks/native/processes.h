@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ROOTS_MAX 64
@@ -29,10 +30,18 @@ static inline int roots_read(struct roots *r, char *text) {
     return 1;
 }
 
+/* Seconds of all threads of a process, to the nanosecond; /proc tells hundredths, which a short window is too short for. */
+static inline double cpu_of(int pid) {
+    clockid_t clock;
+    struct timespec t;
+    if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &t)) return 0;
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static inline struct usage usage_of(const struct roots *r) {
     static struct process {
         int pid, parent, counts;
-        unsigned long long ticks;
+        unsigned long long ended; /* ticks of children that were waited for */
         long pages;
     } all[PROCESSES_MAX];
     struct usage sum = {0, 0};
@@ -50,7 +59,7 @@ static inline struct usage usage_of(const struct roots *r) {
         char *end = strrchr(text, ')');
         if (!end || sscanf(end + 2, "%*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %*d "
                            "%*d %*u %*u %ld", &p->parent, &t[0], &t[1], &t[2], &t[3], &p->pages) != 6) continue;
-        p->ticks = t[0] + t[1] + t[2] + t[3];
+        p->ended = t[2] + t[3];
         p->counts = 0;
         for (unsigned i = 0; i < r->count; i++) p->counts |= r->pid[i] == p->pid;
         n++;
@@ -63,8 +72,10 @@ static inline struct usage usage_of(const struct roots *r) {
                 if (all[j].counts && all[j].pid == all[i].parent) all[i].counts = 1, found = 1;
     }
     for (unsigned i = 0; i < n; i++)
-        if (all[i].counts) sum.cpu += (double)all[i].ticks, sum.rss_kb += all[i].pages;
-    sum.cpu /= (double)sysconf(_SC_CLK_TCK);
+        if (all[i].counts) {
+            sum.cpu += cpu_of(all[i].pid) + (double)all[i].ended / (double)sysconf(_SC_CLK_TCK);
+            sum.rss_kb += all[i].pages;
+        }
     sum.rss_kb *= sysconf(_SC_PAGESIZE) / 1024;
     return sum;
 }

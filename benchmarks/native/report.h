@@ -45,10 +45,10 @@ static void report(void) {
            (unsigned long long)deliveries, window > 0 ? (double)deliveries / window : 0,
            (unsigned long long)received_bytes, histogram_ms(&delivery, .5), histogram_ms(&delivery, .99),
            (double)delivery.max / 1e6);
-    printf("\"accepted\":%llu,\"accepted_per_s\":%.1f,\"accepted_ms\":{\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f},"
-           "\"unaccepted\":%llu,",
-           (unsigned long long)accepts, window > 0 ? (double)accepts / window : 0, histogram_ms(&acceptance, .5),
-           histogram_ms(&acceptance, .99), (double)acceptance.max / 1e6, (unsigned long long)open_accepts);
+    printf("\"accepted\":%llu,\"accepted_per_s\":%.1f,\"accepted_ms\":{\"p25\":%.3f,\"p50\":%.3f,"
+           "\"p75\":%.3f,\"p99\":%.3f,\"max\":%.3f},\"unaccepted\":%llu,",
+           (unsigned long long)accepts, window > 0 ? (double)accepts / window : 0, histogram_ms(&acceptance, .25),
+           histogram_ms(&acceptance, .5), histogram_ms(&acceptance, .75), histogram_ms(&acceptance, .99), (double)acceptance.max / 1e6, (unsigned long long)open_accepts);
     printf("\"right\":%s,\"missing\":%llu,\"duplicates\":%llu,\"reordered\":%llu,\"undelivered\":%llu,"
            "\"misplaced\":%llu,\"doubled\":%llu,\"different\":%llu,\"strayed\":%llu,\"closed\":%u,\"close_code\":%u,\"errors\":%u,"
            "\"first_error\":\"",

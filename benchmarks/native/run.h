@@ -19,7 +19,7 @@ enum phase { JOINING, WAITING, WARMING, MEASURING, DRAINING, DONE };
 #define TICK UINT32_MAX
 #define STDIN (UINT32_MAX - 1)
 
-static int mode, by_accept, resume, jitter, by_second, waits, spin, epoll, timer;
+static int mode, by_accept, resume, jitter, by_second, waits, spin, background, epoll, timer;
 static struct roots watched, beside;
 static unsigned connections = 1, senders, inflight, body = 120, sources = 16, room_count;
 static uint32_t room_ids[ROOMS_MAX];
@@ -75,7 +75,7 @@ static void arguments(int argc, char **argv) {
         {"warm", 1, 0, 'w'},    {"seconds", 1, 0, 'S'}, {"drain", 1, 0, 'd'},    {"pids", 1, 0, 'q'},
         {"pid", 1, 0, 'q'},     {"beside", 1, 0, 'B'},  {"sources", 1, 0, 'o'},  {"resume", 0, 0, 'R'},
         {"jitter", 0, 0, 'j'},  {"timeline", 0, 0, 'l'}, {"wait", 0, 0, 'W'},    {"spin", 0, 0, 'z'},
-        {"prefix", 1, 0, 'x'},  {0, 0, 0, 0}};
+        {"prefix", 1, 0, 'x'},  {"background", 0, 0, 'g'}, {0, 0, 0, 0}};
     const char *token_file = NULL;
     int right = 1;
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
@@ -101,6 +101,7 @@ static void arguments(int argc, char **argv) {
         else if (c == 'l') by_second = 1;
         else if (c == 'W') waits = 1;
         else if (c == 'z') spin = 1;
+        else if (c == 'g') background = 1;
         else if (c == 'x') prefix = optarg;
         else exit(2);
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.capacity.runs import awake
 from benchmarks.contenders import PEERS
-from benchmarks.load import LoadFailedError, run
+from benchmarks.load import Load, LoadFailedError, run
 from benchmarks.native import NoCompilerError, build
-from benchmarks.process import Server, free_port, running
+from benchmarks.process import LOAD_CORE, SERVER_CORE, Server, free_port, here_on_core, running
 
 # What did not arrive within the load's own patience counts as lost.
 pytestmark = pytest.mark.alone
@@ -49,6 +53,11 @@ def test_every_delivery_is_counted_once(tmp_path: Path, mode: str, options: tupl
     assert 0 < report["delivery_ms"]["p50"] <= report["delivery_ms"]["p99"] <= report["delivery_ms"]["max"]
     assert report["unaccepted"] == 0
     assert (report["accepted"] > 0) == (mode == "ws")
+    quantiles = [report["accepted_ms"][name] for name in ("p25", "p50", "p75", "p99", "max")]
+    assert quantiles == sorted(quantiles)
+    assert (quantiles[0] > 0) == (mode == "ws")
+    # The reference does nothing but this run, so all its time is some of the window's.
+    assert 0 < report["server_cpu_s"] < report["seconds"]
     assert report["rss_end_kb"] > 0
 
 
@@ -126,3 +135,38 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_options_that_do_not_go_together_are_told(tmp_path: Path) -> None:
     with pytest.raises(LoadFailedError, match="do not go together"):
         run(mode="classic", port=1, connections=1, senders=2)
+
+
+def test_who_never_lets_anybody_in_is_not_waited_for(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        options = {**SHORT, "port": silent.getsockname()[1], "mode": "ws", "rate": 100}
+        with Load(**options) as load, pytest.raises(LoadFailedError, match=r"not joined within 0\.2 s"):
+            load.joined(within=0.2)
+
+
+def test_in_the_background_it_runs_when_nobody_else_wants_to(tmp_path: Path) -> None:
+    with (
+        a_reference(tmp_path) as server,
+        Load(mode="ws", port=server.port, rate=200, background=True, **SHORT) as load,
+    ):
+        load.joined()
+        assert os.sched_getscheduler(load.pid) == os.SCHED_IDLE
+
+
+def test_a_core_is_kept_awake_by_who_takes_nothing_from_others() -> None:
+    with awake(SERVER_CORE) as pid:
+        assert os.sched_getscheduler(pid) == os.SCHED_IDLE
+        assert (os.cpu_count() or 1) < 2 or os.sched_getaffinity(pid) == {SERVER_CORE}
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_what_is_started_on_a_core_stays_there(tmp_path: Path) -> None:
+    before = os.sched_getaffinity(0)
+    with here_on_core(LOAD_CORE):
+        found = subprocess.run(
+            [sys.executable, "-c", "import os; print(os.sched_getaffinity(0))"],
+            capture_output=True,
+            check=True,
+        )
+    assert (os.cpu_count() or 1) < 2 or found.stdout.decode().strip() == str({LOAD_CORE})
+    assert os.sched_getaffinity(0) == before
