@@ -1,7 +1,6 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
-import { brotli } from "./brotli.ts";
 import { emojiData } from "./emoji-data.ts";
 import { frames } from "./frames.ts";
 import { galleryFiles } from "./gallery-files.ts";
@@ -9,6 +8,7 @@ import { icons } from "./icons.ts";
 import { markedLexer } from "./marked-lexer.ts";
 import { namedStrings } from "./named-strings.ts";
 import { pinyinData } from "./pinyin-data.ts";
+import { squeezed } from "./squeezed.ts";
 import { workerParts } from "./worker-parts.ts";
 
 const page = fileURLToPath(new URL("../src/teahouse/http/page", import.meta.url));
@@ -56,7 +56,7 @@ export default defineConfig({
     namedStrings(),
     workerParts(),
     markedLexer(),
-    brotli(),
+    squeezed(),
   ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -96,6 +96,8 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
     setupFiles: ["tests/strings.ts"],
+    // What waits for nothing but itself may still wait long for a processor.
+    testTimeout: 60_000,
     environment: "node",
   },
 });

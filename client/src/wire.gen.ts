@@ -626,7 +626,11 @@ export interface RoomGone {
   room: number;
 }
 
-/** What somebody may not do: `kind` is mute, ban, shadow or hold; `room` null is everywhere; times are Unix ms. */
+/**
+ * What somebody may not do: `kind` is mute, ban or kick (out of a room for a while); `room` null is everywhere.
+ *
+ * `until` is Unix milliseconds.
+ */
 export interface Sanction {
   id: number;
   kind: string;
@@ -997,11 +1001,6 @@ export const ERROR_CODES = [
   "bad_text",
   "empty_text",
   "too_large",
-  "file_too_large",
-  "file_refused",
-  "bad_image",
-  "quota_full",
-  "files_full",
   "headers_too_large",
   "bad_name",
   "name_taken",
@@ -1012,16 +1011,15 @@ export const ERROR_CODES = [
   "wrong_service",
   "bad_secret",
   "conflict",
+  "file_too_large",
+  "file_refused",
+  "bad_image",
+  "quota_full",
+  "files_full",
   "not_allowed",
   "not_signed_in",
-  "sign_in_failed",
   "origin_refused",
   "host_refused",
-  "challenge_required",
-  "passkey_refused",
-  "passkeys_impossible",
-  "last_way_in",
-  "owner_stays",
   "banned",
   "muted",
   "words_refused",
@@ -1029,12 +1027,18 @@ export const ERROR_CODES = [
   "room_closed",
   "too_many",
   "poll_closed",
+  "sign_in_failed",
+  "challenge_required",
+  "passkey_refused",
+  "passkeys_impossible",
+  "last_way_in",
+  "owner_stays",
   "not_found",
   "room_not_found",
   "person_not_found",
+  "message_gone",
   "link_refused",
   "file_not_found",
-  "message_gone",
   "try_later",
   "rate_limited",
   "slow_mode",

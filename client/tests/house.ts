@@ -34,7 +34,7 @@ export class House {
 
   /** What is on the browser's disk of the outbox. */
   async stored(): Promise<string[]> {
-    return (await (await openOutbox()).all()).map((entry) => entry.body);
+    return ((await (await openOutbox()).all()) ?? []).map((entry) => entry.body);
   }
 }
 

@@ -91,7 +91,7 @@ describe("a node that drains", () => {
     expect(texts(chat)).toEqual(house.bodies());
     expect(ownTexts(chat)).toEqual([]);
     expect(asked("room.load")).toBe(1);
-  }, 20_000);
+  }, 120_000);
 
   it("is given up when nothing is heard of it any more, however long it wanted", async () => {
     server.broadcast({ type: "drain", after_ms: 600_000 });

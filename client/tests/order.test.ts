@@ -53,7 +53,7 @@ describe("a room that one may not know of any more", () => {
     await world.run(2 * WRITE_MS);
     expect(chat.current.value?.room).toBe(ROOM);
     expect(chat.rooms.value.map(({ id }) => id)).toEqual([ROOM]);
-    expect(chat.notice.value).toEqual({ kind: "gone", room, title: "Den" });
+    expect(chat.notice.value).toEqual({ kind: "gone", room, title: "Den", until: null, reason: "" });
     expect(chat.unsent.value).toEqual([]);
     expect(await house.stored()).toEqual([]);
     expect(await kept()).not.toContain("the secret");

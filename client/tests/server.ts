@@ -10,17 +10,17 @@ import type {
   MessageSend,
   Person,
   Reply,
+  Role,
   ServerEvent,
 } from "../src/wire.gen";
 import { Answers } from "./answers";
+import { FakeHttp } from "./fake-http";
 import { FakeRoom } from "./fake-room";
 import { seenBy } from "./model";
-import { isSolved } from "./riddle";
 import type { FakeSocket } from "./socket";
 import type { Browser, World } from "./world";
 
 export const ROOM = 1;
-const RIDDLE_BITS = 8;
 
 export interface Session {
   socket: FakeSocket;
@@ -72,16 +72,22 @@ export class FakeServer {
   files: File[] = [];
   dropped: string[] = [];
   ignored = new Map<number, Set<number>>();
+  /** What people are here who are no guests. */
+  readonly roles = new Map<number, Role>();
+  /** How often a session got another secret. */
+  renewals = 0;
   readonly rooms = new Map<number, FakeRoom>();
   readonly sessions = new Set<Session>();
   readonly #revoked = new Set<number>();
   readonly #world: World;
   readonly #answers: Answers;
+  readonly #http: FakeHttp;
   readonly #moved = new Set<number>();
 
   constructor(world: World) {
     this.#world = world;
     this.#answers = new Answers(this);
+    this.#http = new FakeHttp(this);
     this.addRoom("lobby", "Lobby");
     this.#beat();
   }
@@ -123,7 +129,7 @@ export class FakeServer {
     socket.receive = (text) => this.#onCommand(session, JSON.parse(text));
     const hello: Hello = {
       type: "hello",
-      role: you === null ? "visitor" : "guest",
+      role: this.roleOf(you),
       sanctions: [],
       house: null,
       protocol: this.protocol,
@@ -152,50 +158,18 @@ export class FakeServer {
   }
 
   http(browser: Browser, method: string, path: string, body: unknown): Answer {
-    const answer = (status: number, told: unknown = null): Answer => ({
-      status,
-      body: told,
-      retryAfter: null,
-    });
-    if (path.startsWith("/api/v1/names?language=")) return answer(200, { name: "Oolong Owl" });
-    const members = /^\/api\/v1\/rooms\/(\d+)\/members$/.exec(path);
-    if (method === "GET" && members !== null) {
-      const roles = [...this.room(Number(members[1])).roles];
-      const people = roles.map(([id, role]) => ({ person: this.people.find((one) => one.id === id), role }));
-      return answer(200, { members: people });
-    }
-    if (method === "DELETE" && path === "/api/v1/session") return this.#endSession(browser);
-    if (method === "DELETE" && path.startsWith("/api/v1/files/")) {
-      this.dropped.push(path.slice("/api/v1/files/".length));
-      return answer(204);
-    }
-    if (method === "POST" && path.startsWith("/api/v1/files?name=")) {
-      if (browser.cookie === null) return answer(401, { error: { code: "not_signed_in" } });
-      const { size, type } = body as Blob;
-      if (size > this.fileBytes) return answer(413, { error: { code: "too_large" } });
-      const name = new URLSearchParams(path.split("?")[1]).get("name") ?? "";
-      const file = { id: `file-${this.files.length + 1}`, name, size, type };
-      this.files.push(file);
-      return answer(201, file);
-    }
-    if (method === "POST" && path === "/api/v1/challenge") {
-      const challenge = `riddle-${++this.riddles}`;
-      return answer(200, { challenge, bits: RIDDLE_BITS, expires_at: 0 });
-    }
-    if (method !== "POST" || path !== "/api/v1/guests") return answer(404);
-    this.posts++;
-    const { name, proof } = body as { name: string; proof?: { challenge: string; nonce: string } };
-    if (
-      this.flooded &&
-      (this.forgetful || !(proof?.challenge === `riddle-${this.riddles}` && isSolved(proof, RIDDLE_BITS)))
-    )
-      return answer(403, { error: { code: "challenge_required" } });
-    const refuse = this.refuseGuests;
-    if (refuse !== null) return answer(refuse.retryable ? 429 : 403, { error: refuse });
-    if (this.takenNames.has(name)) return answer(409, { error: { code: "name_taken" } });
-    const you = this.guest(name);
-    browser.cookie = you.id;
-    return answer(201, { you });
+    return this.#http.answer(browser, method, path, body);
+  }
+
+  roleOf(you: Person | null): Role {
+    return you === null ? "visitor" : (this.roles.get(you.id) ?? "guest");
+  }
+
+  /** Somebody is made something else by somebody else. */
+  rank(you: Person, role: Role): void {
+    this.roles.set(you.id, role);
+    for (const session of this.sessions)
+      if (session.you?.id === you.id) this.tell(session, { type: "standing.changed", role, sanctions: [] });
   }
 
   /** Somebody is taken out of a private room. */
@@ -209,14 +183,8 @@ export class FakeServer {
     }
   }
 
-  #endSession(browser: Browser): Answer {
-    const refuse = this.refuseSignOut;
-    if (refuse !== null) return { status: 503, body: { error: refuse }, retryAfter: null };
-    const id = browser.cookie;
-    if (id === null || this.#revoked.has(id)) return { status: 401, body: null, retryAfter: null };
-    browser.cookie = null;
-    this.revoke(id);
-    return { status: 204, body: null, retryAfter: null };
+  isRevoked(id: number): boolean {
+    return this.#revoked.has(id);
   }
 
   /** The session of a person is over: its cookie is worth nothing, its connections are closed. */

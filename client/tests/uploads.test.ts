@@ -111,6 +111,19 @@ describe("files", () => {
     await world.run(4_000);
     expect([chat.uploads.value, server.files, tab.released]).toEqual([[], [], ["blob:1"]]);
   });
+
+  it("go nowhere once their room is no more, and leave the memory", async () => {
+    const den = server.addRoom("den", "Den");
+    await begin();
+    chat.open(den.id);
+    chat.upload([file("a.png", 500), file("b.png", 900)]);
+    await world.run(1_500);
+    expect(server.files.map(({ name }) => name)).toEqual(["a.png"]);
+    server.broadcast({ type: "room.gone", room: den.id });
+    await world.run(5_000);
+    expect([chat.current.value?.room, tab.released]).toEqual([ROOM, ["blob:1", "blob:2"]]);
+    expect([server.files.length, server.dropped]).toEqual([1, ["file-1"]]);
+  });
 });
 
 describe("a message", () => {

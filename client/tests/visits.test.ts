@@ -161,6 +161,31 @@ describe("a link", () => {
   );
 });
 
+it("tells until when and why one was sent out of a room, by what is of that room alone", async () => {
+  const until = world.now + world.epochOffset + 600_000;
+  const cellar = server.addRoom("cellar", "Cellar");
+  const { chat } = house.open();
+  await world.run(100);
+  const sanctions = [
+    { id: 1, kind: "mute", room: cellar.id, until: null, reason: "loud" },
+    { id: 2, kind: "kick", room: ROOM, until: null, reason: "elsewhere" },
+    { id: 3, kind: "kick", room: cellar.id, until, reason: "rude" },
+  ];
+  for (const session of server.sessions) {
+    server.tell(session, { type: "standing.changed", role: "guest", sanctions });
+    server.tell(session, { type: "room.gone", room: cellar.id });
+  }
+  await world.run(100);
+  expect(chat.notice.value).toEqual({
+    kind: "gone",
+    room: cellar.id,
+    title: "Cellar",
+    until,
+    reason: "rude",
+  });
+  chat.stop();
+});
+
 it("tells of a room that one was taken out of while away", async () => {
   const cellar = server.addRoom("cellar", "Cellar");
   cellar.access = "private";
@@ -174,6 +199,12 @@ it("tells of a room that one was taken out of while away", async () => {
   tab.goOnline();
   await world.run(3_000);
   expect(chat.current.value?.room).toBe(ROOM);
-  expect(chat.notice.value).toEqual({ kind: "gone", room: cellar.id, title: "Cellar" });
+  expect(chat.notice.value).toEqual({
+    kind: "gone",
+    room: cellar.id,
+    title: "Cellar",
+    until: null,
+    reason: "",
+  });
   chat.stop();
 });

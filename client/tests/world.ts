@@ -83,6 +83,8 @@ export class Browser {
   cookie: number | null = null;
   secure = true;
   locksAsked = 0;
+  /** What its tabs remember over a reload. */
+  readonly words = new Map<string, string>();
   readonly tabs = new Set<Tab>();
   readonly #holders = new Map<string, Asked>();
   #queue: Asked[] = [];
@@ -230,6 +232,11 @@ export class Tab {
       transfer: (path, body, progress) => this.#transfer(path, body, progress),
       addressOf: () => `blob:${++this.addresses}`,
       release: (address) => this.released.push(address),
+      recall: (name) => browser.words.get(name) ?? null,
+      remember(name, word) {
+        if (word === null) browser.words.delete(name);
+        else browser.words.set(name, word);
+      },
       locks: browser.secure ? locks : null,
       channel: (name) => this.#channel(name),
       offline: () => this.offline,

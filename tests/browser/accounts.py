@@ -64,7 +64,7 @@ def keep_name(tab: Tab) -> None:
 
 def sign_in(tab: Tab, name: str, password: str = PASSWORD) -> None:
     tab.page.locator(".name-chip").click()
-    tab.page.get_by_role("button", name="Sign in", exact=True).click()
+    tab.page.locator(".name-above").get_by_role("button", name="Sign in", exact=True).click()
     labelled(tab, "Name").fill(name)
     labelled(tab, "Password").fill(password)
     press(tab, "Sign in")

@@ -161,7 +161,7 @@ def test_who_may_not_speak_without_an_account_is_led_to_signing_in(visits: Visit
         server.start()
         tab = visits.open(server.http)
         closed = tab.page.locator(".closed-room")
-        expect(closed).to_contain_text("Here one speaks with an account.")
+        expect(closed).to_contain_text("You need an account to write here.")
         closed.get_by_role("button", name="Sign in").click()
         expect(labelled(tab, "Name")).to_be_focused()
     finally:
@@ -210,7 +210,7 @@ def test_a_passkey_instead_of_a_password_is_enough_to_come_back(visits: Visits, 
     # Where the browser does not offer them in the field, there is the button.
     tab.page.evaluate("() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; }")
     tab.page.locator(".name-chip").click()
-    tab.page.get_by_role("button", name="Sign in", exact=True).click()
+    tab.page.locator(".name-above").get_by_role("button", name="Sign in", exact=True).click()
     press(tab, "Sign in with a passkey")
     is_somebody(tab, name)
     assert my_id(tab) == before
@@ -219,7 +219,7 @@ def test_a_passkey_instead_of_a_password_is_enough_to_come_back(visits: Visits, 
     forget(context)
     tab.load()
     tab.page.locator(".name-chip").click()
-    tab.page.get_by_role("button", name="Sign in", exact=True).click()
+    tab.page.locator(".name-above").get_by_role("button", name="Sign in", exact=True).click()
     is_somebody(tab, name)
     assert my_id(tab) == before
 

@@ -116,10 +116,11 @@ def test_this_browser_is_told_until_its_person_leaves(house: Server, visits: Vis
     assert [(each["kind"], each["host"]) for each in listed["yours"]] == [("push", "push.example")]
 
     visits.expect("status of 400")
+    places.get_by_text("Add a service").click()
     places.get_by_label("Service").select_option("feishu")
     places.get_by_label("Address").fill("http://open.feishu.cn/open-apis/bot/v2/hook/abcdefgh")
     places.get_by_role("button", name="Add").click()
-    expect(places).to_contain_text("https:// only")
+    expect(places).to_contain_text("begin with https://")
     places.get_by_label("Address").fill("https://open.feishu.cn/open-apis/bot/v2/hook/abcdefgh")
     places.get_by_role("button", name="Add").click()
     expect(places.locator(".places-place")).to_have_count(1)

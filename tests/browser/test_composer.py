@@ -130,6 +130,23 @@ def test_nothing_but_spaces_is_not_sent(house: Server, visits: Visits) -> None:
     tab.say("words")
 
 
+def test_undo_takes_back_what_was_chosen_alone(house: Server, visits: Visits) -> None:
+    tab = visits.open(house.http)
+    tab.write("tea :smi")
+    expect(tab.page.get_by_role("option").first).to_be_visible()
+    tab.press("Tab")
+    expect(tab.page.get_by_role("option")).to_have_count(0)
+    chosen = tab.field.input_value()
+    assert chosen.startswith("tea ")
+    assert ":" not in chosen
+    tab.press("Control+z")
+    expect(tab.field).to_have_value("tea :smi")
+    tab.press("Control+Shift+z")
+    expect(tab.field).to_have_value(chosen)
+    tab.press("Enter")
+    tab.sees(chosen.strip())
+
+
 def test_what_is_typed_right_after_enter_is_the_next_message(house: Server, visits: Visits) -> None:
     tab = visits.open(house.http)
     tab.field.focus()

@@ -97,7 +97,7 @@ def test_a_pasted_image_goes_up_in_sight_and_moves_nothing(house: Server, visits
     tray = tab.page.get_by_role("list", name="Files of this message")
     expect(tray.get_by_role("listitem")).to_have_count(1)
     expect(tray.get_by_role("progressbar")).to_have_count(1)
-    expect(tray).to_contain_text(re.compile(r"\d+ %"))
+    expect(tray).to_contain_text(re.compile(r"\d+%"))
     # The picture of it is there before it is up, and the text is one's own all the while.
     expect(tray.locator("img")).to_have_attribute("src", re.compile("^blob:"))
     tab.write("!")
@@ -271,15 +271,19 @@ def test_what_cannot_be_sent_is_told_and_the_text_stays(
     tray = tab.page.get_by_role("list", name="Files of this message")
 
     choose(tab, large)
-    expect(tray.get_by_role("alert")).to_have_text("26 MB is too large: a file may have 25 MB at most.")
+    expect(tray.get_by_role("alert")).to_have_text("26 MB is too large: files can be up to 25 MB.")
     expect(tab.field).to_have_value(draft)
     choose(tab, program)
-    expect(tray.get_by_role("alert").last).to_have_text("Programs cannot be sent. Put it into an archive.")
+    expect(tray.get_by_role("alert").last).to_have_text(
+        "Programs cannot be sent. Put it into a zip file first."
+    )
     expect(tab.field).to_have_value(draft)
 
     # Sent as it is, nothing goes out without a word.
     tab.press("Enter")
-    expect(tab.page.get_by_role("alert").filter(has_text="Not sent: a file did not go up.")).to_have_count(1)
+    expect(tab.page.get_by_role("alert").filter(has_text="Not sent: a file was not uploaded.")).to_have_count(
+        1
+    )
     expect(tab.field).to_have_value(draft)
     assert draft not in tab.texts() + tab.own_texts()
     for name in ("film.mkv", "holiday.png"):

@@ -138,7 +138,7 @@ def test_new_messages_are_counted_on_the_button(fresh_server: Server, visits: Vi
     jump = tab.page.locator(".jump")
     expect(jump).to_have_count(0)
     tab.scroll_to(200)
-    expect(jump).to_have_text("To the newest")
+    expect(jump).to_have_text("Jump to the newest")
     place = "() => document.querySelector('.log').scrollTop"
     before = tab.page.evaluate(place)
     voice.say_all(["one more", "two more", "three more"])

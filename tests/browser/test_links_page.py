@@ -35,7 +35,7 @@ SETUP = re.compile(r"http://\S+/(#/setup/\S+)")
 
 @pytest.fixture
 def unowned(tmp_path: Path) -> Iterator[Server]:
-    """A place that was never started before."""
+    """A place that was never started before; asked for before the visits, it outlives their pages."""
     server = Server(tmp_path, "--limits", "off")
     try:
         server.start()
@@ -50,7 +50,7 @@ def member(visits: Visits, house: Server) -> Tab:
 
 
 def test_the_first_start_leads_to_an_owned_place_and_its_link_works_once(
-    visits: Visits, unowned: Server
+    unowned: Server, visits: Visits
 ) -> None:
     visits.expect(REFUSED)
     found = SETUP.search(unowned.log())
@@ -111,7 +111,7 @@ def test_a_code_on_the_screen_signs_in_another_device_once(visits: Visits, membe
 
 
 def test_an_invite_brings_a_stranger_into_a_private_room_and_a_reset_link_a_member_back(
-    visits: Visits, unowned: Server
+    unowned: Server, visits: Visits
 ) -> None:
     visits.expect(REFUSED)
     # A session that ends closes its connections, whatever was about to be asked on one.

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.accounts import ask
+from tests.browser.garden import Garden
 from tests.harness.http import unique
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
     from tests.browser.visits import Visits
     from tests.harness.server import Server
 
@@ -24,72 +24,12 @@ OWN = """async ([token, name]) => {
 }"""
 
 
-class Garden:
-    """A room of Anna's, in which Bert is too."""
-
-    def __init__(self, server: Server, visits: Visits, *, private: bool = False) -> None:
-        self.title = unique("Garden")
-        self.anna, self.bert = visits.open(server.http), visits.open(server.http)
-        self.anna.named(unique("Anna"), "hello from Anna")
-        self.bert.named(unique("Bert"), "hello from Bert")
-        self.bert_name = self.bert.name()
-        self.make(private=private)
-
-    def make(self, *, private: bool) -> None:
-        page = self.anna.page
-        page.get_by_role("button", name="New room").click()
-        dialog = page.get_by_role("dialog", name="New room")
-        dialog.get_by_label("Title").fill(self.title)
-        if private:
-            dialog.get_by_text("Invited", exact=True).click()
-        dialog.get_by_role("button", name="Create").click()
-        expect(page.locator(".room-title")).to_have_text(self.title)
-        if not private:
-            self.enter()
-
-    def enter(self) -> None:
-        """Bert goes there and speaks."""
-        self.link().click()
-        expect(self.bert.page.locator(".room-title")).to_have_text(self.title)
-        self.bert.drawn()
-        self.bert.say("roses")
-        self.anna.sees("roses")
-
-    def link(self) -> Locator:
-        return self.bert.page.locator(".room-link", has_text=self.title)
-
-    def does(self, deed: str, confirm: str, *, reason: str = "") -> None:
-        """Anna does something about Bert, from the menu of his message."""
-        self.anna.said("roses").click(button="right")
-        self.anna.page.get_by_role("menuitem", name=re.compile("^Moderate")).click()
-        self.anna.page.get_by_role("dialog").get_by_role("button", name=re.compile(f"^{deed}")).click()
-        dialog = self.anna.page.get_by_role("dialog")
-        expect(dialog.get_by_label("Reason")).to_be_focused()
-        dialog.get_by_label("Reason").fill(reason)
-        dialog.get_by_role("button", name=confirm, exact=True).click()
-        expect(dialog).to_have_count(0)
-
-    def undoes(self) -> None:
-        """In the toast, where it was told."""
-        toast = self.anna.page.locator(".done-toast")
-        toast.get_by_role("button", name="Undo").click()
-        expect(toast).to_contain_text("Undone.")
-
-    def queue(self, part: str) -> Locator:
-        """What waits for Anna."""
-        if self.anna.page.locator(".queue").count() == 0:
-            self.anna.page.get_by_role("button", name="About this room").click()
-            self.anna.page.get_by_role("menuitem", name="To look at").click()
-        self.anna.page.get_by_role("tab", name=re.compile(f"^{part}")).click()
-        return self.anna.page.locator(".queue-item")
-
-
 def test_a_mute_is_told_with_its_reason_and_undone_and_keeps_the_text(house: Server, visits: Visits) -> None:
     garden = Garden(house, visits)
     garden.bert.write("half a senten")
     garden.does("Mute", "Mute", reason="too loud")
     closed = garden.bert.page.locator(".closed-room")
-    expect(closed).to_contain_text(re.compile(r"You are muted here for (9:5\d|10:00) more"))
+    expect(closed).to_contain_text(re.compile(r"You are muted here. Time left: (9:5\d|10:00)"))
     expect(closed).to_contain_text("too loud")
     expect(closed).to_contain_text("What you were writing is kept.")
     garden.undoes()
@@ -106,7 +46,7 @@ def test_everybody_is_muted_and_slowed_by_a_switch(house: Server, visits: Visits
     anna, bert = garden.anna.page, garden.bert.page
     anna.get_by_role("button", name="About this room").click()
     anna.get_by_role("menuitemcheckbox", name="Mute everybody").click()
-    expect(bert.locator(".closed-room")).to_contain_text("Only moderators speak here now")
+    expect(bert.locator(".closed-room")).to_contain_text("Only moderators can write here now")
     expect(bert.locator(".coming.done").last).to_contain_text("muted everybody")
     garden.anna.say("I may speak")
     garden.bert.sees("I may speak")
@@ -125,6 +65,13 @@ def test_everybody_is_muted_and_slowed_by_a_switch(house: Server, visits: Visits
     # Who keeps the room does not wait.
     for text in ("one", "two"):
         garden.anna.say(text)
+    # For how long things are kept is told to whom it concerns, where the log begins and in the menu.
+    room = int(garden.anna.page.url.rsplit("/r/", 1)[1])
+    ask(garden.anna, "PATCH", f"rooms/{room}", {"retention_days": 30})
+    kept = "Messages are kept here for 30 days, then erased for good."
+    expect(bert.locator(".log-edge").first).to_have_text(kept)
+    bert.get_by_role("button", name="About this room").click()
+    expect(bert.locator(".room-menu .menu-note")).to_have_text(kept)
 
 
 def test_whoever_is_kicked_out_is_told_once_and_comes_back_when_it_is_undone(
@@ -136,6 +83,9 @@ def test_whoever_is_kicked_out_is_told_once_and_comes_back_when_it_is_undone(
     garden.does("Kick out", "Kick out", reason="pause")
     told = garden.bert.page.locator(".banner.told")
     expect(told).to_contain_text("any more")
+    # Why, and until when.
+    expect(told).to_contain_text("You may come back")
+    expect(told).to_contain_text("Reason: \u2068pause\u2069")
     expect(garden.bert.page.locator(".room-title")).not_to_have_text(garden.title)
     expect(garden.link()).to_have_count(0)
     garden.bert.keeps("roses", kept=False)
@@ -143,6 +93,7 @@ def test_whoever_is_kicked_out_is_told_once_and_comes_back_when_it_is_undone(
     assert "a draft" not in str(garden.bert.page.evaluate(drafts))
     garden.undoes()
     expect(garden.link()).to_have_count(1)
+    expect(told).to_have_count(0)
     garden.link().click()
     garden.bert.sees("roses")
 
@@ -251,7 +202,7 @@ def test_a_private_room_looks_private_and_is_gone_for_who_is_removed(house: Serv
     row.get_by_role("combobox").select_option("moderator")
     anna.keyboard.press("Escape")
     garden.enter()
-    expect(garden.bert.page.locator(".group .role-badge.moderator")).not_to_have_count(0)
+    expect(garden.bert.page.locator(".group .role-badge.of-moderator")).not_to_have_count(0)
     expect(anna.locator(".coming.done").last).to_contain_text("moderator")
     anna.get_by_role("button", name="About this room").click()
     anna.get_by_role("menuitem", name="Members…").click()

@@ -105,7 +105,7 @@ def test_another_epoch_loads_the_room_and_keeps_what_was_written(house: Server, 
     line.hello = {"epoch": "another"}
     line.close(1006)
     tab.sees("written between the epochs")
-    expect(tab.page.locator(".told")).to_contain_text("The server has another history now")
+    expect(tab.page.locator(".told")).to_contain_text("The server’s history was replaced")
     expect(tab.field).to_have_value("half a thought")
     assert tab.texts().count("written between the epochs") == 1
     assert tab.own_texts() == []

@@ -160,6 +160,22 @@ def test_a_room_of_which_one_wants_to_hear_nothing(house: Server, visits: Visits
     expect(link.locator(".badge")).not_to_contain_text("unread")
 
 
+def test_who_comes_back_is_shown_the_way_to_the_first_unread(house: Server, visits: Visits) -> None:
+    voice = Voice(house, unique("Voice"))
+    tab = visits.open(house.http)
+    mine = unique("I look away")
+    tab.say(mine)
+    tab.put_away()
+    missed = [f"{mine}, missed {number}" for number in range(40)]
+    voice.say_all(missed)
+    tab.sees(missed[-1])
+    tab.put_away(False)
+    way = tab.page.get_by_role("button", name="Jump to 40 unread messages")
+    way.click()
+    tab.until(f"first => ({BELOW_LINE})() === first", missed[0])
+    expect(way).to_have_count(0)
+
+
 def test_a_link_to_a_message_goes_before_what_is_unread(fresh_server: Server, visits: Visits) -> None:
     voice = Voice(fresh_server, "Voice")
     voice.say_all(f"earlier {number}" for number in range(50))

@@ -251,7 +251,10 @@ export function orderScenes(with_: Change): Record<string, () => FakeChat> {
       chat.connection.value = { phase: "ended", code: "banned" };
     }),
     removed: with_((chat) => {
-      chat.notice.value = { kind: "gone", room: 3, title: "装修日记" };
+      chat.notice.value = {
+        ...{ kind: "gone", room: 3, title: "装修日记" },
+        ...{ until: Date.now() + 600_000, reason: "发广告" },
+      };
     }),
     nowhere: () => {
       const chat = with_(() => {})();

@@ -73,7 +73,7 @@ export interface AdminStrings {
     sanctions: string;
     noSanctions: string;
     restricted: (n: number) => string;
-    kinds: Record<SanctionKind, { label: string; hint: string }>;
+    kinds: Record<SanctionKind | "kick", { label: string; hint: string }>;
     everywhere: string;
     inRoom: (room: string) => string;
     until: (date: string) => string;

@@ -6,6 +6,7 @@ export interface FindStrings {
   switcherHint: string;
   sections: Record<"rooms" | "people" | "messages", string>;
   searchFor: (words: string) => string;
+  nowhereElse: string;
   nothingFound: string;
 
   searchField: string;

@@ -21,6 +21,7 @@ export interface NoticePlacesStrings {
 
   elsewhere: string;
   elsewhereHint: string;
+  addService: string;
   service: string;
   /** How the one of no service, for programs, is called. */
   program: string;

@@ -126,7 +126,7 @@ export interface OrderStrings {
   reject: string;
   whys: Record<"words" | "link" | "newcomer" | "person", string>;
   keys: string;
-  kinds: Record<"mute" | "ban" | "shadow" | "hold", string>;
+  kinds: Record<"mute" | "ban" | "kick" | "shadow" | "hold", string>;
   sanctionBy: (name: string, when: string) => string;
   untilGood: string;
   undo: string;

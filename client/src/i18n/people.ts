@@ -6,6 +6,7 @@ export interface PeopleStrings {
   talkHint: string;
   mostPeople: string;
   startTalk: string;
+  nobodyKnown: string;
   nobodyFound: string;
   dropPerson: (name: string) => string;
   awayHint: string;

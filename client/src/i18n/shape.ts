@@ -69,6 +69,8 @@ export interface Strings {
   pending: string;
   held: (seconds: number) => string;
   heldNow: string;
+  /** For a trouble of the server, which is tried again in so many seconds, 0 for now. */
+  heldFor: (reason: string, seconds: number) => string;
   failed: (reason: string) => string;
   retry: string;
   takeBack: string;

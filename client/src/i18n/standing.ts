@@ -24,6 +24,7 @@ export interface StandingStrings {
   kept: (by: string, span: string) => string;
   keptForEver: (by: string) => string;
   keptAsHouse: (by: string) => string;
+  keptHere: (span: string) => string;
 
   /** In place of the composer; `left` is "4:59", `until` a date and time. */
   mutedFor: (left: string) => string;
@@ -41,6 +42,8 @@ export interface StandingStrings {
   comeBack: string;
   gone: (title: string) => string;
   /** Of a link: whether nothing is there, or one may not see it, is not told. */
+  /** Into a private room in which nobody has spoken. */
+  invite: string;
   leadsNowhere: string;
   nowhereTitle: string;
   nowhereText: string;

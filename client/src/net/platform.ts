@@ -68,6 +68,9 @@ export interface Platform {
   /** An address for what is in this page's memory, until it is released. */
   addressOf(body: Blob): string;
   release(address: string): void;
+  /** A word that all tabs of this browser share, over a reload too where the browser allows it; null: none. */
+  recall(name: string): string | null;
+  remember(name: string, word: string | null): void;
   /** Null where the page is no secure context: other tabs are then not waited for. */
   locks: Locks | null;
   channel(name: string): Channel | null;
@@ -98,6 +101,8 @@ export function browserPlatform(): Platform {
     transfer,
     addressOf: (body) => URL.createObjectURL(body),
     release: (address) => URL.revokeObjectURL(address),
+    recall,
+    remember,
     locks: navigator.locks ?? null,
     channel: (name) =>
       typeof BroadcastChannel === "undefined" ? null : (new BroadcastChannel(name) as Channel),
@@ -126,6 +131,23 @@ const written = (body: unknown): RequestInit =>
   body instanceof Blob
     ? { headers: { "content-type": "application/octet-stream" }, body }
     : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+
+function recall(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name: string, word: string | null): void {
+  try {
+    if (word === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, word);
+  } catch {
+    // Where nothing can be kept, nothing is known of before.
+  }
+}
 
 /** A page that is not shown has no frames; it waits this long instead (milliseconds). */
 const UNDRAWN_MS = 100;

@@ -1,6 +1,7 @@
 /** The beginning of a page, and of each connection: what the disk kept, and then what the hello says. */
 import { batch } from "@preact/signals";
 import type { Platform } from "../net/platform";
+import { inTime } from "../storage/patience";
 import type { Hello } from "../wire.gen";
 import type { Calls } from "./calls";
 import type { Changes } from "./changes";
@@ -18,8 +19,6 @@ import type { SignIn } from "./sign-in";
 import type { SignOut } from "./sign-out";
 import type { Standing } from "./standing";
 import type { Visits } from "./visits";
-
-const DISK_MS = 1_000;
 
 export interface ArrivalParts {
   platform: Platform;
@@ -55,9 +54,7 @@ export class Arrival {
   /** Before the server is heard: what was there the last time. */
   async begin(): Promise<void> {
     const { platform, place, past, rooms, shelf } = this.#parts;
-    // A disk that hangs must not keep anyone from reading.
-    const late = new Promise<null>((resolve) => platform.after(DISK_MS, () => resolve(null)));
-    const kept = await Promise.race([past.restore(), late]);
+    const kept = await inTime(platform, past.restore(), null);
     if (kept === null || place.greeted.peek()) return;
     batch(() => {
       this.#restored = kept.owner;

@@ -17,6 +17,8 @@ export interface DispatchParts {
   /** Unix milliseconds. */
   wall(): number;
   onHello(hello: Hello): void;
+  /** A room that one may know of, perhaps again. */
+  onListed(room: number): void;
   /** A room that one may not know of any more. */
   onGone(room: number): void;
   /** The room keeps nothing from before this seq any more. */
@@ -62,6 +64,7 @@ export function dispatch(parts: DispatchParts, event: ServerEvent): void {
     case "room.listed":
       names.learn(event.room.people);
       rooms.listed(event.room);
+      parts.onListed(event.room.id);
       parts.onAged(event.room.id, event.room.first_seq);
       break;
     case "room.activity":

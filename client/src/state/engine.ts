@@ -24,6 +24,8 @@ import { Past, startOf } from "./past";
 import { Place } from "./place";
 import { RoomRanks } from "./ranks";
 import { ReadMarks } from "./read-marks";
+import { Renewal } from "./renewal";
+import { barredBy } from "./rights";
 import { RoomList } from "./rooms";
 import { Sender } from "./sender";
 import { Shelf } from "./shelf";
@@ -81,6 +83,7 @@ export function createEngine(options: EngineOptions) {
     },
     onKept: () => connection.restart(),
   });
+  const renewal = new Renewal({ platform, store, api, identity });
   const signIn = new SignIn(platform, outbox, identity);
   const frameBytes = () => place.limits.peek().frame_bytes;
   const speaker = () => (online() ? me() : null);
@@ -141,9 +144,17 @@ export function createEngine(options: EngineOptions) {
   const notice = signOut.notice;
   const visits = new Visits({
     ...{ shelf, rooms, past, place, readMarks, typing, ranks, requests, keys, notice, online },
+    shutOut: (room) =>
+      barredBy(
+        standing.sanctions.peek().filter((one) => one.room === room),
+        ["kick", "ban"],
+        room,
+        wall(),
+      ),
     onDropped(room) {
       for (const found of founds) found.drop(room);
       outbox.drop(room);
+      uploads.leave(room);
     },
   });
   const arrival = new Arrival({
@@ -153,6 +164,7 @@ export function createEngine(options: EngineOptions) {
   const heard = {
     ...{ onPeople, onAged },
     onHello: arrival.onHello.bind(arrival),
+    onListed: visits.onListed.bind(visits),
     onGone: visits.onGone.bind(visits),
   };
   const events: DispatchParts = { shelf, rooms, names, calls, readMarks, standing, wall, ...heard };
@@ -171,6 +183,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   function onBecame(): void {
+    renewal.forget();
     // Another tab's word and one's own turn tell the same: whoever is on the way already has the cookie.
     if (signIn.expected && !online()) return;
     signIn.expected = true;
@@ -200,6 +213,8 @@ export function createEngine(options: EngineOptions) {
     if (message.type === "room.reset" && message.id === null) shelf.find(message.room)?.onReset();
     else if (isReply(message)) requests.settle(message);
     else dispatch(events, message);
+    if (message.type === "hello" || message.type === "standing.changed")
+      renewal.heard(me(), standing.role.peek());
   }
 
   function onDown(): void {

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Answer, Channel, Platform } from "../net/platform";
 import type { OutboxStore } from "../storage/outbox";
+import { inTime } from "../storage/patience";
 import { ERROR_CODES, type ErrorCode } from "../wire.gen";
 import type { Challenge } from "./challenge";
 
@@ -70,7 +71,7 @@ export class Identity {
     onRenewing();
     this.#channel?.postMessage("renewing" satisfies Told);
     const told = await ask();
-    if (told.ok) await store.becameGuest(platform.wall());
+    if (told.ok) await inTime(platform, store.becameGuest(platform.wall()), null);
     this.#channel?.postMessage((told.ok ? "became" : "kept") satisfies Told);
     (told.ok ? onBecame : onKept)();
     return told;
@@ -139,7 +140,7 @@ export class Identity {
 
   async #become(name: string, since: number, insist: boolean): Promise<Refusal | null> {
     const { platform, store, onBecame } = this.#parts;
-    if ((await store.guestSince()) > since) {
+    if ((await inTime(platform, store.guestSince(), 0)) > since) {
       onBecame();
       return insist ? { code: "try_later", wait: 0 } : null;
     }
@@ -151,7 +152,7 @@ export class Identity {
       return { code: "offline", wait: OFFLINE_MS };
     }
     if (answer.status >= 300) return refusal(answer);
-    await store.becameGuest(platform.wall());
+    await inTime(platform, store.becameGuest(platform.wall()), null);
     this.#channel?.postMessage("became" satisfies Told);
     onBecame();
     // 200 and not 201: who is somebody already stays who it is, under the name it has.

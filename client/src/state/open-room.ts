@@ -1,19 +1,12 @@
 /** A room that is open: its log kept complete over the wire, and shown as signals. */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import {
-  type Doing,
-  type Message,
-  MOST_UNREAD,
-  type OwnMessage,
-  type Referred,
-  type RoomEntry,
-  type RoomView,
-} from "../contract";
+import { batch, computed, type ReadonlySignal } from "@preact/signals";
+import type { Doing, Message, OwnMessage, Referred, RoomEntry, RoomView } from "../contract";
 import type { Platform } from "../net/platform";
 import type { DurableEvent, PresenceChanged, PresenceState, RoomLoaded, RoomSummary } from "../wire.gen";
 import { CatchUp } from "./catch-up";
 import { Company } from "./company";
 import { HeldLog, type HeldLogParts } from "./held-log";
+import { Opening } from "./opening";
 import { ReferredMessages } from "./referred";
 import * as fold from "./room";
 import { Scroll } from "./scroll";
@@ -42,20 +35,12 @@ export class OpenRoom implements RoomView {
   readonly #catchUp: CatchUp;
   readonly #scroll: Scroll;
   readonly #referred: ReferredMessages;
+  readonly #opening: Opening;
   readonly company: Company;
-  readonly #phase = signal<"loading" | "ready" | "failed">("loading");
-  /** The newest are here, and one begins elsewhere: nothing is shown until that is here too. */
-  readonly #beginning = signal(false);
-  readonly #readAtOpen = signal(0);
-  readonly #openings = signal(0);
-  /** The epoch of the last load; empty before it. */
-  #epoch = "";
-  /** Whether what is shown is from this machine's disk, and the server has not said yet what came since. */
-  #fromDisk = false;
   readonly #parts: OpenRoomParts;
 
   readonly state: ReadonlySignal<RoomSummary | null>;
-  readonly phase: ReadonlySignal<"loading" | "ready" | "failed"> = this.#phase;
+  readonly phase: RoomView["phase"];
   readonly messages: ReadonlySignal<readonly Message[]>;
   readonly doings: ReadonlySignal<readonly Doing[]>;
   readonly ranks: RoomView["ranks"];
@@ -65,8 +50,8 @@ export class OpenRoom implements RoomView {
   readonly older: RoomView["older"];
   readonly newer: RoomView["newer"];
   readonly unseen: ReadonlySignal<number>;
-  readonly readAtOpen: ReadonlySignal<number> = this.#readAtOpen;
-  readonly openings: ReadonlySignal<number> = this.#openings;
+  readonly readAtOpen: RoomView["readAtOpen"];
+  readonly openings: RoomView["openings"];
   readonly notices: RoomView["notices"];
   readonly people: RoomView["people"];
   readonly count: RoomView["count"];
@@ -82,22 +67,24 @@ export class OpenRoom implements RoomView {
     this.#catchUp = new CatchUp(log, parts.platform, {
       onLoaded: (reply) => this.#onLoaded(reply),
       onHere: () => this.#here(false),
-      onLost: () => {
-        this.#phase.value = "loading";
-      },
-      onRefused: () => {
-        this.#phase.value = "failed";
-      },
+      onLost: () => this.#opening.lost(),
+      onRefused: () => this.#opening.refused(),
     });
     this.#scroll = new Scroll(
       log,
       () => this.#catchUp.reload(),
       (seq) => parts.onMissing(room, seq),
     );
+    this.#opening = new Opening({
+      log: () => log.peek(),
+      scroll: this.#scroll,
+      entry: () => parts.entry(room),
+      onOther: () => company.forgetNotices(),
+    });
     this.#referred = new ReferredMessages(log);
     this.own = computed(() => parts.own.value.filter((message) => message.room === room));
     this.messages = computed(() =>
-      this.#beginning.value ? NOTHING : parts.foreseen(room, log.value.messages),
+      this.#opening.beginning.value ? NOTHING : parts.foreseen(room, log.value.messages),
     );
     this.doings = computed(() => log.value.doings);
     this.ranks = parts.ranks(room);
@@ -108,6 +95,8 @@ export class OpenRoom implements RoomView {
     });
     this.pins = computed(() => log.value.pins);
     this.unseen = computed(() => log.value.unseen);
+    const { phase, readAtOpen, times } = this.#opening;
+    [this.phase, this.readAtOpen, this.openings] = [phase, readAtOpen, times];
     [this.target, this.older, this.newer] = [this.#scroll.target, this.#scroll.older, this.#scroll.newer];
     [this.notices, this.typing] = [company.notices, company.typing];
     [this.people, this.count] = [company.people, company.count];
@@ -127,7 +116,7 @@ export class OpenRoom implements RoomView {
 
   /** Nobody can say yet what is unread: what was kept stands here, and what came since is on its way. */
   get stale(): boolean {
-    return this.#fromDisk;
+    return this.#opening.fromDisk;
   }
 
   /** Others' messages after `seq`, where the window reaches from there to the newest; else null. */
@@ -144,25 +133,20 @@ export class OpenRoom implements RoomView {
 
   /** On the screen again after another room: the line of what is new stands where it was read to. */
   reopened(): void {
-    if (this.#phase.peek() !== "ready") return;
-    batch(() => this.#opened());
+    this.#opening.again();
   }
 
   /** The line of what is new stands before `seq` from now on. */
   startsNew(seq: number): void {
-    this.#readAtOpen.value = seq - 1;
-    this.#openings.value += 1;
+    this.#opening.startsNew(seq);
   }
 
   /** What this machine kept, before the server is heard. */
   restore(log: fold.RoomLog): void {
     if (fold.isLoaded(this.log) || this.#catchUp.asking) return;
     batch(() => {
-      this.#fromDisk = true;
       this.#log.become(log);
-      this.#phase.value = "ready";
-      this.#epoch = log.epoch;
-      this.#opened();
+      this.#opening.restored(log.epoch);
     });
     this.#scroll.go();
   }
@@ -194,9 +178,7 @@ export class OpenRoom implements RoomView {
       this.#scroll.forget();
       this.#referred.forget();
       this.company.forget();
-      this.#phase.value = "loading";
-      this.#epoch = "";
-      this.#fromDisk = false;
+      this.#opening.forget();
     });
   }
 
@@ -279,55 +261,16 @@ export class OpenRoom implements RoomView {
       const after = fold.loaded(before, reply, this.#parts.me());
       this.#parts.onLoaded(reply);
       this.#log.become(after, [...reply.events, ...before.ahead.filter((one) => one.seq <= after.cursor)]);
-      if (this.#epoch === reply.epoch) this.#phase.value = "ready";
-      else {
-        // Opened for the first time, for somebody else, or with another history: what stood at a seq is void.
-        if (this.#epoch !== "") this.company.forgetNotices();
-        this.#epoch = reply.epoch;
-        this.#fromDisk = false;
-        this.#begin();
-      }
+      this.#opening.loaded(reply.epoch);
     });
     this.#here(true);
   }
 
-  /** One begins at the first unread message: where that is not among the newest, those are not drawn at all. */
-  #begin(): void {
-    const [read, unread] = [this.#read(), this.#parts.entry(this.room)?.unread ?? 0];
-    const [drawn, epoch] = [this.#phase.peek() === "ready", this.#epoch];
-    const ready = () => {
-      this.#beginning.value = false;
-      if (this.#epoch !== epoch) return;
-      this.#phase.value = "ready";
-      this.#opened();
-    };
-    const far =
-      read > 0 && unread > 0 && unread <= MOST_UNREAD && read < this.log.low && fold.hasOlder(this.log);
-    if (drawn || !far || this.#scroll.wanted !== null) ready();
-    else {
-      this.#beginning.value = true;
-      this.#scroll.begin(read + 1, ready);
-    }
-  }
-
   /** The log is as the server has it: what waited for that goes on. */
   #here(anew: boolean): void {
-    if (this.#fromDisk) {
-      this.#fromDisk = false;
-      // Opened in truth: what came since it was kept is new.
-      batch(() => this.#opened());
-    }
+    this.#opening.here();
     this.#referred.refresh(anew);
     this.#scroll.go();
-  }
-
-  #opened(): void {
-    this.#readAtOpen.value = this.#read();
-    this.#openings.value += 1;
-  }
-
-  #read(): number {
-    return this.#parts.entry(this.room)?.read ?? 0;
   }
 
   #onApplied(cursor: number, events: readonly DurableEvent[]): void {

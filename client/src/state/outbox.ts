@@ -69,6 +69,7 @@ export class Outbox {
   async restore(): Promise<void> {
     const known = this.#items.value.map((item) => item.key);
     const entries = await this.#store.all();
+    if (entries === null) return;
     const kept = new Set(entries.map((entry) => entry.key));
     for (const entry of entries) {
       this.#stored.add(entry.key);

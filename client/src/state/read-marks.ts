@@ -4,6 +4,8 @@ import type { Reply } from "../wire.gen";
 import { outcomeOf, type SignParts } from "./signs";
 
 export const READ_MS = 2_000;
+/** A refusal rests longer each time, up to this. */
+const REST_CAP_MS = 30_000;
 
 interface Mark {
   /** Answered; and said, whatever became of it. */
@@ -11,11 +13,16 @@ interface Mark {
   said: number;
   wanted: number;
   waiting: boolean;
+  /** Refusals in a row, for now: whoever reads all rooms at once tells more than the server takes at once. */
+  refusals: number;
+  /** Gives up the telling that is to come. */
+  cancel: () => void;
   /** It was marked as unread again: what is on the screen is not read by that, until the room is opened. */
   held: boolean;
 }
 
-const NONE: Mark = { told: 0, said: 0, wanted: 0, waiting: false, held: false };
+const NOTHING = { waiting: false, refusals: 0, cancel: () => {}, held: false } as const;
+const NONE: Mark = { told: 0, said: 0, wanted: 0, ...NOTHING };
 
 export class ReadMarks {
   readonly #parts: SignParts;
@@ -83,12 +90,25 @@ export class ReadMarks {
   #tell(room: number, mark: Mark): void {
     if (!this.#parts.canTell()) return;
     const seq = mark.wanted;
-    mark.waiting = true;
     mark.said = seq;
+    this.#rest(room, mark, READ_MS);
     this.#parts.requests.ask({ type: "read.mark", id: this.#parts.keys.next(), room, seq }, (reply) => {
-      if (reply !== null && reply.type !== "error") mark.told = Math.max(mark.told, seq);
+      if (reply === null) return;
+      if (reply.type !== "error") {
+        mark.told = Math.max(mark.told, seq);
+        mark.refusals = 0;
+      } else if (reply.retryable === true) {
+        mark.said = mark.told;
+        this.#rest(room, mark, Math.min(REST_CAP_MS, READ_MS * 2 ** mark.refusals++));
+      }
     });
-    this.#parts.platform.after(READ_MS, () => {
+  }
+
+  /** Nothing is told of the room for so long; then what is left to tell. */
+  #rest(room: number, mark: Mark, ms: number): void {
+    mark.cancel();
+    mark.waiting = true;
+    mark.cancel = this.#parts.platform.after(ms, () => {
       mark.waiting = false;
       if (mark.wanted > mark.said && this.#rooms.get(room) === mark) this.#tell(room, mark);
     });

@@ -32,6 +32,8 @@ export class RoomList {
   readonly #shown = signal<ReadonlyMap<number, RoomEntry>>(new Map());
   readonly #moved = new Map<number, Moved>();
   readonly #parts: RoomListParts;
+  /** To make one takes longer than to sort by it, and each message in an open room sorts anew. */
+  #order: { language: string; collator: Intl.Collator } | null = null;
 
   readonly all: ReadonlySignal<readonly RoomEntry[]>;
 
@@ -181,8 +183,18 @@ export class RoomList {
     return { ...room, title: names.join(this.#parts.language().startsWith("zh") ? "、" : ", ") };
   }
 
+  #collator(): Intl.Collator {
+    const language = this.#parts.language();
+    if (this.#order?.language !== language)
+      this.#order = {
+        language,
+        collator: new Intl.Collator(language, { numeric: true, sensitivity: "base" }),
+      };
+    return this.#order.collator;
+  }
+
   #sorted(rooms: readonly RoomEntry[]): readonly RoomEntry[] {
-    const order = new Intl.Collator(this.#parts.language(), { numeric: true, sensitivity: "base" });
+    const order = this.#collator();
     const rank = (room: RoomEntry) => (room.archived ? 2 : room.kind === "direct" ? 1 : 0);
     const last = (room: RoomEntry) => this.#moved.get(room.id)?.[1] ?? 0;
     return rooms.toSorted((a, b) => {

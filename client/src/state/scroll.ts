@@ -215,7 +215,7 @@ export class Scroll {
 }
 
 /** Events that are taken into the log in one frame, which takes as long as what it draws. */
-const PIECE = 12;
+const PIECE = 8;
 
 function upFrom(page: HistoryPage): readonly HistoryPage[] {
   const count = Math.max(1, Math.ceil(page.events.length / PIECE));

@@ -7,6 +7,7 @@
 import type { Platform } from "../net/platform";
 import type { Requests } from "../net/requests";
 import type { Keys } from "../storage/keys";
+import { inTime } from "../storage/patience";
 import type { ErrorReply, MessageSend } from "../wire.gen";
 import type { Item, Outbox } from "./outbox";
 import { Turn } from "./turn";
@@ -14,7 +15,6 @@ import { Turn } from "./turn";
 export const IN_FLIGHT = 16;
 /** The turn is kept this long for the next message; what other tabs say meanwhile goes out from here. */
 const LINGER_MS = 5_000;
-const DISK_MS = 1_000;
 const RETRY_MS = 1_000;
 const RETRY_CAP_MS = 30_000;
 
@@ -67,20 +67,11 @@ export class Sender {
     if (this.#turn.held) this.#sendAll(me);
     else {
       const pump = () => this.pump();
-      const prepare = () => this.#restore();
+      // What other tabs did is on the disk.
+      const { platform, outbox } = this.#parts;
+      const prepare = () => inTime(platform, outbox.restore(), undefined);
       this.#turn.take(`teahouse-outbox-${me}`, { prepare, go: pump, over: pump });
     }
-  }
-
-  /** What other tabs did is on the disk; a disk that hangs must not keep anyone from speaking. */
-  #restore(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#parts.platform.after(DISK_MS, resolve);
-      void this.#parts.outbox.restore().then(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 
   close(): void {

@@ -84,6 +84,13 @@ export class Uploads {
     this.#items.value = [...this.#items.peek(), ...back];
   }
 
+  /** The room is there no more: what was for it is nowhere to be seen, and goes nowhere. */
+  leave(room: number): void {
+    batch(() => {
+      for (const item of this.#items.peek()) if (item.room === room) this.drop(item.id);
+    });
+  }
+
   /** Another person is here, to whom these do not belong. */
   forget(): void {
     batch(() => {

@@ -3,7 +3,7 @@ import { batch, type Signal } from "@preact/signals";
 import type { PageNotice } from "../contract";
 import type { Requests } from "../net/requests";
 import type { Keys } from "../storage/keys";
-import type { Hello } from "../wire.gen";
+import type { Hello, Sanction } from "../wire.gen";
 import type { Past } from "./past";
 import type { Place } from "./place";
 import type { RoomRanks } from "./ranks";
@@ -26,6 +26,8 @@ export interface VisitsParts {
   requests: Requests;
   keys: Keys;
   notice: Signal<PageNotice | null>;
+  /** What keeps one out of this very room. */
+  shutOut(room: number): Sanction | null;
   online(): boolean;
   /** Whatever else is kept of this room goes too. */
   onDropped(room: number): void;
@@ -108,7 +110,7 @@ export class Visits {
     if (wanted === undefined || hello.rooms.some(({ id }) => id === wanted)) return;
     const known = mine ? rooms.peek(wanted) : undefined;
     if (known === undefined && linked?.room === wanted) notice.value ??= linked;
-    if (known !== undefined && known.kind !== "direct") notice.value ??= goneOf(known);
+    if (known !== undefined && known.kind !== "direct") notice.value ??= this.#goneOf(known);
   }
 
   /** Nothing of the room stays, on the screen or on the disk. */
@@ -124,13 +126,19 @@ export class Visits {
       }
       for (const part of [shelf, ranks, past]) part.drop(room);
       onDropped(room);
-      if (known !== undefined && known.kind !== "direct") notice.value = goneOf(known);
+      if (known !== undefined && known.kind !== "direct") notice.value = this.#goneOf(known);
     });
   }
-}
 
-const goneOf = ({ id, title, name }: { id: number; title: string; name: string }): PageNotice => ({
-  kind: "gone",
-  room: id,
-  title: title || name,
-});
+  /** One may be there again: that one may not is no news any more. */
+  onListed(room: number): void {
+    const { notice } = this.#parts;
+    const told = notice.peek();
+    if (told?.kind === "gone" && told.room === room) notice.value = null;
+  }
+
+  #goneOf({ id, title, name }: { id: number; title: string; name: string }): PageNotice {
+    const { until, reason } = this.#parts.shutOut(id) ?? { until: null, reason: "" };
+    return { kind: "gone", room: id, title: title || name, until, reason };
+  }
+}

@@ -44,7 +44,8 @@ export type StoredEntry = Omit<Entry, keyof typeof LATER> & Partial<Pick<Entry, 
  * survival of a reload, not its sending.
  */
 export interface OutboxStore {
-  all(): Promise<Entry[]>;
+  /** Null where it cannot be read: that says nothing of what is there. */
+  all(): Promise<Entry[] | null>;
   /** Whether it is on the disk. */
   put(entry: Entry): Promise<boolean>;
   remove(key: string): Promise<unknown>;
@@ -63,8 +64,8 @@ export async function openOutbox(opening: Promise<Database> = openDatabase()): P
     const database = await opening;
     return {
       all: async () => {
-        const stored = await database.getAll("outbox").catch((): StoredEntry[] => []);
-        return stored.map((entry) => ({ ...LATER, ...entry }));
+        const stored = await database.getAll("outbox").catch(() => null);
+        return stored?.map((entry) => ({ ...LATER, ...entry })) ?? null;
       },
       put: (entry) => quiet(() => database.put("outbox", entry)),
       remove: (key) => quiet(() => database.delete("outbox", key)),

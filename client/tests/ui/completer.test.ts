@@ -3,6 +3,7 @@ import { FakeChat } from "../../src/gallery/fake";
 import { needReadings } from "../../src/text/pinyin";
 import { Completer } from "../../src/ui/write/completer";
 import { Compose } from "../../src/ui/write/compose";
+import { forgetDrafts } from "../../src/ui/write/drafts";
 import { keyOf } from "../../src/ui/write/suggestions";
 
 const ming = { id: 10, name: "小明" };
@@ -22,6 +23,7 @@ beforeEach(async () => {
   completer = new Completer(compose);
 });
 afterEach(() => {
+  forgetDrafts();
   vi.useRealTimers();
 });
 

@@ -1,53 +1,10 @@
 import { effect, signal } from "@preact/signals";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Referred } from "../../src/contract";
-import { entry, FakeChat } from "../../src/gallery/fake";
-import { dialog } from "../../src/ui/app/stage";
+import { entry } from "../../src/gallery/fake";
 import { overlay } from "../../src/ui/parts/overlay";
-import { chooseColor } from "../../src/ui/write/color";
 import { Compose } from "../../src/ui/write/compose";
-
-const me = { id: 4, name: "山间清风" };
-const ming = { id: 10, name: "小明" };
-const fox = { id: 3, name: "Jasmine Fox" };
-
-let chat: FakeChat;
-let compose: Compose;
-const sent = () => vi.mocked(chat.send).mock.calls;
-const uploaded = (state: "going" | "done" | "failed", id = "f1") => {
-  const file = state === "done" ? { id, name: "a.png", size: 9, type: "image/png" } : null;
-  return { id, name: "a.png", size: 9, picture: null, progress: 0, state, code: null, file };
-};
-const settled = () => new Promise((resolve) => setTimeout(resolve));
-
-beforeEach(() => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal("localStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  });
-  vi.stubGlobal("document", { activeElement: null });
-  chat = new FakeChat();
-  chat.you.value = me;
-  chat.view.people.value = [me, ming, fox];
-  chat.past(ming, "周六去吗？", 1);
-  chat.past(me, "去，几点？", Date.now());
-  chat.past(me, "早上吧。", Date.now(), { to: ming });
-  chat.past(ming, "九点？", 4);
-  chat.show();
-  vi.spyOn(chat, "send").mockImplementation(() => {});
-  compose = new Compose(chat, chat.view);
-});
-afterEach(() => {
-  chooseColor(null);
-  overlay.value = null;
-  dialog.value = null;
-  vi.unstubAllGlobals();
-});
-
-const again = () => new Compose(chat, chat.view);
-const at = (seq: number) => chat.log[seq - 1] ?? expect.fail("no such message");
+import { again, at, chat, compose, fox, me, ming, sent, settled } from "./desk";
 
 describe("a draft", () => {
   it("survives a reload with its text, its addressee and what it answers", () => {
@@ -267,150 +224,6 @@ describe("an edit", () => {
   });
 });
 
-describe("a message with files", () => {
-  it("may be files alone, and leaves what is on its way up to be waited for", () => {
-    chat.uploads.value = [uploaded("done"), uploaded("going", "f2")];
-    expect(compose.sending.ready.value).toBe(true);
-    expect(compose.sending.send()).toBe(false);
-    expect(compose.sending.waiting.value).toBe(true);
-    chat.uploads.value = [uploaded("done"), uploaded("done", "f2")];
-    compose.sending.uploadsChanged();
-    expect(sent()).toMatchObject([["", { files: [{ id: "f1" }, { id: "f2" }] }]]);
-    expect(compose.sending.waiting.value).toBe(false);
-  });
-
-  it("is not sent, and keeps its text, where a file did not go up", () => {
-    chat.uploads.value = [uploaded("going")];
-    compose.write("看");
-    compose.sending.send();
-    chat.uploads.value = [uploaded("failed")];
-    compose.sending.uploadsChanged();
-    expect([sent(), compose.text.value, compose.sending.hint.value]).toEqual([[], "看", { kind: "files" }]);
-    chat.uploads.value = [];
-    compose.sending.uploadsChanged();
-    expect(compose.sending.hint.value).toBeNull();
-    expect(compose.sending.send()).toBe(true);
-    expect(sent()).toEqual([["看", {}]]);
-  });
-
-  it("carries ten files at most", () => {
-    chat.uploads.value = Array.from({ length: 12 }, (_, i) => uploaded("done", `f${i}`));
-    expect(compose.sending.send()).toBe(false);
-    expect(compose.sending.hint.value).toEqual({ kind: "tooManyFiles", over: 2 });
-    chat.uploads.value = chat.uploads.value.slice(2);
-    compose.sending.uploadsChanged();
-    expect(compose.sending.hint.value).toBeNull();
-    expect(compose.sending.send()).toBe(true);
-  });
-
-  it("is not sent any more once it was stopped", () => {
-    chat.uploads.value = [uploaded("going")];
-    compose.write("看");
-    compose.sending.send();
-    expect(compose.sending.stop()).toBe(true);
-    chat.uploads.value = [uploaded("done")];
-    compose.sending.uploadsChanged();
-    expect([sent(), compose.text.value]).toEqual([[], "看"]);
-  });
-});
-
-describe("@all", () => {
-  it("asks first, and is sent with the call or without it", () => {
-    compose.write("@所有人 开饭");
-    expect(compose.sending.send()).toBe(false);
-    expect([compose.sending.asking.value, sent()]).toEqual([true, []]);
-    compose.sending.answer(true);
-    compose.write("@all 开饭");
-    compose.sending.send();
-    compose.sending.answer(false);
-    expect(sent()).toEqual([
-      ["@所有人 开饭", { everyone: true }],
-      ["@all 开饭", {}],
-    ]);
-  });
-
-  it("asks no more once the text is another one, and nothing in a whisper", () => {
-    compose.write("@all 开饭");
-    compose.sending.send();
-    compose.write("开饭");
-    expect(compose.sending.asking.value).toBe(false);
-    compose.pick(ming, "@all 开饭");
-    compose.mode.value = "whisper";
-    expect(compose.sending.send()).toBe(true);
-    expect(sent()).toEqual([["@all 开饭", { to: ming }]]);
-  });
-});
-
-describe("a command", () => {
-  it("that nobody knows stays, and can be sent as text to whom it was for", () => {
-    compose.pick(ming, "/foo 一下");
-    compose.mode.value = "whisper";
-    expect(compose.sending.send()).toBe(false);
-    expect(compose.sending.hint.value).toEqual({ kind: "unknown", name: "foo" });
-    expect(compose.text.value).toBe("/foo 一下");
-    compose.sending.sendAsText();
-    expect(sent()).toEqual([["/foo 一下", { to: ming }]]);
-  });
-
-  it("is gone when it is done, and told", async () => {
-    const status = vi.spyOn(chat, "setStatus");
-    compose.write("/away 去吃饭");
-    compose.sending.send();
-    await settled();
-    expect(status).toHaveBeenCalledWith(true, "去吃饭");
-    expect([compose.text.value, compose.sending.hint.value]).toEqual(["", { kind: "told", what: "away" }]);
-  });
-
-  it("stays when it is refused", async () => {
-    vi.spyOn(chat, "rename").mockResolvedValue("name_taken");
-    compose.write("/nick 小明");
-    compose.sending.send();
-    await settled();
-    expect(compose.text.value).toBe("/nick 小明");
-    expect(compose.sending.hint.value).toEqual({ kind: "refused", code: "name_taken" });
-  });
-
-  it("opens a poll with what is given, help, a conversation", async () => {
-    compose.write("/poll 去哪？ | 茶博会 ｜ 植物园");
-    compose.sending.send();
-    await settled();
-    expect(overlay.value).toEqual({ kind: "poll", question: "去哪？", options: ["茶博会", "植物园"] });
-    compose.write("/help");
-    compose.sending.send();
-    await settled();
-    expect(dialog.value).toEqual({ kind: "shortcuts" });
-    const direct = vi.spyOn(chat, "openDirect");
-    compose.write("/dm 小明、Jasmine Fox");
-    compose.sending.send();
-    expect(direct).toHaveBeenCalledWith([10, 3]);
-  });
-
-  it("opens no conversation of more than eight", () => {
-    const crowd = Array.from({ length: 8 }, (_, i) => ({ id: 100 + i, name: `茶客${i}` }));
-    chat.view.people.value = [me, ...crowd];
-    const direct = vi.spyOn(chat, "openDirect");
-    compose.write(`/dm ${crowd.map(({ name }) => name).join(" ")}`);
-    compose.sending.send();
-    expect(compose.sending.hint.value).toEqual({ kind: "tooManyPeople" });
-    expect(direct).not.toHaveBeenCalled();
-  });
-
-  it("needs people who are known", () => {
-    compose.write("/ignore 过客");
-    compose.sending.send();
-    expect(compose.sending.hint.value).toEqual({ kind: "nobody", name: "过客" });
-  });
-
-  it("gives all messages a colour", async () => {
-    compose.write("/color 茶青");
-    compose.sending.send();
-    await settled();
-    compose.write("好");
-    compose.sending.send();
-    expect(sent()).toEqual([["好", { color: "#1b7049" }]]);
-  });
-});
-
 describe("a message that is taken back", () => {
   it("comes back with what it answered and as what it was", () => {
     const own = {
@@ -449,5 +262,25 @@ describe("a room where nothing can be said", () => {
     expect(compose.closed.value).toBeNull();
     await chat.changeRoom(1, { archived: true });
     expect(compose.closed.value).toBe("archived");
+  });
+});
+
+describe("who can be named", () => {
+  it("are the same while the same people talk, so that no text with an @ is drawn anew", () => {
+    let told = 0;
+    const stop = effect(() => {
+      compose.known.value;
+      told++;
+    });
+    chat.past(ming, "@山间清风 到了", Date.now());
+    chat.show();
+    chat.view.people.value = [fox, { ...ming }, me];
+    expect(told).toBe(1);
+    chat.view.people.value = [fox, { ...ming, name: "小明同学" }, me];
+    expect([told, compose.known.value.map(({ name }) => name).toSorted()]).toEqual([
+      2,
+      ["Jasmine Fox", "小明同学"],
+    ]);
+    stop();
   });
 });

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { composing, enterDoes, type Press } from "../../src/ui/parts/keys";
 
@@ -38,5 +39,19 @@ describe("Enter", () => {
 
   it("is not any other key", () => {
     expect(enterDoes({ ...ENTER, key: "a", keyCode: 65 }, false)).toBe("none");
+  });
+});
+
+describe("Escape and every other key", () => {
+  it("are asked in one way whether an input method has them: isComposing alone is wrong in Safari", () => {
+    const ui = new URL("../../src/ui/", import.meta.url);
+    const files = readdirSync(ui, { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\.tsx?$/.test(path),
+    );
+    const asking = files.filter((path) => readFileSync(new URL(path, ui), "utf8").includes("isComposing"));
+    // That of the search is no key: `input` has no other word for it.
+    expect(asking.toSorted()).toEqual(["find/SearchPanel.tsx", "parts/keys.ts"]);
+    const search = readFileSync(new URL("find/SearchPanel.tsx", ui), "utf8");
+    expect(search.match(/.*isComposing.*/g)).toEqual([expect.stringContaining("resting.current")]);
   });
 });

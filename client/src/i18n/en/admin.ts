@@ -113,6 +113,7 @@ export const adminEn: AdminStrings = {
     kinds: {
       mute: { label: "Mute", hint: "Reads, but cannot say anything." },
       ban: { label: "Ban", hint: "Is thrown out at once, and cannot come back under another name." },
+      kick: { label: "Kick", hint: "Is out of this room, and cannot come back for this time." },
       shadow: { label: "Shadow mute", hint: "What is written is seen by its author alone." },
       hold: { label: "Hold", hint: "Messages wait until a moderator approves them." },
     },

@@ -5,6 +5,7 @@ export const peopleEn: PeopleStrings = {
   talkHint: "Type a name",
   mostPeople: "A conversation has up to eight people.",
   startTalk: "Start",
+  nobodyKnown: "Nobody else has been in this room yet. You can find anyone by name.",
   nobodyFound: "Nobody has a name like this.",
   dropPerson: (name) => `Without ${name}`,
   awayHint: "I am away",

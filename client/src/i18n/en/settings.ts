@@ -10,7 +10,7 @@ export const settingsEn: SettingsStrings = {
   aboutText:
     "A chat room that anyone can run. Once a message is sent it is kept: never lost, never doubled, in the same order for everyone.",
   density: "Density",
-  densities: { normal: "Roomy", dense: "Dense" },
+  densities: { normal: "Comfortable", dense: "Compact" },
   enter: "Enter",
   enters: { auto: "Automatic", send: "Sends", break: "New line" },
   enterHint:
@@ -18,10 +18,10 @@ export const settingsEn: SettingsStrings = {
   sound: "Sound",
   sounds: { off: "Off", mentions: "For me", all: "Every message" },
   browser: "Notifications",
-  browserHint: "Of mentions, whispers and conversations, while this page is out of sight.",
+  browserHint: "For mentions, whispers and conversations while you are not looking at this page.",
   noticesOn: "They are on.",
-  noticesDenied: "The browser forbids them for this page. Its address bar has the switch.",
-  noticesNone: "This browser has none.",
+  noticesDenied: "The browser blocks them for this page. You can change that in its address bar.",
+  noticesNone: "This browser has no notifications.",
   noticesInsecure: "Browsers allow them over https only.",
   ignored: "Ignored people",
   nobodyIgnored: "Nobody.",

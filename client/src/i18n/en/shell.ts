@@ -26,7 +26,7 @@ export const shellEn: ShellStrings = {
   archived: "Archived",
   newRoom: "New room",
   newTalk: "New conversation",
-  noTalks: "None yet.",
+  noTalks: "No conversations yet.",
   goTo: "Go to…",
   unread: (n) => `${n} unread`,
   calls: (n) => `${n} for you`,
@@ -43,12 +43,12 @@ export const shellEn: ShellStrings = {
   copied: "Copied",
   copyFailed: "It could not be copied.",
   archive: "Archive",
-  unarchive: "Take out of the archive",
+  unarchive: "Unarchive",
   editTopic: "Change the topic",
   addTopic: "Add a topic",
   offline: "You are offline. Try again once you are back.",
 
-  status: "Status",
+  status: "Set a status",
   yourStatus: "Your status",
 
   turnOn: "Turn on",

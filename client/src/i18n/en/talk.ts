@@ -40,9 +40,10 @@ export const talkEn: TalkStrings = {
   versionsFailed: "The earlier versions could not be loaded.",
   recalled: (name) => `${name} took a message back`,
   recalledByYou: "You took a message back",
-  recalledBy: (name, by) => `${by} took back a message of ${name}`,
+  recalledBy: (name, by) => `${by} took back a message by ${name}`,
   recallTitle: "Take this message back?",
-  recallText: "Its text and files are erased for everyone, for good. That a message was here stays visible.",
+  recallText:
+    "Its text and files are erased for everyone, for good. Others still see that a message was taken back.",
 
   quoted: "In reply to",
   toQuoted: "Go to this message",
@@ -64,7 +65,7 @@ export const talkEn: TalkStrings = {
   noPins: "Nothing is pinned here.",
 
   votes: (n) => many(n, { one: "1 vote", other: `${n} votes` }),
-  share: (n, percent) => `${many(n, { one: "1 vote", other: `${n} votes` })}, ${percent} %`,
+  share: (n, percent) => `${many(n, { one: "1 vote", other: `${n} votes` })}, ${percent}%`,
   takeVoteBack: "Take my vote back",
   showVoters: "Who voted",
   hideVoters: "Hide who voted",
@@ -87,14 +88,13 @@ export const talkEn: TalkStrings = {
   hide: "Hide",
   ignoredHint: "You ignore this person.",
 
-  toFirstUnread: (n) =>
-    many(n, { one: "1 unread message, from the first", other: `${n} unread messages, from the first` }),
-  toFirstUnreadUnknown: "To the first unread message",
+  toFirstUnread: (n) => many(n, { one: "Jump to 1 unread message", other: `Jump to ${n} unread messages` }),
+  toFirstUnreadUnknown: "Jump to the first unread message",
 
   card: (name) => `About ${name}`,
   away: "Away",
   here: "Here now",
-  notHere: "Not here now",
+  notHere: "Not here right now",
   direct: "Conversation",
   itsYou: "This is you",
   loadFailed: "This part of the page could not be loaded.",

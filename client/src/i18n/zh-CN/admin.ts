@@ -108,6 +108,7 @@ export const adminZh: AdminStrings = {
     kinds: {
       mute: { label: "禁言", hint: "能看，不能说话。" },
       ban: { label: "封禁", hint: "马上断开，换个名字也进不来。" },
+      kick: { label: "请出", hint: "离开这个房间，到时间之前不能再进。" },
       shadow: { label: "隐形禁言", hint: "写的话只有自己看得到。" },
       hold: { label: "先审后发", hint: "写的话要等管理人员通过。" },
     },

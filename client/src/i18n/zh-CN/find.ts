@@ -2,10 +2,11 @@ import type { FindStrings } from "../find";
 import { spaced } from "../spaced";
 
 export const findZh: FindStrings = {
-  switcher: "前往房间、人或消息",
+  switcher: "前往房间、找人或找消息",
   switcherHint: "名字、拼音首字母，或消息里的词",
   sections: { rooms: "房间", people: "人", messages: "消息" },
   searchFor: (words) => `在所有消息里搜索${spaced(words)}`.trimEnd(),
+  nowhereElse: "目前只有这一个房间。输入名字可以找人，输入词语可以找消息。",
   nothingFound: "什么也没找到。",
 
   searchField: "搜索消息",
@@ -38,8 +39,8 @@ export const findZh: FindStrings = {
   moreFailed: "后面的结果没能加载出来。",
   hit: (room, name, time) => `${room}，${name}，${time}`,
 
-  noMentions: "还没有人找你",
-  noMentionsHint: "提到你的、回复你的和悄悄话，都会留在这里。",
+  noMentions: "还没有与你有关的消息",
+  noMentionsHint: "提到你、回复你的消息和悄悄话，都会留在这里。",
   allRead: "全部标为已读",
   markUnread: "标为未读",
   markRead: "标为已读",

@@ -2,7 +2,7 @@ import type { NoticePlacesStrings } from "../notice-places";
 
 export const noticePlacesZh: NoticePlacesStrings = {
   heading: "页面关闭时",
-  about: "没有打开页面的时候，提到你、回复你的消息，以及悄悄话和私信，会发到这些地方。",
+  about: "没有打开页面的时候，提到你、回复你的消息，以及悄悄话和私聊，会发到这些地方。",
   visitor: "先说一句话，有了名字才能收通知。",
   loading: "正在加载…",
   failed: "没有加载出来。",
@@ -26,6 +26,7 @@ export const noticePlacesZh: NoticePlacesStrings = {
 
   elsewhere: "其他地方",
   elsewhereHint: "浏览器自己的通知到不了的时候，这些服务也能到。",
+  addService: "添加一个服务…",
   service: "服务",
   program: "自己的程序",
   address: "地址",

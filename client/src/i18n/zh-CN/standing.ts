@@ -33,6 +33,7 @@ export const standingZh: StandingStrings = {
   kept: (by, span) => `${first(by)}把消息设为保留 ${span}`,
   keptForEver: (by) => `${first(by)}把消息设为永久保留`,
   keptAsHouse: (by) => `${first(by)}把消息设为和别处保留一样久`,
+  keptHere: (span) => `这里的消息保留 ${span}，到期后彻底删除。`,
 
   mutedFor: (left) => `你已被禁言，还剩 ${left}。`,
   mutedUntil: (until) => `你已被禁言，到${spaced(until)}为止。`,
@@ -48,6 +49,7 @@ export const standingZh: StandingStrings = {
   bannedHint: "管理这里的人可以解除。",
   comeBack: "试着回来",
   gone: (title) => `你已不在“${title}”里了。`,
+  invite: "邀请别人",
   leadsNowhere: "这个链接指向的内容不存在，或者你看不到。",
   nowhereTitle: "没有你能进的房间",
   nowhereText: "一有房间，就会显示在这里。",

@@ -42,7 +42,7 @@ export const talkZh: TalkStrings = {
   recalledByYou: "你撤回了一条消息",
   recalledBy: (name, by) => `${first(by)}撤回了${spaced(name)}的一条消息`,
   recallTitle: "要撤回这条消息吗？",
-  recallText: "文字和文件会从所有人那里彻底抹去，不能恢复。别人仍能看到这里撤回过一条消息。",
+  recallText: "文字和文件会从所有人那里彻底抹去，不能恢复。别人仍会看到这里撤回过一条消息。",
 
   quoted: "回复",
   toQuoted: "跳到原话",
@@ -87,13 +87,13 @@ export const talkZh: TalkStrings = {
   hide: "收起",
   ignoredHint: "你忽略了这个人。",
 
-  toFirstUnread: (n) => `${n} 条未读，从第一条看起`,
+  toFirstUnread: (n) => `有 ${n} 条未读，从头看起`,
   toFirstUnreadUnknown: "跳到第一条未读",
 
   card: (name) => `关于${spaced(name)}`.trimEnd(),
   away: "暂时离开",
-  here: "现在在线",
-  notHere: "现在不在",
+  here: "在线",
+  notHere: "不在线",
   direct: "私聊",
   itsYou: "这是你",
   loadFailed: "页面的这一部分没能加载出来。",

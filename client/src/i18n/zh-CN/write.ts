@@ -84,6 +84,6 @@ export const writeZh: WriteStrings = {
   commands: commandsZh,
 
   colors: colorsZh,
-  noColor: "和大家一样",
+  noColor: "默认颜色",
   colorHint: "以后你说的话都用这个颜色，浅色和深色下都看得清。",
 };

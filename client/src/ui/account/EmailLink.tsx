@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../../i18n/account";
 import { isolate } from "../../i18n/format";
-import { strings } from "../../i18n/language";
 import { Icon } from "../parts/Icon";
+import { FormActions } from "./FormActions";
 import { ArrivalCard, type LinkProps } from "./LinkPage";
 import { Problem } from "./Problem";
 import { useUse } from "./use-link";
@@ -12,7 +12,9 @@ export function EmailLink({ chat, link, looked, refused, close }: LinkProps) {
   const t = words.value;
   const done = useSignal(false);
   const { asking, use } = useUse({ chat, link, refused });
-  const busy = asking.busy.value;
+  const go = async (): Promise<void> => {
+    if (await use({ kind: "email" })) done.value = true;
+  };
   if (done.value)
     return (
       <ArrivalCard
@@ -30,22 +32,13 @@ export function EmailLink({ chat, link, looked, refused, close }: LinkProps) {
   return (
     <ArrivalCard title={t.links.emailTitle} text={t.links.emailText(isolate(looked.person ?? ""))}>
       <Problem asking={asking} />
-      <div class="form-actions">
-        <button type="button" class="sheet-button" onClick={close}>
-          {strings.value.cancel}
-        </button>
-        <button
-          type="button"
-          class="sheet-button main"
-          autofocus
-          aria-disabled={busy}
-          onClick={async () => {
-            if (await use({ kind: "email" })) done.value = true;
-          }}
-        >
-          {busy ? t.working : t.links.emailGo}
-        </button>
-      </div>
+      <FormActions
+        word={t.links.emailGo}
+        busy={asking.busy.value}
+        autofocus
+        close={close}
+        go={() => void go()}
+      />
     </ArrivalCard>
   );
 }

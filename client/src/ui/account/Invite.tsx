@@ -4,6 +4,7 @@ import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import { dialog } from "../app/stage";
 import { goTo } from "../parts/route";
+import { FormActions } from "./FormActions";
 import { TextField } from "./fields";
 import { ArrivalCard, type LinkProps } from "./LinkPage";
 import { Problem } from "./Problem";
@@ -16,7 +17,6 @@ export function Invite({ chat, link, looked, refused, close }: LinkProps) {
   const you = chat.you.value;
   const name = useSignal(chat.proposedName.peek());
   const { asking, use } = useUse({ chat, link, refused });
-  const busy = asking.busy.value;
   const ready = you !== null || name.value.trim() !== "";
   const enter = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -54,19 +54,13 @@ export function Invite({ chat, link, looked, refused, close }: LinkProps) {
           />
         )}
         <Problem asking={asking} id="link-problem" />
-        <div class="form-actions">
-          <button type="button" class="sheet-button" onClick={close}>
-            {strings.value.cancel}
-          </button>
-          <button
-            type="submit"
-            class="sheet-button main"
-            autofocus={you !== null}
-            aria-disabled={busy || !ready}
-          >
-            {busy ? t.working : t.links.inviteGo}
-          </button>
-        </div>
+        <FormActions
+          word={t.links.inviteGo}
+          busy={asking.busy.value}
+          ready={ready}
+          autofocus={you !== null}
+          close={close}
+        />
       </form>
       {looked.expires_at !== null && <p class="arrival-foot">{t.links.until(when(looked.expires_at))}</p>}
       {you === null && (

@@ -2,12 +2,12 @@ import { useSignal } from "@preact/signals";
 import type { Chat } from "../../contract";
 import { words } from "../../i18n/account";
 import { isolate } from "../../i18n/format";
-import { strings } from "../../i18n/language";
 import { changePassword, keepByPasskey, keepName, passwordFits } from "../../state/account";
 import { dialog } from "../app/stage";
 import { Avatar } from "../parts/Avatar";
 import { Dialog } from "../parts/Dialog";
 import { useAsking } from "./asking";
+import { FormActions } from "./FormActions";
 import { NewPassword, TextField } from "./fields";
 import { Problem } from "./Problem";
 import { Ways } from "./Ways";
@@ -81,18 +81,7 @@ export function KeepDialog({ chat }: { chat: Chat }) {
           changed={asking.forget}
         />
         <Problem asking={asking} id="keep-problem" />
-        <div class="form-actions">
-          <button type="button" class="sheet-button" onClick={close}>
-            {strings.value.cancel}
-          </button>
-          <button
-            type="submit"
-            class="sheet-button main"
-            aria-disabled={busy || !passwordFits(password.value)}
-          >
-            {busy ? t.working : t.keep.submit}
-          </button>
-        </div>
+        <FormActions word={t.keep.submit} busy={busy} ready={passwordFits(password.value)} close={close} />
       </form>
       <Ways chat={chat} passkey={t.keep.withPasskey} onPasskey={() => void byPasskey()} busy={busy} or />
       <p class="account-aside">

@@ -15,8 +15,8 @@ export function KeepHint({ chat }: { chat: Chat }) {
   if (you === null || gone.value) return null;
   return (
     <p class="keep-hint">
-      <span>
-        {t.keep.hint(isolate(you.name))}{" "}
+      <span class="keep-words">
+        <span>{t.keep.hint(isolate(you.name))}</span>
         <button
           type="button"
           class="plain-button"

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../../i18n/account";
 import { isolate } from "../../i18n/format";
-import { strings } from "../../i18n/language";
 import { passwordFits } from "../../state/account";
+import { FormActions } from "./FormActions";
 import { NewPassword } from "./fields";
 import { ArrivalCard, type LinkProps } from "./LinkPage";
 import { Problem } from "./Problem";
@@ -13,7 +13,6 @@ export function ResetLink({ chat, link, looked, refused, close }: LinkProps) {
   const t = words.value;
   const password = useSignal("");
   const { asking, use } = useUse({ chat, link, refused });
-  const busy = asking.busy.value;
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (passwordFits(password.value) && (await use({ kind: "reset", password: password.value }))) close();
@@ -30,18 +29,12 @@ export function ResetLink({ chat, link, looked, refused, close }: LinkProps) {
           changed={asking.forget}
         />
         <Problem asking={asking} id="link-problem" />
-        <div class="form-actions">
-          <button type="button" class="sheet-button" onClick={close}>
-            {strings.value.cancel}
-          </button>
-          <button
-            type="submit"
-            class="sheet-button main"
-            aria-disabled={busy || !passwordFits(password.value)}
-          >
-            {busy ? t.working : t.links.resetGo}
-          </button>
-        </div>
+        <FormActions
+          word={t.links.resetGo}
+          busy={asking.busy.value}
+          ready={passwordFits(password.value)}
+          close={close}
+        />
       </form>
     </ArrivalCard>
   );

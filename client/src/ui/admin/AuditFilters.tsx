@@ -5,8 +5,8 @@ import type { Chat } from "../../contract";
 import { adminStrings } from "../../i18n/admin";
 import { isolate } from "../../i18n/format";
 import type { Person } from "../../wire.gen";
-import { roomTitle } from "../rail/room-title";
 import type { PeoplePage } from "./People";
+import { type KnownRoom, titleOf } from "./RoomsPage";
 
 /** What of the log is wanted: all that is chosen must hold. */
 export interface AuditWanted {
@@ -32,11 +32,16 @@ export function auditPath(wanted: AuditWanted, limit: number, before: number | n
 const PAUSE_MS = 250;
 const FOUND = 6;
 
+interface FilterProps {
+  chat: Chat;
+  rooms: readonly KnownRoom[];
+  wanted: Signal<AuditWanted>;
+}
+
 /** By whom or about whom, what, and where. */
-export function AuditFilters({ chat, wanted }: { chat: Chat; wanted: Signal<AuditWanted> }) {
+export function AuditFilters({ chat, rooms, wanted }: FilterProps) {
   const t = adminStrings.strings.value.audit;
   const actions = Object.entries(t.actions).sort(([, a], [, b]) => a.localeCompare(b));
-  const rooms = chat.rooms.value.filter(({ kind }) => kind === "room");
   const choose = (change: Partial<AuditWanted>): void => {
     wanted.value = { ...wanted.peek(), ...change };
   };
@@ -65,7 +70,7 @@ export function AuditFilters({ chat, wanted }: { chat: Chat; wanted: Signal<Audi
           value={wanted.value.room}
           options={[
             ["", t.anyRoom],
-            ...rooms.map((room): [string, string] => [String(room.id), roomTitle(room)]),
+            ...rooms.map((room): [string, string] => [String(room.id), titleOf(room)]),
           ]}
           choose={(room) => choose({ room })}
         />

@@ -2,13 +2,13 @@ import { useSignal } from "@preact/signals";
 import { adminStrings } from "../../i18n/admin";
 import { isolate, lasting } from "../../i18n/format";
 import type { Person } from "../../wire.gen";
-import { roomTitle } from "../rail/room-title";
 import { ALL, AuditFilters, type AuditWanted, auditPath } from "./AuditFilters";
 import { useAsked } from "./asked";
 import { momentOf, numberOf } from "./figures";
 import { Loaded } from "./Loaded";
 import { More } from "./More";
 import { roleName } from "./People";
+import { type KnownRoom, type RoomsAnswer, titleOf } from "./RoomsPage";
 import type { SectionProps } from "./sections";
 import "./AuditLog.css";
 
@@ -35,9 +35,11 @@ export function AuditLog({ chat }: SectionProps) {
   const t = adminStrings.strings.value.audit;
   const wanted = useSignal<AuditWanted>(ALL);
   const asked = useAsked<AuditPage>(chat, auditPath(wanted.value, PAGE));
+  // Those too that one may not enter: what was done there is told here.
+  const rooms = useAsked<RoomsAnswer>(chat, "admin/rooms").value.value?.rooms ?? [];
   return (
     <>
-      <AuditFilters chat={chat} wanted={wanted} />
+      <AuditFilters chat={chat} rooms={rooms} wanted={wanted} />
       <Loaded asked={asked}>
         {({ entries, next }) => (
           <>
@@ -46,7 +48,7 @@ export function AuditLog({ chat }: SectionProps) {
             </p>
             <ol class="admin-list">
               {entries.map((entry) => (
-                <Line key={entry.id} chat={chat} entry={entry} />
+                <Line key={entry.id} rooms={rooms} entry={entry} />
               ))}
             </ol>
             <More
@@ -61,10 +63,10 @@ export function AuditLog({ chat }: SectionProps) {
   );
 }
 
-function Line({ chat, entry }: { chat: SectionProps["chat"]; entry: Entry }) {
+function Line({ rooms, entry }: { rooms: readonly KnownRoom[]; entry: Entry }) {
   const t = adminStrings.strings.value.audit;
   const { at, made_by, action, person, room, reason, detail } = entry;
-  const known = chat.rooms.value.find(({ id }) => id === room);
+  const known = rooms.find(({ id }) => id === room);
   const told = Object.entries(detail).filter(([name, value]) => !SILENT.has(name) && value !== false);
   return (
     <li class="audit-entry">
@@ -72,7 +74,7 @@ function Line({ chat, entry }: { chat: SectionProps["chat"]; entry: Entry }) {
         <b>{made_by ? <bdi>{made_by.name}</bdi> : t.server}</b>
         <span>{t.actions[action] ?? action}</span>
         {person && person.id !== made_by?.id && <bdi>{person.name}</bdi>}
-        {room !== null && <span>{t.room(isolate(roomTitle(known ?? null) || String(room)))}</span>}
+        {room !== null && <span>{t.room(isolate(known ? titleOf(known) : String(room)))}</span>}
         <time class="audit-time" dateTime={new Date(at).toISOString()}>
           {momentOf(at)}
         </time>

@@ -1,5 +1,3 @@
-import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { adminStrings } from "../../i18n/admin";
 import { isolate } from "../../i18n/format";
@@ -9,6 +7,7 @@ import { useAsked } from "./asked";
 import { type Doing, useDoing } from "./doing";
 import { Loaded } from "./Loaded";
 import { type KnownRoom, titleOf } from "./RoomsPage";
+import { TypeToConfirm } from "./TypeToConfirm";
 
 interface Props {
   chat: Chat;
@@ -96,43 +95,21 @@ function Members({ chat, room }: { chat: Chat; room: number }) {
 /** The title has to be typed: nothing of it comes back. */
 function Remove({ chat, room, doing, again }: Props & { doing: Doing }) {
   const t = adminStrings.strings.value.rooms;
-  const id = useId();
-  const typed = useSignal("");
   const title = titleOf(room);
-  const sure = typed.value.trim() === title;
+  const remove = async (typed: string): Promise<boolean> => {
+    const ask = () => chat.api.ask("DELETE", `rooms/${room.id}`, { title: typed });
+    const done = (await doing.run(ask, t.removed)) !== null;
+    if (done) again();
+    return done;
+  };
   return (
-    <details class="admin-remove">
-      <summary>{t.remove}</summary>
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (!sure) return;
-          const ask = () => chat.api.ask("DELETE", `rooms/${room.id}`, { title: typed.value.trim() });
-          if (await doing.run(ask, t.removed)) again();
-        }}
-      >
-        <p class="form-hint">{t.removeHint}</p>
-        <div class="form-field">
-          <label class="form-label" for={id}>
-            {t.removeTyped(isolate(title))}
-          </label>
-          <input
-            id={id}
-            class="form-input"
-            autocomplete="off"
-            spellcheck={false}
-            value={typed.value}
-            onInput={(event) => {
-              typed.value = event.currentTarget.value;
-            }}
-          />
-        </div>
-        <div class="admin-actions">
-          <button type="submit" class="sheet-button grave" aria-disabled={!sure || doing.busy.value}>
-            {t.remove}
-          </button>
-        </div>
-      </form>
-    </details>
+    <TypeToConfirm
+      word={t.remove}
+      hint={t.removeHint}
+      label={t.removeTyped(isolate(title))}
+      expected={title}
+      doing={doing}
+      act={remove}
+    />
   );
 }

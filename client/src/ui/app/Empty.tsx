@@ -1,16 +1,38 @@
 import { strings } from "../../i18n/language";
+import { roleIn } from "../../state/rights";
+import { partsOf } from "../order/parts";
 import { Cup, Icon } from "../parts/Icon";
 import { useScreen } from "../parts/screen";
+import { keptLine } from "../rail/retention";
+import { dialog } from "./stage";
 import "./Empty.css";
 
-/** A room in which nobody has spoken yet. */
+/** A room in which nobody has spoken yet; into a private one nobody comes by themselves. */
 export function Empty() {
+  const { chat, view } = useScreen();
   const t = strings.value;
+  const listed = chat.rooms.value.find(({ id }) => id === view.room);
+  const role = roleIn(chat.role.value, view.state.value, chat.you.value?.id ?? null);
+  const invites =
+    listed?.kind !== "direct" && listed?.access === "private" && partsOf(role, listed).includes("invites");
+  const kept = keptLine(chat.house.value, view.state.value);
   return (
     <div class="empty">
       <Cup size={64} />
       <h2>{t.emptyTitle}</h2>
       <p>{t.emptyText}</p>
+      {kept !== "" && <p>{kept}</p>}
+      {invites && (
+        <button
+          type="button"
+          class="empty-button"
+          onClick={() => {
+            dialog.value = { kind: "room", room: view.room, part: "invites" };
+          }}
+        >
+          {t.standing.invite}
+        </button>
+      )}
     </div>
   );
 }

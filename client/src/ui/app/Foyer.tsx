@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { composing } from "../parts/keys";
 import "./Foyer.css";
 
 /** What is asked for by a key and has to be fetched first: where one types meanwhile, and how one gives up. */
@@ -36,7 +37,7 @@ export function Foyer({ label, text, leave, hold }: Props) {
       aria-busy="true"
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.isComposing) return;
+        if (event.key !== "Escape" || composing(event)) return;
         event.preventDefault();
         event.stopPropagation();
         leave();

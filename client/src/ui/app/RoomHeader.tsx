@@ -84,7 +84,9 @@ function Topic({ chat }: { chat: Chat }) {
     const others = othersOf(chat, state);
     const [only] = others;
     const presence = only && others.length === 1 ? presenceOf(chat, only) : null;
-    const word = presence === "away" ? t.away : presence === "here" ? t.here : "";
+    // Once somebody is known to be here, oneself at least, who is not among them is known not to be.
+    const absent = view.people.value.length > 0 ? strings.value.talk.notHere : "";
+    const word = presence === "away" ? t.away : presence === "here" ? t.here : absent;
     const line = others.length > 1 ? t.people(others.length + 1) : only?.status || word;
     return (
       <p class={`room-topic one-line ${presence ?? ""}`} title={line}>

@@ -1,5 +1,5 @@
 import type { Chat, PageNotice } from "../../contract";
-import { isolate } from "../../i18n/format";
+import { dateAndTime, isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
 import type { Strings } from "../../i18n/shape";
 import { Icon } from "../parts/Icon";
@@ -42,7 +42,13 @@ function textOf(notice: PageNotice, t: Strings): string {
     case "reloaded":
       return t.reloaded;
     case "gone":
-      return t.standing.gone(isolate(notice.title || t.lobby));
+      return [
+        t.standing.gone(isolate(notice.title || t.lobby)),
+        notice.until !== null && t.standing.bannedUntil(dateAndTime(notice.until)),
+        notice.reason !== "" && t.standing.reason(isolate(notice.reason)),
+      ]
+        .filter((part) => part !== false)
+        .join(t.sentence);
     case "nowhere":
       return t.standing.leadsNowhere;
     default:

@@ -4,6 +4,7 @@ import { findWords } from "../../i18n/find";
 import { strings } from "../../i18n/language";
 import { searchFocus, sought } from "../app/stage";
 import { Icon } from "../parts/Icon";
+import { composing } from "../parts/keys";
 import { Panel, type PanelProps } from "../parts/Panel";
 import { Filters } from "./Filters";
 import { Hit, Waiting } from "./Hit";
@@ -85,7 +86,7 @@ export function SearchPanel({ chat, onPick }: PanelProps) {
               resting.current = setTimeout(search, REST_MS);
             }}
             onKeyDown={(event) => {
-              if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229) search();
+              if (event.key === "Enter" && !composing(event)) search();
             }}
           />
           {text !== "" && (

@@ -5,6 +5,7 @@ import { Empty, Failed } from "../app/Empty";
 import { Overlays } from "../app/Overlays";
 import { Skeleton } from "../app/Skeleton";
 import { useScreen } from "../parts/screen";
+import { keptLine } from "../rail/retention";
 import { JumpButton, UnreadButton } from "./JumpButton";
 import { LogRow } from "./LogRow";
 import { onLogClick, onLogKey, onLogMenu } from "./log-keys";
@@ -71,13 +72,13 @@ export function Log() {
         onContextMenu={(event) => onLogMenu(event, screen)}
         onClick={(event) => onLogClick(event, screen)}
       >
-        <div ref={reading.content} class="log-content">
+        <div ref={reading.content} class={`log-content ${messages.length > 0 && !empty ? "said-in" : ""}`}>
           {phase === "loading" && messages.length === 0 && <Skeleton />}
           {phase === "failed" && messages.length === 0 && <Failed />}
           {empty && <Empty />}
           {phase !== "loading" && messages.length > 0 && (
             <div class="log-edge">
-              {older === "none" && <p>{t.beginning}</p>}
+              {older === "none" && <p>{keptLine(chat.house.value, view.state.value) || t.beginning}</p>}
               {older === "loading" && <p class="log-wait">{t.olderLoading}</p>}
               {older === "failed" && (
                 <p>

@@ -40,7 +40,7 @@ export function Own({ message }: { message: OwnMessage }) {
           <span class="said-why">
             <Icon name={message.state === "failed" ? "alert" : "clock"} size={15} />
             {message.state === "waiting" && (chat.connection.value.phase === "online" ? t.behind : t.waiting)}
-            {message.state === "held" && (seconds ? t.held(seconds) : t.heldNow)}
+            {message.state === "held" && whyHeld(message.code, seconds)}
             {message.state === "failed" && t.failed(t.errors[message.code ?? "internal"])}
           </span>
           <span class="said-actions">
@@ -61,4 +61,13 @@ export function Own({ message }: { message: OwnMessage }) {
       )}
     </div>
   );
+}
+
+/** The server is in trouble, and one's own pace has no part in it. */
+const TROUBLE = new Set<OwnMessage["code"]>(["storage_full", "busy", "unavailable"]);
+
+function whyHeld(code: OwnMessage["code"], seconds: number | null): string {
+  const t = strings.value;
+  if (code !== null && TROUBLE.has(code)) return t.heldFor(t.errors[code], seconds ?? 0);
+  return seconds ? t.held(seconds) : t.heldNow;
 }

@@ -1,3 +1,4 @@
+import { composing } from "../parts/keys";
 import { show, spotAt, spotOf } from "../parts/overlay";
 import { placeWithin } from "../parts/permalink";
 import type { Screen } from "../parts/screen";
@@ -18,7 +19,7 @@ export function messageAt({ view }: Screen, target: EventTarget | null) {
 
 /** Keys of the log: arrows go from message to message, letters do the quickest of what can be done. */
 export function onLogKey(event: KeyboardEvent & { currentTarget: HTMLElement }, screen: Screen): void {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
   const log = event.currentTarget;
   const { target } = event;
   if (!(target instanceof HTMLElement)) return;

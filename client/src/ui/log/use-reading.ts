@@ -68,8 +68,10 @@ export function useReading({ chat, view }: Screen, newAfter: NewAfter): Reading 
     const line = lineIn(log);
     // Not loaded yet, it is far above.
     if (!line) return (view.messages.peek()[0]?.seq ?? 0) > newAfter.after && view.older.peek() !== "none";
-    if (line.getBoundingClientRect().bottom >= log.getBoundingClientRect().top) lineSeen.current = true;
-    return !lineSeen.current;
+    const inSight = line.getBoundingClientRect().bottom >= log.getBoundingClientRect().top;
+    // What passes by while nobody looks was not seen.
+    if (inSight && !pageHidden.peek()) lineSeen.current = true;
+    return !inSight && !lineSeen.current;
   }
 
   /** Puts an element so far down the log; the end stays where it would leave empty space. */
@@ -173,6 +175,12 @@ export function useReading({ chat, view }: Screen, newAfter: NewAfter): Reading 
     if (content.current) observer.observe(content.current);
     return () => observer.disconnect();
   }, []);
+
+  // Out of sight the line is set anew; who comes back is shown the way to it.
+  useSignalEffect(() => {
+    if (pageHidden.value) lineSeen.current = false;
+    else look();
+  });
 
   // The message that was asked for is not there: one begins as always.
   useSignalEffect(() => {

@@ -16,6 +16,7 @@ import { goTo } from "../parts/route";
 import { roomTitle } from "../rail/room-title";
 import { changed, tellDone } from "./done";
 import { reasonFor } from "./reason";
+import "../parts/Dialog.css";
 
 /** So much of a message is shown. */
 const EXCERPT = 600;

@@ -6,6 +6,7 @@ import type { Told } from "../../state/api";
 import { type HeldMessage, type MadeSanction, Order, type Report } from "../../state/order";
 import { allowed } from "../../state/rights";
 import { Icon } from "../parts/Icon";
+import { composing } from "../parts/keys";
 import { Panel, type PanelProps } from "../parts/Panel";
 import { changed } from "./done";
 import { HeldItem, ReportItem, SanctionItem } from "./QueueItems";
@@ -148,7 +149,7 @@ function standing(told: Told<MadeSanction[]>): Told<MadeSanction[]> {
 
 /** J and K go down and up; A and D press what accepts and what dismisses; Enter shows it in the room. */
 function onQueueKey(event: KeyboardEvent, body: HTMLElement | null): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || body === null) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || composing(event) || body === null) return;
   const items = [...body.querySelectorAll<HTMLElement>(".queue-item")];
   const active = document.activeElement;
   const at = items.findIndex((item) => item.contains(active));

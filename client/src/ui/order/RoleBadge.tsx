@@ -44,5 +44,5 @@ export function RoleBadge({ person }: { person: number }) {
   const mine = person === you ? yours : "";
   const role = [there, mine].find((one) => one === "owner" || one === "admin" || one === "moderator");
   if (role !== "owner" && role !== "admin" && role !== "moderator") return null;
-  return <span class={`role-badge ${role}`}>{strings.value.standing.roles[role]}</span>;
+  return <span class={`role-badge of-${role}`}>{strings.value.standing.roles[role]}</span>;
 }

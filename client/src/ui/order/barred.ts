@@ -9,7 +9,7 @@ export const ended = signal(0);
 /** What keeps one from speaking in this room; null where nothing does. */
 export function muteOf(sanctions: readonly Sanction[], room: number): Sanction | null {
   ended.value;
-  return barredBy(sanctions, ["mute", "ban"], room, Date.now());
+  return barredBy(sanctions, ["mute", "ban", "kick"], room, Date.now());
 }
 
 export const isMuted = (sanctions: readonly Sanction[], room: number): boolean =>

@@ -7,6 +7,7 @@ import { later } from "../app/Later";
 import { panel, sought } from "../app/stage";
 import { QueuePanel } from "../order/lazy";
 import { Icon } from "./Icon";
+import { composing } from "./keys";
 import "./Panel.css";
 
 const SearchPanel = later(
@@ -82,7 +83,7 @@ export function Panel({ title, kind, tool, children }: FrameProps) {
       class={`panel ${kind}`}
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.isComposing || event.shiftKey) return;
+        if (event.key !== "Escape" || composing(event) || event.shiftKey) return;
         event.preventDefault();
         close();
       }}

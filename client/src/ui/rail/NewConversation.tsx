@@ -98,7 +98,7 @@ export function NewConversation({ chat }: { chat: Chat }) {
           ))
         )}
         {!full && options.length === 0 && (
-          <p class="talk-note">{text.value === "" ? w.talkHint : w.nobodyFound}</p>
+          <p class="talk-note">{text.value === "" ? w.nobodyKnown : w.nobodyFound}</p>
         )}
       </div>
       <p class="form-problem" role="alert">
@@ -118,7 +118,7 @@ export function NewConversation({ chat }: { chat: Chat }) {
   );
 }
 
-/** Whoever is known here and has a name like this, those who are here first; then whom else the server knows. */
+/** Whoever is known and has a name like this: who is here, whom one talks with, who spoke; then whom the server finds. */
 function optionsFor(
   chat: Chat,
   text: string,
@@ -126,7 +126,8 @@ function optionsFor(
   chosen: readonly Person[],
 ): readonly Person[] {
   const here = chat.current.value?.people.value ?? [];
-  const known = [...here, ...chat.rooms.value.flatMap((room) => room.people), ...found];
+  const spoke = chat.current.value?.messages.value.map(({ sender }) => sender).toReversed() ?? [];
+  const known = [...here, ...chat.rooms.value.flatMap((room) => room.people), ...spoke, ...found];
   const once = new Map(known.toReversed().map((person) => [person.id, person]));
   for (const { id } of chosen) once.delete(id);
   once.delete(chat.you.value?.id ?? 0);

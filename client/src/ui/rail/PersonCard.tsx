@@ -10,6 +10,7 @@ import { Icon } from "../parts/Icon";
 import { close, type Spot } from "../parts/overlay";
 import { Popup } from "../parts/Popup";
 import { useScreen } from "../parts/screen";
+import "../log/MessageMenu.css";
 import "./PersonCard.css";
 
 /** Who somebody is, and what one can do with them. */
@@ -55,6 +56,21 @@ export function PersonCard({ person, at }: { person: Person; at: Spot }) {
       <p class="person-problem" role="alert">
         {problem}
       </p>
+      {me === person.id && (
+        <div class="person-deeds">
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close();
+              dialog.value = { kind: "status" };
+            }}
+          >
+            <Icon name="smile" size={18} />
+            <span>{t.shell.yourStatus}</span>
+          </button>
+        </div>
+      )}
       {me !== person.id && (
         <div class="person-deeds">
           {view.state.value?.kind !== "direct" && (

@@ -17,6 +17,7 @@ import { reasonOf } from "../parts/outcome";
 import { show } from "../parts/overlay";
 import { hrefOf } from "../parts/route";
 import { useScreen } from "../parts/screen";
+import { keptLine } from "./retention";
 import "./RoomItems.css";
 
 const LEVELS = ["all", "mentions", "none"] as const;
@@ -47,6 +48,7 @@ export function RoomItems({ place, close }: Props) {
   const may = (action: Action): boolean => room !== null && allowed(role, action);
   const parts = listed && room ? partsOf(role, listed) : [];
   const sought = listed && calledIn(listed, chat.rooms.value);
+  const kept = keptLine(chat.house.value, state);
   const doing = async (outcome: Promise<Outcome>): Promise<void> => {
     const code = await outcome;
     if (code === null) close();
@@ -153,6 +155,7 @@ export function RoomItems({ place, close }: Props) {
           </>
         )}
       </div>
+      {kept !== "" && <p class="menu-note">{kept}</p>}
       <p class="menu-told" role="status">
         {told.value}
       </p>

@@ -76,7 +76,7 @@ export function Switcher({ chat }: { chat: Chat }) {
             </Fragment>
           );
         })}
-        {options.length === 0 && <p class="switcher-none">{w.nothingFound}</p>}
+        {options.length === 0 && <p class="switcher-none">{query === "" ? w.nowhereElse : w.nothingFound}</p>}
       </div>
     </Dialog>
   );

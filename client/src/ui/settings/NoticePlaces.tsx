@@ -70,7 +70,12 @@ function Places({ you, given }: { you: number; given: Pushes | undefined }) {
               ))}
             </ul>
           )}
-          {pushes.services.value.length > 0 && <Webhooks pushes={pushes} />}
+          {pushes.services.value.length > 0 && (
+            <details class="places-more">
+              <summary class="plain-button">{w.addService}</summary>
+              <Webhooks pushes={pushes} />
+            </details>
+          )}
         </>
       );
     default:

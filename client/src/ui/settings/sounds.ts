@@ -10,6 +10,8 @@ const LOUDNESS = 0.07;
 const DECAY_S = 0.32;
 /** Closer together they are one sound: a burst must not become a rattle. */
 const APART_MS = 1_500;
+/** Later than this it tells of nothing that is new. */
+const LATE_MS = 1_000;
 
 let context: AudioContext | null = null;
 let last = -Infinity;
@@ -22,6 +24,8 @@ export async function play(tune: keyof typeof TUNES): Promise<void> {
   try {
     context ??= new AudioContext();
     await context.resume();
+    // Until the page is touched that waits, for hours perhaps, and then goes on for all that waited.
+    if (performance.now() - now > LATE_MS) return;
     for (const [pitch, after] of TUNES[tune]) note(context, pitch, context.currentTime + after);
   } catch {
     // No sound on this machine.

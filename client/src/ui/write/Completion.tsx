@@ -46,7 +46,7 @@ export function Completion({ options, active, choose }: Props) {
           <div
             key={keyOf(option)}
             id={`option-${i}`}
-            class={`option ${option.kind === "person" && !option.here ? "away" : ""}`}
+            class="option"
             role="option"
             aria-selected={i === active}
             onClick={() => choose(option)}
@@ -65,7 +65,7 @@ function Offer({ option }: { option: Suggestion }) {
     case "person":
       return (
         <>
-          <Avatar person={option.person} small />
+          <Avatar person={option.person} small presence={option.here ? "here" : null} />
           <bdi class="one-line">{option.person.name}</bdi>
           {option.person.status && <bdi class="option-about one-line">{option.person.status}</bdi>}
         </>

@@ -11,6 +11,7 @@ import { roomTitle } from "../rail/room-title";
 import { COMPLETION, Completion } from "./Completion";
 import { ownColor } from "./color";
 import type { Completer } from "./completer";
+import { retype } from "./retype";
 import type { Suggestion } from "./suggestions";
 
 /** The text, with what can be completed at its caret. */
@@ -28,7 +29,12 @@ export function Field({ completer }: { completer: Completer }) {
   const active = Math.min(completer.active.value, options.length - 1);
 
   const caret = useRef<{ at: number; text: string } | null>(null);
+  const retyping = useRef(false);
 
+  // What is typed stands here already; `value` as an attribute would overtake what is being put in, too.
+  useLayoutEffect(() => {
+    if (field.current && !retyping.current && field.current.value !== text) field.current.value = text;
+  });
   useLayoutEffect(() => {
     if (field.current) grow(field.current, text);
     settle();
@@ -61,10 +67,21 @@ export function Field({ completer }: { completer: Completer }) {
   const put = (added: string): void => {
     const element = field.current;
     if (!element) return;
-    element.setRangeText(added, element.selectionStart, element.selectionEnd, "end");
-    compose.write(element.value);
-    completer.look(element.selectionStart, true);
     element.focus({ preventScroll: true });
+    const { selectionStart: from, selectionEnd: to, value } = element;
+    const at = from + added.length;
+    type(`${value.slice(0, from)}${added}${value.slice(to)}`, at);
+    compose.write(element.value);
+    completer.look(at, true);
+  };
+  /** What is put in by a choice is there as if it were typed, with the caret behind it. */
+  const type = (now: string, at: number): void => {
+    const element = field.current;
+    if (!element) return;
+    retyping.current = true;
+    retype(element, now);
+    retyping.current = false;
+    element.setSelectionRange(at, at);
   };
   /** The caret goes there as soon as the field has its new text: at once, or with the coming render. */
   const place = (at: number): void => {
@@ -77,7 +94,10 @@ export function Field({ completer }: { completer: Completer }) {
     caret.current = null;
     field.current.setSelectionRange(wanted.at, wanted.at);
   };
-  const choose = (suggestion: Suggestion): void => place(completer.choose(suggestion));
+  const choose = (suggestion: Suggestion): void => {
+    const at = completer.choose(suggestion);
+    type(compose.text.peek(), at);
+  };
   const look = (): void => completer.look(field.current?.selectionStart ?? 0);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -144,7 +164,6 @@ export function Field({ completer }: { completer: Completer }) {
         ref={field}
         class="field"
         rows={1}
-        value={text}
         placeholder={compose.editing.value ? "" : placeholder}
         aria-label={label}
         aria-autocomplete="list"
@@ -155,6 +174,7 @@ export function Field({ completer }: { completer: Completer }) {
         autocomplete="off"
         spellcheck={true}
         onInput={({ currentTarget }) => {
+          if (retyping.current) return;
           compose.write(currentTarget.value);
           completer.look(currentTarget.selectionStart, true);
         }}

@@ -30,6 +30,8 @@ export class Compose {
 
   /** People met by a completion who are neither here nor heard in what is loaded. */
   private readonly met = signal<readonly Person[]>([]);
+  /** What `known` was. */
+  private named: readonly Person[] = [];
   private stash: Draft | null = null;
   /** What was being edited the last time, until it is known whether it still can be. */
   private interrupted: Edit | null = null;
@@ -44,7 +46,9 @@ export class Compose {
     }
     for (const person of this.view.people.value) found.set(person.id, person);
     if (you !== undefined) found.delete(you);
-    return [...found.values()];
+    // The very same list while they are the same people: each text with an @ is drawn again with another one.
+    if (!samePeople(this.named, found)) this.named = [...found.values()];
+    return this.named;
   });
 
   /** Whom the message goes to, if it is sent as it stands: picked, or named at its beginning. */
@@ -100,6 +104,8 @@ export class Compose {
 
   write(text: string): void {
     this.text.value = text;
+    // Who writes on after Send is not done: half a word must not go out when the files are there.
+    this.sending.waiting.value = false;
     this.changed();
     // Whom one whispers to is nobody's business, and that one does so neither; a command is no message.
     const said = text.trim() !== "" && this.going.value.kind !== "command";
@@ -272,6 +278,14 @@ export class Compose {
     // While something is edited, the draft stays as it was.
     keepDraft(this.view.room, message && this.stash ? this.stash : this.draft(), edit);
   }
+}
+
+function samePeople(before: readonly Person[], now: ReadonlyMap<number, Person>): boolean {
+  if (before.length !== now.size) return false;
+  return before.every(({ id, name, away, status }) => {
+    const found = now.get(id);
+    return found?.name === name && found.away === away && found.status === status;
+  });
 }
 
 function keptMode(): Mode {

@@ -24,10 +24,17 @@ const NOTHING: Kept = { text: "", to: null, mode: null, replyTo: null, edit: nul
 const PREFIX = "teahouse.draft.";
 const keyOf = (room: number): string => PREFIX + room;
 
+/** What a full or forbidden storage did not take: it lives as long as the page, whichever rooms one goes to. */
+const unkept = new Map<string, string>();
+
+function read(key: string): string | null {
+  return unkept.get(key) ?? localStorage.getItem(key);
+}
+
 /** What is kept for a room; empty if there is nothing or storage is forbidden. */
 export function draftOf(room: number): Kept {
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(room)) ?? "null") as Partial<Kept> | null;
+    const kept = JSON.parse(read(keyOf(room)) ?? "null") as Partial<Kept> | null;
     if (typeof kept?.text !== "string") return NOTHING;
     const to = typeof kept.to?.id === "number" && typeof kept.to.name === "string" ? kept.to : null;
     const replyTo = typeof kept.replyTo === "number" ? kept.replyTo : null;
@@ -43,30 +50,41 @@ export function draftOf(room: number): Kept {
 
 /** Keeps a draft and an edit, or forgets them when nothing is in them. */
 export function keepDraft(room: number, draft: Draft, edit: Edit | null): void {
+  const { text, to, mode, replyTo } = draft;
+  const empty = text === "" && !to && replyTo === null && !edit;
+  const [key, whole] = [keyOf(room), JSON.stringify({ text, to, mode, replyTo, edit })];
+  unkept.delete(key);
   try {
-    const { text, to, mode, replyTo } = draft;
-    if (text === "" && !to && replyTo === null && !edit) localStorage.removeItem(keyOf(room));
-    else localStorage.setItem(keyOf(room), JSON.stringify({ text, to, mode, replyTo, edit }));
+    if (empty) localStorage.removeItem(key);
+    else localStorage.setItem(key, whole);
   } catch {
-    // Full or forbidden storage: the draft lives as long as the page.
+    if (empty) return;
+    unkept.set(key, whole);
+    // What was kept before was perhaps for others to read.
+    forgetKept((one) => one === key);
   }
 }
 
 /** Forgets the drafts of all rooms but these. */
 export function keepDraftsOf(rooms: readonly number[]): void {
-  try {
-    const kept = new Set(rooms.map(keyOf));
-    for (const key of Object.keys(localStorage))
-      if (key.startsWith(PREFIX) && !kept.has(key)) localStorage.removeItem(key);
-  } catch {
-    // Nothing was kept.
-  }
+  const kept = new Set(rooms.map(keyOf));
+  forget((key) => !kept.has(key));
 }
 
 /** Forgets the drafts of all rooms: whoever wrote them is not here any more. */
 export function forgetDrafts(): void {
+  forget(() => true);
+}
+
+function forget(gone: (key: string) => boolean): void {
+  for (const key of unkept.keys()) if (gone(key)) unkept.delete(key);
+  forgetKept(gone);
+}
+
+function forgetKept(gone: (key: string) => boolean): void {
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith(PREFIX) && gone(key)) localStorage.removeItem(key);
   } catch {
     // Nothing was kept.
   }
