@@ -20,6 +20,7 @@ from teahouse.settings import Settings
 from teahouse.store import effects
 from teahouse.store.driver import driver
 from teahouse.store.port import Store, Wanted
+from tests.harness.migrated import lay_down
 from tests.store.contract import LOBBY, NOW, Said
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Place:
         if self.url is None:
             from teahouse.store.sqlite import open_store
 
+            lay_down(self.folder)
             store = await open_store(self.folder)
         else:
             from teahouse.store.postgres import open_postgres

@@ -18,7 +18,7 @@ from teahouse.copies.backup import back_up
 from teahouse.copies.errors import CopyError, DamagedError
 from teahouse.copies.reader import check, needs_passphrase
 from teahouse.copies.restore import restore
-from teahouse.copies.telling import Silent
+from teahouse.telling import Silent
 from tests.copies.places import Place, assert_same, furnish
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from teahouse.copies import postgres_source, sqlite_source
 from teahouse.copies.errors import CopyError
 from teahouse.copies.migrate import Migrated, migrate, place_of
 from teahouse.copies.migrate import Place as End
-from teahouse.copies.telling import Silent
 from teahouse.store.errors import StoreBusyError, StoreUnfinishedError
 from teahouse.store.lock import FolderLock
+from teahouse.telling import Silent
 from tests.copies.places import Place, assert_same, furnish
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from teahouse.copies.migrate import migrate
 from teahouse.copies.postgres_connection import within
 from teahouse.copies.reader import check
 from teahouse.copies.restore import restore
-from teahouse.copies.telling import Silent
 from teahouse.model.people import Role
 from teahouse.store.driver import connect_writer
 from teahouse.store.errors import StoreBusyError
@@ -23,6 +22,7 @@ from teahouse.store.migrate import upgrade_to
 from teahouse.store.port import Wanted
 from teahouse.store.schema import metadata
 from teahouse.store.schema_base import Id
+from teahouse.telling import Silent
 from tests.copies.places import FILE, IMAGE, Place, assert_same, furnish
 from tests.store.contract_files import target
 

@@ -16,9 +16,9 @@ from teahouse.copies.migrate import migrate
 from teahouse.copies.postgres_staging import PostgresStaging
 from teahouse.copies.restore import restore
 from teahouse.copies.sqlite_staging import SqliteStaging
-from teahouse.copies.telling import Silent
 from teahouse.copies.whole import whole_file
 from teahouse.store.driver import connect_writer
+from teahouse.telling import Silent
 from tests.copies.places import FILE, Place, assert_same, bytes_of, furnish
 
 if TYPE_CHECKING:
@@ -120,13 +120,12 @@ async def test_what_a_killed_server_left_in_its_log_goes_aside_with_the_rest(
 
 def test_files_are_put_back_whether_there_were_any_or_not(tmp_path: Path) -> None:
     folder = tmp_path / "files"
-    swap = FilesSwap(folder, "stamp")
-    swap.new.root.mkdir()
+    swap = FilesSwap.begin(folder, "stamp")
     (swap.new.root / "new").touch()
     swap.swap()
     assert (folder / "new").exists()
     swap.undo()
-    swap.clean()
+    swap.end()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -137,16 +136,16 @@ def test_a_folder_that_cannot_be_filled_costs_nothing(
     folder.mkdir()
     (folder / "old").touch()
 
-    def mkdir(*_args: object, **_options: object) -> None:
-        raise OSError(28, "no room")
+    def mkdir(self: Path, *_args: object, **_options: object) -> None:
+        if self != tmp_path:
+            raise OSError(28, "no room")
 
-    swap = FilesSwap(folder, "stamp")
     with monkeypatch.context() as patch:
         patch.setattr(type(folder), "mkdir", mkdir)
         with pytest.raises(CopyError, match="no room"):
-            swap.swap()
-    swap.clean()
+            FilesSwap.begin(folder, "stamp")
     assert (folder / "old").exists()
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no-links"])

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,10 +15,8 @@ from teahouse.moves.importing import Choice
 from teahouse.moves.moving import export, import_
 from teahouse.moves.report import Report
 from teahouse.settings import Settings
-from teahouse.store.driver import connect_writer
-from teahouse.store.migrate import migrate
 from teahouse.store.port import Store, StoredEvent
-from teahouse.store.sqlite import DATABASE_NAME
+from tests.harness.migrated import lay_down
 from tests.harness.postgres import Postgres
 
 
@@ -91,18 +85,6 @@ async def said_in(store: Store, title: str) -> list[StoredEvent]:
     return [event for event in events if event.kind == "message.created"]
 
 
-@cache
-def _template() -> Path:
-    """An empty database of the newest schema: to migrate takes half a second each time."""
-    folder = Path(tempfile.mkdtemp(prefix="teahouse-template-"))
-    atexit.register(shutil.rmtree, folder)
-    connection = connect_writer(folder / DATABASE_NAME)
-    migrate(connection, folder)
-    connection.execute("PRAGMA journal_mode=DELETE")
-    connection.close()
-    return folder / DATABASE_NAME
-
-
 MakePlace = Callable[..., Place]
 
 
@@ -112,8 +94,7 @@ def sqlite_place(tmp_path: Path) -> MakePlace:
 
     def make(name: str = "place") -> Place:
         folder = tmp_path / name
-        folder.mkdir()
-        shutil.copy(_template(), folder / DATABASE_NAME)
+        lay_down(folder)
         return Place(setting_sources.load({"data": str(folder)}, {}, None))
 
     return make

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from teahouse.model.people import Role
+from teahouse.model.people import Person, Role
 from teahouse.moves import page
 from teahouse.moves.errors import MoveError
 from teahouse.moves.markdown import to_html
 from teahouse.moves.page import size_of
+from teahouse.protocol.parts import Extras
+from teahouse.settings import Language
+from teahouse.store.port import Past
 from tests.moves.conftest import MakePlace
 from tests.moves.test_own import Teller, lived_in
 
@@ -39,6 +44,55 @@ async def test_all_rooms_are_pages_in_a_folder(sqlite_place: MakePlace, tmp_path
     assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["1-lobby.html", "2-Tea-talk.html"]
     with pytest.raises(MoveError, match="there already"):
         await here.export(tmp_path / "pages", form="html")
+
+
+async def test_what_one_person_says_in_a_row_stands_under_one_name(
+    sqlite_place: MakePlace, tmp_path: Path
+) -> None:
+    here = sqlite_place()
+    async with here.store() as store:
+        ann = await store.add_person("Ann", Role.MEMBER, None, 1, 0)
+        ben = await store.add_person("Ben", Role.MEMBER, None, 1, 0)
+        room = (await store.add_room("room-1", "Tea", "", ann.id, 1)).info.id
+        teller = Teller(store, room)
+        minute, midnight = 60_000, 1_600_041_600_000
+        whisper = {"to": ann, "visible_to": (ann.id, ben.id)}
+        benny = Person(ben.id, "Benny")
+        told: list[tuple[Person, int, dict[str, Any]]] = [
+            (ann, 0, {}),
+            (ann, 4, {}),  # 2: within a few minutes
+            (ann, 5, {}),
+            (ben, 5, {}),
+            (ben, 5, whisper),
+            (ben, 5, whisper),  # 6
+            (ben, 5, {}),
+            (ben, 5, {"extras": Extras(action=True)}),  # 8: what they do stands alone
+            (ben, 5, {}),
+            (benny, 6, {}),
+            (benny, 6, {}),  # 11
+            (benny, 9, {}),  # the next day
+        ]
+        for sender, minutes, more in told:
+            at = midnight + (minutes - 9) * minute
+            await teller.put(sender, "said", past=Past(at=at), **more)
+    await here.export(tmp_path / "tea.html", str(room), "html", private=True)
+    text = (tmp_path / "tea.html").read_text()
+    assert re.findall(r'id="m(\d+)" class="more"', text) == ["2", "6", "11"]
+    assert re.findall(r'id="m(\d+)" class="action"', text) == ["8"]
+    # Who reads it aloud hears each name, and each message has its time and place.
+    assert text.count('<span class="name">') == text.count('<a class="at"') == 12
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Lobby"), ("zh-CN", "大堂")])
+async def test_a_lobby_without_a_title_is_called_as_in_the_chat(
+    sqlite_place: MakePlace, tmp_path: Path, language: str, title: str
+) -> None:
+    here = sqlite_place()
+    here.settings = replace(here.settings, language=Language(language))
+    await here.export(tmp_path / "lobby.html", "lobby", "html")
+    text = (tmp_path / "lobby.html").read_text()
+    assert f"<title>{title}</title>" in text
+    assert re.search(r"<h1><span[^>]+>大堂</span><span[^>]+>Lobby</span></h1>", text)
 
 
 async def test_images_beyond_the_bound_are_listed(

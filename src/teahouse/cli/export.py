@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from teahouse.cli.given import EXIT_BAD_SETTING, fail, settings_from, with_settings
 from teahouse.cli.working import run
+
+if TYPE_CHECKING:
+    from teahouse.cli.progress import Progress
+    from teahouse.moves.report import Report
+    from teahouse.store.port import Place
 
 
 @click.command()
@@ -38,6 +43,7 @@ def export(
     if len(target) != (1 if everything else 2):
         fail("Say what to export and where to: teahouse export ROOM OUT, or --all OUT.", EXIT_BAD_SETTING)
     settings = settings_from(config, flags)
+    from teahouse.copies.healing import check_whole
     from teahouse.moves.moving import export as move
 
     room, out = (None if everything else target[0]), Path(target[-1])
@@ -46,8 +52,13 @@ def export(
             "With --private this holds what people said to each other alone: keep it as you keep the store.",
             fg="yellow", bold=True, err=True,
         )  # fmt: skip
+
+    async def work(progress: Progress) -> tuple[Report, list[Place]]:
+        check_whole(settings.files_root)
+        return await move(settings, room, form, out, progress, private=private)
+
     report, places = run(
-        lambda progress: move(settings, room, form, out, progress, private=private),
+        work,
         "Stopped. Nothing is left of it but whole pages of rooms that were done.",
     )
     closed = sum(place.info.access == "private" for place in places)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from teahouse.cli.given import settings_from, with_settings
 from teahouse.cli.working import run
+
+if TYPE_CHECKING:
+    from teahouse.cli.progress import Progress
+    from teahouse.moves.report import Report
 
 
 @click.command("import")
@@ -39,12 +44,18 @@ def import_(
     no way to sign in: a link for a new password (in the settings of the place) gives them one.
     """
     settings = settings_from(config, flags)
+    from teahouse.copies.healing import check_whole
     from teahouse.moves.importing import Choice
     from teahouse.moves.moving import import_ as move
 
     choice = Choice(access=access, owner=owner, match_names=match_names, private=private)
+
+    async def work(progress: Progress) -> tuple[Report, str]:
+        check_whole(settings.files_root)
+        return await move(settings, file, choice, progress)
+
     report, kind = run(
-        lambda progress: move(settings, file, choice, progress),
+        work,
         "Stopped. Run it again as before: it goes on where it was.",
     )
     click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping
 from typing import NoReturn
@@ -20,6 +21,9 @@ def serve(config: str | None, flags: Mapping[str, str | None]) -> NoReturn:
         click.secho(
             "Limits are off: anybody who can reach this server can flood it.", fg="red", bold=True, err=True
         )
+    # What is loaded and made until it serves, stays: to look for garbage in it takes a tenth of a second. The
+    # server turns it on again.
+    gc.disable()
     # Imported only now: --help, --version and a wrong value answer without loading the server.
     from teahouse import app
 

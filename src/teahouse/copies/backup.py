@@ -11,6 +11,7 @@ import teahouse
 from teahouse.copies.archive import FORMAT, Head, Manifest
 from teahouse.copies.blobs import BlobFolder, names_of
 from teahouse.copies.errors import CopyError
+from teahouse.copies.healing import check_whole
 from teahouse.copies.source import open_source
 from teahouse.copies.tables import FILES, META
 from teahouse.copies.writer import writing
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from teahouse.copies.source import Source
-    from teahouse.copies.telling import Telling
     from teahouse.settings import Settings
+    from teahouse.telling import Telling
 
 
 class Made(Struct, frozen=True):
@@ -44,6 +45,7 @@ def name_for(path: Path, *, encrypted: bool) -> Path:
 
 async def back_up(settings: Settings, path: Path, passphrase: str | None, telling: Telling) -> Made:
     """Write the archive; a server may be at work meanwhile. CopyError, StoreOpenError: then nothing is left."""
+    check_whole(settings.files_root)
     async with open_source(settings.database, settings.data) as source:
         with writing(path, passphrase) as writer:
             blobs = BlobFolder(settings.files_root)

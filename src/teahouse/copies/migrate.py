@@ -18,6 +18,7 @@ from msgspec import Struct
 from teahouse.backends import SQLITE
 from teahouse.copies.blobs import BlobFolder, names_of
 from teahouse.copies.errors import CopyError
+from teahouse.copies.healing import check_whole
 from teahouse.copies.restore import renewed
 from teahouse.copies.source import is_newest, open_source
 from teahouse.copies.sums import Sums, sums_of
@@ -27,7 +28,7 @@ from teahouse.copies.target import Origin, Progress
 if TYPE_CHECKING:
     from teahouse.copies.source import Source
     from teahouse.copies.target import Target
-    from teahouse.copies.telling import Telling
+    from teahouse.telling import Telling
 
 SQLITE_PREFIX: Final = "sqlite:"
 
@@ -68,6 +69,8 @@ async def migrate(
     """Copy all rows, and the files if both folders are given: CopyError, StoreOpenError; then run it again."""
     if origin == goal:
         raise CopyError("These two are the same place.")
+    if files_from is not None:
+        check_whole(files_from)
     with _claimed(origin, make=False), _claimed(goal, make=True):
         async with open_source(origin.database, origin.data) as source, _open_target(goal) as target:
             if not is_newest(source):

@@ -57,6 +57,8 @@ class PostgresStaging:
         self._old = old
         self._used = used
         self.target = target
+        self.doubtful = False
+        """Nobody knows whether it became the store; if its schema is still there, it did not."""
 
     async def rooms(self, tables: tuple[Table, ...]) -> list[RoomSum]:
         """See `Staging.rooms`."""
@@ -90,13 +92,23 @@ class PostgresStaging:
             await self._swap_in_time(connection)
         except BaseException as problem:
             # Ctrl+C too: half of it would be the old store with the files of the new one.
-            if not await self._is_swapped():
+            swapped = await self._is_swapped()
+            if swapped is None:
+                self.doubtful = True
+                raise CopyError(
+                    f"The {place(self._url)} does not say whether it took what was restored. Once it answers, start the"
+                    " server or run this again: either finds out, and brings the files to it."
+                ) from None
+            if not swapped:
                 files.undo()
                 if isinstance(problem, CopyError) or not isinstance(problem, Exception):
                     raise
                 raise why(problem, self._url) from None
+            files.keep()
             if not isinstance(problem, Exception):
                 raise
+        else:
+            files.keep()
         finally:
             await connection.close()
         return f"schema {self._aside} of the {place(self._url)}" if self._used else None
@@ -112,16 +124,15 @@ class PostgresStaging:
                     raise
                 await asyncio.sleep(0.1)
 
-    async def _is_swapped(self) -> bool:
-        """Whether the commit happened, be its answer lost: then the schema is gone. If nobody can tell, no."""
+    async def _is_swapped(self) -> bool | None:
+        """Whether the commit happened, be its answer lost: then the schema is gone. None if nobody can tell."""
         with suppress(Exception):
             connection = await connect(self._url)
             try:
-                there = await connection.fetchval("SELECT to_regnamespace($1)", f'"{self._schema}"')
+                return not await _is_there(connection, self._schema)
             finally:
                 await connection.close()
-            return there is None
-        return False
+        return None
 
     async def _swap(self, connection: Any) -> None:
         names = [*(table.name for table in known_tables()), "alembic_version", "messages"]
@@ -147,6 +158,31 @@ class PostgresStaging:
             await connection.execute(END_SERVERS)
 
 
+async def bring_to_an_end(url: str, files: FilesSwap) -> bool:
+    """A restore whose process is no more: whether the new store is there, else all is as before. StoreOpenError."""
+    schema = staged(files.stamp)
+    try:
+        connection = await connect(url)
+        try:
+            replaced = files.begun and not await _is_there(connection, schema)
+            if replaced:
+                files.keep()
+            else:
+                files.undo()
+                await connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+        finally:
+            await connection.close()
+    except OSError:
+        raise
+    except Exception as problem:
+        raise why(problem, url) from None
+    return replaced
+
+
+async def _is_there(connection: Any, schema: str) -> bool:
+    return await connection.fetchval("SELECT to_regnamespace($1)", f'"{schema}"') is not None
+
+
 async def _move(connection: Any, objects: list[Any], schema: str) -> None:
     # The view may go before the tables or after: it knows them by number.
     for what, _ in objects:
@@ -164,6 +200,7 @@ async def open_postgres_staging(
 ) -> AsyncIterator[PostgresStaging]:
     """CopyError if there is a store and it is not to be replaced, or servers are at work that cannot go on."""
     schema = staged(stamp)
+    staging: PostgresStaging | None = None
     try:
         connection = await connect(url)
     except Exception as problem:
@@ -181,9 +218,11 @@ async def open_postgres_staging(
             raise CopyError(f"This user has no right to make a schema in the {place(url)}.") from None
         try:
             async with open_target(url, schema) as target:
-                yield PostgresStaging(url, home, stamp, target, old=old, used=used)
+                staging = PostgresStaging(url, home, stamp, target, old=old, used=used)
+                yield staging
         finally:
-            await connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+            if staging is None or not staging.doubtful:
+                await connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
     finally:
         await connection.close()
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from teahouse.copies.tables import Row, Table
-    from teahouse.copies.telling import Telling
+    from teahouse.telling import Telling
 
 MOST_TEXT: Final = 256_000_000
 """Bytes of a head or a manifest: a line for each file."""

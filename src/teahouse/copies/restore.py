@@ -2,7 +2,8 @@
 
 Twice through the archive: all of it is checked before the first row is written. The rows
 go into a place of their own, are checked there against the checksums of the rooms, and
-only then become the store, in one step. So whatever fails, the old one is as it was.
+only then become the store, in one step. So whatever fails, the old one is as it was; and
+after a crash within that step `healing` makes it so.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from teahouse.copies.archive import FILES, MANIFEST, Head, Manifest
 from teahouse.copies.blobs import BlobFolder
 from teahouse.copies.errors import CopyError, DamagedError
 from teahouse.copies.files_swap import FilesSwap
+from teahouse.copies.healing import heal
 from teahouse.copies.reader import check, reading, rows_of
 from teahouse.copies.sums import RoomSum
 from teahouse.copies.tables import META, Row, Table
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from teahouse.copies.target import Target
-    from teahouse.copies.telling import Telling
     from teahouse.settings import Settings
+    from teahouse.telling import Telling
 
 
 class Staging(Protocol):
@@ -76,15 +78,16 @@ async def restore(
     head, manifest = checked.head, checked.manifest
     if head.schema not in REVISIONS:
         raise CopyError(f"This backup is of a newer release: restore it with Teahouse {head.teahouse}.")
+    await heal(settings)
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    files = FilesSwap(settings.files_root, stamp)
-    async with _staging(settings, head, stamp, replace=replace) as staging:
-        try:
+    files = FilesSwap.begin(settings.files_root, stamp)
+    try:
+        async with _staging(settings, head, stamp, replace=replace) as staging:
             await _fill(staging, files.new, path, passphrase, manifest, telling)
             await staging.upgrade()
             aside = await staging.swap(files)
-        finally:
-            files.clean()
+    finally:
+        files.end()
     return Restored(head, manifest, aside, files.aside)
 
 

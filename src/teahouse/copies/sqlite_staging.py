@@ -36,7 +36,7 @@ class SqliteStaging:
         """`old`: there is a store; `used`: and not an empty one."""
         self._place = folder / DATABASE_NAME
         self._draft = draft
-        self._aside = folder / f"before-{stamp}"
+        self._aside = _aside(folder, stamp)
         self._stack = stack
         self._old = old
         self._used = used
@@ -60,6 +60,8 @@ class SqliteStaging:
             migrate(connection, self._draft.parent)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         sync_file(self._draft)
+        # Whether it is there under this name tells after a crash how far it came.
+        sync_folder(self._draft.parent)
 
     async def swap(self, files: FilesSwap) -> str | None:
         """See `Staging.swap`."""
@@ -71,12 +73,13 @@ class SqliteStaging:
             self._draft.replace(self._place)
         except BaseException as problem:
             # Ctrl+C too: half of it would be the old store with the files of the new one.
-            self._take_back()
+            take_back(self._place, self._aside)
             files.undo()
             if isinstance(problem, OSError):
                 raise CopyError(f"{self._place} cannot be replaced: {problem.strerror}.") from None
             raise
         sync_folder(self._place.parent)
+        files.keep()
         return str(self._aside) if self._old and self._used else None
 
     def _settle_old(self) -> None:
@@ -103,22 +106,43 @@ class SqliteStaging:
                 beside.rename(self._aside / beside.name)
         sync_folder(self._aside)
 
-    def _take_back(self) -> None:
-        """As before `_put_aside`, however far that came."""
-        for suffix in BESIDE:
-            beside = self._aside / (DATABASE_NAME + suffix)
-            if beside.exists():
-                beside.rename(self._place.with_name(beside.name))
-        (self._aside / DATABASE_NAME).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            self._aside.rmdir()
+
+def take_back(place: Path, aside: Path) -> None:
+    """As before the old file was put aside, however far that came."""
+    for suffix in BESIDE:
+        beside = aside / (DATABASE_NAME + suffix)
+        if beside.exists():
+            beside.rename(place.with_name(beside.name))
+    (aside / DATABASE_NAME).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        aside.rmdir()
+
+
+def bring_to_an_end(folder: Path, files: FilesSwap) -> bool:
+    """A restore whose process is no more: whether the new store is there, else all is as before.
+
+    StoreBusyError if a server is at work there.
+    """
+    lock = FolderLock(folder)
+    try:
+        draft = _draft(folder, files.stamp)
+        replaced = files.begun and not draft.exists()
+        if replaced:
+            files.keep()
+        elif files.begun:
+            take_back(folder / DATABASE_NAME, _aside(folder, files.stamp))
+            files.undo()
+        _remove(draft)
+        return replaced
+    finally:
+        lock.release()
 
 
 @asynccontextmanager
 async def open_sqlite_staging(folder: Path, stamp: str, *, replace: bool) -> AsyncIterator[SqliteStaging]:
     """StoreOpenError if a server is at work there; CopyError if there is a store and it is not to be replaced."""
     lock = FolderLock(folder)
-    draft = folder / f"restoring-{stamp}.db"
+    draft = _draft(folder, stamp)
     try:
         place = folder / DATABASE_NAME
         old = place.exists()
@@ -128,10 +152,22 @@ async def open_sqlite_staging(folder: Path, stamp: str, *, replace: bool) -> Asy
         with ExitStack() as stack:
             yield SqliteStaging(folder, draft, stamp, stack, old=old, used=used)
     finally:
-        for suffix in ("", *BESIDE):
-            with contextlib.suppress(OSError):
-                draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        _remove(draft)
         lock.release()
+
+
+def _draft(folder: Path, stamp: str) -> Path:
+    return folder / f"restoring-{stamp}.db"
+
+
+def _aside(folder: Path, stamp: str) -> Path:
+    return folder / f"before-{stamp}"
+
+
+def _remove(draft: Path) -> None:
+    for suffix in ("", *BESIDE):
+        with contextlib.suppress(OSError):
+            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 
 def _is_unused(path: Path) -> bool:

@@ -27,23 +27,11 @@ from teahouse.moves.slack import SlackExport
 from teahouse.settings import Settings
 from teahouse.store.port import Place
 from teahouse.store.times import unix_ms
+from teahouse.telling import Telling
 
 Format = Literal["html", "jsonl"]
 
 _UNFIT: Final = re.compile(r"[^\w.-]+")
-
-
-class Telling(Protocol):
-    """Shows how far it is."""
-
-    def start(self, title: str, total: int | None) -> None:
-        """A stage begins."""
-
-    def advance(self, steps: int) -> None:
-        """So many more are done."""
-
-    def done(self) -> None:
-        """The stage is over."""
 
 
 class Stored(Readings, Protocol):

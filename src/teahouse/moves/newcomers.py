@@ -89,10 +89,11 @@ class Newcomers:
         if known is not None:
             return (await self._store.person(known.person)).person.plain()
         person = self._matched(key)
-        if person is None:
-            person = await self._make(called if called and key not in self._authors else self.name(key))
-            self._report.people += 1
-        await self._store.put_credential(person.id, KIND, subject, "", "", self._now)
+        if person is not None:
+            await self._store.put_credential(person.id, KIND, subject, "", "", self._now)
+            return person
+        person = await self._make(called if called and key not in self._authors else self.name(key), subject)
+        self._report.people += 1
         return person
 
     def _matched(self, key: str) -> Person | None:
@@ -102,12 +103,13 @@ class Newcomers:
         by_email = self._by_email.get(author.email.casefold()) if author.email else None
         return by_email or self._by_name.get(name_key(author.name))
 
-    async def _make(self, wanted: str) -> Person:
+    async def _make(self, wanted: str, subject: str) -> Person:
+        """In one step with the note of it, or a run that is killed between the two would make them again."""
         name = fitting_name(wanted)
         for number in range(1, TRIES):
             tried = name if number == 1 else numbered(name, number)
             try:
-                person = await self._store.add_person(tried, Role.MEMBER, None, self._now, 0)
+                person = await self._store.add_known(tried, KIND, subject, self._now)
             except NameTakenError:
                 continue
             if tried != wanted:

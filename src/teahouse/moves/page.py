@@ -22,7 +22,8 @@ from teahouse.moves.markdown import to_html
 from teahouse.moves.outgoing import NO_EXTRAS, NO_FOLD, free_place, keep, pieces
 from teahouse.moves.page_style import STYLE
 from teahouse.moves.report import Report, Told
-from teahouse.protocol.parts import File
+from teahouse.outbound.notice import LOBBY
+from teahouse.protocol.parts import Extras, File
 from teahouse.store.port import Place, StoredEvent
 
 IMAGE_BYTES: Final = 1 << 20
@@ -30,6 +31,9 @@ IMAGE_BYTES: Final = 1 << 20
 
 IMAGES_BYTES: Final = 100 << 20
 """All images of a page together; those beyond are only listed."""
+
+TOGETHER_MS: Final = 5 * 60_000
+"""What one person said within this time stands under one name, as in the chat."""
 
 EXCERPT: Final = 80
 NAMES_CACHED: Final = 100_000
@@ -49,7 +53,7 @@ HEAD: Final = """<!doctype html>
 </head>
 <body>
 <header>
-<h1>{title}</h1>
+<h1>{heading}</h1>
 {topic}
 <p>{about}</p>
 <div class="tongue" role="radiogroup" aria-label="语言 / Language"><label><input type="radio" name="lang" id="zh"{zh}> <span lang="zh-CN">中文</span></label>
@@ -76,6 +80,9 @@ class Page:
         self._names: dict[int, str] = {}
         self._images = 0
         self._day = ""
+        self._group: tuple[object, ...] = ()
+        """Who said what stands last, and to whom, and when the first of it was said; empty if nothing joins it."""
+        self._group_at = 0
 
     async def write(self, out: Path, language: str, now: int, told: Told) -> None:
         """Under its name only when it is whole. MoveError if `out` is there already."""
@@ -101,11 +108,15 @@ class Page:
     def _head(self, language: str, now: int) -> str:
         info = self._place.info
         zh = language.startswith("zh")
+        title, heading = info.title or info.name, html.escape(info.title or info.name)
+        if not info.title and info.name == "lobby":
+            title, heading = LOBBY["zh-CN" if zh else "en"], both(LOBBY["zh-CN"], LOBBY["en"])
         when = _minute(now)
         about = both(f"导出于 {when}（所有时间均为 UTC）", f"Exported on {when}; all times are in UTC")
         return HEAD.format(
             lang="zh-CN" if zh else "en",
-            title=html.escape(info.title or info.name),
+            title=html.escape(title),
+            heading=heading,
             topic=f"<p>{html.escape(info.topic)}</p>" if info.topic else "",
             about=about,
             style=STYLE,
@@ -132,6 +143,7 @@ class Page:
         day = _minute(event.at)[:10]
         if day != self._day:
             self._day = day
+            self._group = ()
             file.write(f"<h2>{day}</h2>\n")
         body = event.body or ""
         self._excerpts[event.seq] = f"{event.sender.name}: {' '.join(body.split())[:EXCERPT]}"
@@ -147,7 +159,8 @@ class Page:
         if event.to is not None:
             to = event.to.name
             about.append(f'<span class="about">{both(f"悄悄话，给 {to}", f"whispered to {to}")}</span>')
-        kind = ' class="action"' if extras.action else ""
+        joins = self._joins(event, extras)
+        kind = ' class="action"' if extras.action else ' class="more"' if joins else ""
         file.write(
             f'<article id="m{event.seq}"{kind}>'
             f'<p><span class="name">{html.escape(event.sender.name)}</span> {" ".join(about)}</p>\n'
@@ -167,6 +180,14 @@ class Page:
             )
             file.write(f'<ul class="reactions">{"".join(shown)}</ul>\n')
         file.write("</article>\n")
+
+    def _joins(self, event: StoredEvent, extras: Extras) -> bool:
+        """Whether it stands under the name of what was said before it. What people do stands alone."""
+        group = () if extras.action else (event.sender.id, event.sender.name, event.to and event.to.id)
+        if group and group == self._group and event.at - self._group_at < TOGETHER_MS:
+            return True
+        self._group, self._group_at = group, event.at
+        return False
 
     def _people(self, people: Iterable[int]) -> str:
         return ", ".join(self._names.get(person, str(person)) for person in people)

@@ -24,6 +24,9 @@ article { padding: .5rem; margin: 0 -.5rem; border-radius: .5rem; scroll-margin-
 article:target { background: var(--mark); }
 article > p:first-child { margin: 0; }
 .name { font-weight: 600; }
+article:has(+ .more) { padding-bottom: .125rem; } .more { padding-top: .125rem; }
+.more > p:first-child { float: right; margin-left: .75rem; }
+.more .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .at, .about { color: var(--soft); font-size: .8125rem; text-decoration: none; }
 .body > :first-child { margin-top: 0; } .body > :last-child { margin-bottom: 0; }
 .body p, .body ul, .body ol { margin: .25rem 0; }

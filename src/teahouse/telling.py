@@ -1,4 +1,4 @@
-"""How long work says how far it is; the command line shows it."""
+"""How long work (a copy, a move) says how far it is; the command line shows it."""
 
 from __future__ import annotations
 
