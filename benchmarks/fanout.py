@@ -100,7 +100,7 @@ def rounds(ours: Contender, each: Contender, effort: Effort, notes: list[str]) -
 
 
 def _round(ours: Contender, each: Contender, effort: Effort, number: int, notes: list[str]) -> float:
-    cost = {}
+    cost: dict[str, float] = {}
     with ExitStack() as stack:
         sides = []
         for contender in (ours, each):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.harness.cluster import _shared_cluster, cluster, start_cluster
-from tests.harness.postgres import _session_postgres, database, postgres
+from tests.harness.databases import _session_postgres, database, postgres
 from tests.harness.redis import _session_redis, redis
 from tests.harness.server import Server, Start
 from tests.harness.tracing import Trace
@@ -29,6 +30,9 @@ __all__ = [
     "redis",
     "start_cluster",
 ]
+
+# A server that may not keep what it compiled compiles all of it at each start: a quarter of what a start costs.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 TEST_WITHIN = 120.0
 """No coroutine test takes longer (seconds)."""

@@ -22,6 +22,7 @@ from teahouse.backends import load, open_backends
 from teahouse.broker.errors import BrokerOpenError
 from teahouse.chat.context import Context, Entry
 from teahouse.chat.setup import Claim
+from teahouse.copies.healing import heal_at_start
 from teahouse.files.images import Images
 from teahouse.gateway.doorway import Doorway
 from teahouse.gateway.gateway import Gateway
@@ -37,7 +38,6 @@ from teahouse.model.meters import Meters
 from teahouse.model.origin import rule
 from teahouse.model.pace import Pace
 from teahouse.model.rules import Rules
-from teahouse.outbound.mail import Mailer
 from teahouse.settings import Settings
 from teahouse.start import StartError
 from teahouse.store.errors import StoreOpenError
@@ -64,9 +64,11 @@ def run(settings: Settings, started: Callable[[int, str | None], None] = lambda 
     """
     configure_logs(settings.log_level, settings.log_format)
     sys.setswitchinterval(SWITCH_SECONDS)
+    heal_at_start(settings)
     claim = Claim.fresh(secrets.token_urlsafe(32), unix_ms())
+    pages = Pages()
     if settings.workers > 1:
-        return _run_workers(settings, claim, started)
+        return _run_workers(settings, claim, pages, started)
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     try:
@@ -74,12 +76,14 @@ def run(settings: Settings, started: Callable[[int, str | None], None] = lambda 
         def tell(unowned: bool) -> None:
             started(port, claim.token if unowned else None)
 
-        return uvloop.run(_serve(settings, listener, claim, tell))
+        return uvloop.run(_serve(settings, listener, claim, pages, tell))
     finally:
         listener.close()
 
 
-def _run_workers(settings: Settings, claim: Claim, started: Callable[[int, str | None], None]) -> int:
+def _run_workers(
+    settings: Settings, claim: Claim, pages: Pages, started: Callable[[int, str | None], None]
+) -> int:
     from teahouse.worker import Report
     from teahouse.workers import Supervisor
 
@@ -93,7 +97,7 @@ def _run_workers(settings: Settings, claim: Claim, started: Callable[[int, str |
             def tell(unowned: bool) -> None:
                 place.report(Report(unowned=unowned))
 
-            return uvloop.run(_serve(settings, place.listener, claim, tell, place))
+            return uvloop.run(_serve(settings, place.listener, claim, pages, tell, place))
         except (StartError, StoreOpenError, BrokerOpenError) as problem:
             place.report(Report(failure=" ".join(str(problem).split())))
             return 1
@@ -109,9 +113,11 @@ async def _serve(
     settings: Settings,
     listener: socket.socket,
     claim: Claim,
+    pages: Pages,
     started: Callable[[bool], None],
     place: Place | None = None,
 ) -> int:
+    gc.disable()
     loop = asyncio.get_running_loop()
     meters = Meters()
     async with (
@@ -130,6 +136,7 @@ async def _serve(
         limits = Limits() if settings.limits else Limits.off()
         context.challenges.unlimited = limits.lifted
         gateway = Gateway(context, limits, meters)
+        await gateway.sweep.begin()
         origins = rule(settings.public_url, settings.allowed_hosts)
         secure = bool(settings.public_url and settings.public_url.startswith("https:"))
         cookie = f"{'__Host-' if secure else ''}teahouse_{store.store_id}"
@@ -161,14 +168,14 @@ async def _serve(
             total=shared,
         )
         doorway = Doorway(gateway, origins, cookie, address)
-        server = Server(_config(services, settings, doorway), gateway, settings.drain_seconds)
+        server = Server(_config(services, pages, settings, doorway), gateway, settings.drain_seconds)
         if place is None:
             _own_signals(loop, server)
         else:
             _obey_parent(loop, server, place)
-        # What is alive now stays alive: it need not be looked at by each collection.
-        gc.collect()
+        # What is there now stays, but for some hundred objects: it need not be looked at, now or ever.
         gc.freeze()
+        gc.enable()
         started(await stack.enter_async_context(open_upkeep(context, claim, withdrawn=place is None)))
         await server.serve(sockets=[listener])
     return 0
@@ -183,6 +190,9 @@ def _entry(settings: Settings, stack: AsyncExitStack) -> Entry:
     )
     stack.callback(entry.passwords.close)
     if settings.smtp_url and settings.mail_from:
+        # Few send letters: who does not, does without the modules for it.
+        from teahouse.outbound.mail import Mailer
+
         mailer = Mailer(settings.smtp_url, settings.mail_from)
         stack.callback(mailer.close)
         entry.mail = mailer
@@ -222,9 +232,9 @@ def _share_meters(
     return total
 
 
-def _config(services: Services, settings: Settings, doorway: Doorway) -> uvicorn.Config:
+def _config(services: Services, pages: Pages, settings: Settings, doorway: Doorway) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(services, Pages(), " ".join(settings.frame_ancestors) or "'none'"),
+        create_app(services, pages, " ".join(settings.frame_ancestors) or "'none'"),
         http=type("BoundHttpProtocol", (HttpProtocol,), {"doorway": doorway}),
         ws=HttpProtocol,
         loop="none",

@@ -60,11 +60,32 @@ Work = Callable[[Place], int]
 """Serves in the worker until told to stop; its exit status."""
 
 
-def live(work: Work, place: Place, foreign: list[int], mask: set[signal.Signals | int]) -> NoReturn:
+Mask = set[signal.Signals | int]
+"""Signals that are blocked."""
+
+
+def fork(child: Callable[[Mask], NoReturn]) -> int:
+    """The id of a new process, which runs `child` and no more. OSError: there can be none.
+
+    All that the parent hears is blocked in it, as the parent's handlers would run there;
+    `child` gets the mask for when it has its own.
+    """
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {*HEARD, STOP_NOW, RETIRE})
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            child(mask)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    return pid
+
+
+def live(work: Work, place: Place, foreign: list[int], mask: Mask) -> NoReturn:
     """What a process does from its fork to its end.
 
-    `foreign` are the parent's descriptors, `mask` the signals to be blocked from now on:
-    until here, all that the parent hears were, as its handlers would have run.
+    `foreign` are the parent's descriptors, `mask` the signals to be blocked from now on.
     """
     status = 1
     try:

@@ -18,15 +18,15 @@ import os
 import selectors
 import signal
 import socket
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import msgspec
 
 from teahouse.start import StartError
-from teahouse.worker import HEARD, RETIRE, STOP, STOP_NOW, Place, Report, Work, live
+from teahouse.worker import HEARD, RETIRE, STOP, STOP_NOW, Mask, Place, Report, Work, fork, live
 from teahouse.worker_meters import SharedMeters
 
 STOP_SECONDS = 30.0
@@ -96,8 +96,8 @@ class Supervisor:
         for number in HEARD:
             signal.signal(number, lambda number, _: self._signals.append(number))
         # What is alive now is shared; a collection that touches it would copy it.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         self._due = dict.fromkeys(range(self._wanted), 0.0)
         while not self._ended():
             self._fork_due()
@@ -188,25 +188,20 @@ class Supervisor:
     def _fork(self, number: int) -> None:
         memory = min(set(range(1, 2 * self._wanted + 1)) - {each.memory for each in self._workers.values()})
         pipe = os.pipe()
-        # Until the child has its own handlers, a signal would run the parent's in it.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {*HEARD, STOP_NOW, RETIRE})
-        try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            pid = os.fork()
-        except OSError:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            for descriptor in pipe:
-                os.close(descriptor)
-            raise
-        if pid == 0:
+
+        def child(mask: Mask) -> NoReturn:
             listener = self._listeners[number % len(self._listeners)]
             foreign = [self._alive[1], *self._wake, pipe[0], *(each.pipe for each in self._workers.values())]
             foreign += [each.fileno() for each in self._listeners if each is not listener]
             self._selector.close()
-            place = Place(listener, self._meters, memory, self._alive[0], pipe[1])
-            live(self._work, place, foreign, mask)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            live(self._work, Place(listener, self._meters, memory, self._alive[0], pipe[1]), foreign, mask)
+
+        try:
+            pid = fork(child)
+        except OSError:
+            for descriptor in pipe:
+                os.close(descriptor)
+            raise
         os.close(pipe[1])
         worker = _Worker(pid, number, memory, pipe[0], time.monotonic())
         self._workers[pid] = worker

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.chat.conftest import empty, house, pytest_pyfunc_call
+from tests.chat.conftest import house, pytest_pyfunc_call
 
-__all__ = ["empty", "house", "pytest_pyfunc_call"]
+__all__ = ["house", "pytest_pyfunc_call"]

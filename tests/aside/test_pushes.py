@@ -8,14 +8,17 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
+import pytest
 
 from teahouse.aside.pushes import PUSH, Pushes, PushSecret
 from teahouse.broker.port import PeopleCalled
 from teahouse.model.people import Actor
 from teahouse.outbound.errands import Errands
+from teahouse.outbound.retry import Outcome
 from teahouse.outbound.webhooks import Webhooks
 from teahouse.protocol import commands
 from teahouse.store.port import PushTarget
+from teahouse.store.port_pushes import PUSHES_MOST
 from tests.chat.house import LOBBY, House, whose
 from tests.outbound.receiver import Receiver, Sent, client_for, receiving
 from tests.outbound.test_push import Browser
@@ -136,6 +139,40 @@ async def test_whom_a_message_calls_is_told_and_nobody_else(house: House) -> Non
         ]
 
 
+async def test_whose_services_hang_is_in_nobody_s_way(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, ben, cat = await house.guests("Ann", "Ben", "Cat")
+    go_on, told, asked = asyncio.Event(), asyncio.Event(), []
+
+    async def send(self: Pushes, target: PushTarget, *_: object) -> Outcome:
+        asked.append(target.person)
+        if target.person == whose(ben).id:
+            told.set()
+        else:
+            await go_on.wait()
+        return Outcome(True, "sent")
+
+    monkeypatch.setattr(Pushes, "_send", send)
+    async with scene(house) as it:
+        for number in range(PUSHES_MOST):
+            target = PushTarget(
+                id=0, person=whose(ann).id, kind="json", address=f"https://n{number}.example/", secret="", language="en"
+            )  # fmt: skip
+            await house.store.add_push(target)
+        await it.listen(ben)
+        await house.say(cat, "tea?", mentions=[ann])
+        it.pushes.called(house.told(PeopleCalled)[-1])
+        async with asyncio.timeout(30):
+            while not asked:
+                await asyncio.sleep(0.01)
+        await house.say(cat, "tea!", mentions=[ben])
+        it.pushes.called(house.told(PeopleCalled)[-1])
+        async with asyncio.timeout(30):
+            await told.wait()
+        go_on.set()
+        assert await it.sent() == []
+        assert asked.count(whose(ann).id) == PUSHES_MOST
+
+
 async def test_not_who_is_here_and_not_who_wants_no_notices(house: House) -> None:
     ann, ben, cat, dan = await house.guests("Ann", "Ben", "Cat", "Dan")
     async with scene(house) as it:
@@ -176,7 +213,7 @@ async def test_several_are_told_as_one_without_what_was_taken_back(house: House)
         assert await it.told() == []
         ((path, told),) = await it.ten_seconds()
         assert path == hook(ben)
-        assert told["title"] == "「大堂」有 2 条给你的消息"
+        assert told["title"] == "“大堂”有 2 条给你的消息"
         assert told["text"] == "Ann：four"
         assert told["link"] == f"{PLACE}/#/r/1/{third}"
         assert first < gone < third
@@ -219,7 +256,7 @@ async def test_a_browser_reads_what_it_should_show(house: House) -> None:
         ((path, told),) = await it.told()
         assert path == f"/push/{whose(ben).id}"
         assert told == {
-            "title": "Ann 在「大堂」提到了你",
+            "title": "Ann 在“大堂”提到了你",
             "text": "喝茶吗",
             # The page's own address, whatever it was opened by.
             "link": f"/#/r/1/{seq}",

@@ -15,7 +15,7 @@ import pytest
 from teahouse.broker.errors import BrokerOpenError
 from teahouse.broker.notify import NotifyBroker, NotifyLink, open_notify
 from teahouse.broker.port import LimitsSpent
-from tests.broker.contract import ServerContract
+from tests.broker.contract_server import ServerContract
 from tests.broker.hearing import EPOCH, Hearing, Pair, half_open, paired, said, until
 from tests.harness.postgres import PASSWORD, Postgres
 from tests.harness.proxy import Proxy, Way

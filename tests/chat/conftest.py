@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.chat.house import House, template
+from tests.chat.house import House
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,16 +15,10 @@ if TYPE_CHECKING:
 WITHIN = 60.0
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is migrated and empty."""
-    return template(tmp_path_factory.mktemp("template"))
-
-
 @pytest.fixture
-def house(tmp_path: Path, empty: Path) -> House:
+def house(tmp_path: Path) -> House:
     """Its test runs inside it."""
-    return House(tmp_path, empty)
+    return House(tmp_path)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
@@ -17,10 +15,9 @@ from teahouse.model.people import Actor, Person, Role
 from teahouse.protocol import commands
 from teahouse.protocol.events import DurableEvent, MessageCreated
 from teahouse.protocol.parts import File
-from teahouse.store.driver import connect_writer
-from teahouse.store.migrate import migrate
 from teahouse.store.port import FileRecord, StoredEvent
-from teahouse.store.sqlite import DATABASE_NAME, open_store
+from teahouse.store.sqlite import open_store
+from tests.harness.migrated import lay_down
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,23 +32,13 @@ FILE_ID = "abcdefghijklmnopqrstuvwxy{}"
 S = TypeVar("S", bound=Signal)
 
 
-@cache
-def template(folder: Path) -> Path:
-    """An empty database of the newest schema: to migrate takes half a second each time."""
-    connection = connect_writer(folder / DATABASE_NAME)
-    migrate(connection, folder)
-    connection.execute("PRAGMA journal_mode=DELETE")
-    connection.close()
-    return folder / DATABASE_NAME
-
-
 class House:
     """Entered before it is used. `now` is Unix milliseconds; every published event and signal is kept."""
 
     store: SqliteStore
     context: Context
 
-    def __init__(self, folder: Path, empty: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.now = START
         self.events: list[StoredEvent] = []
         self.signals: list[Signal] = []
@@ -59,7 +46,7 @@ class House:
         self.erased: list[str] = []
         self._folder = folder
         self._keys = 0
-        shutil.copy(empty, folder / DATABASE_NAME)
+        lay_down(folder)
 
     async def __aenter__(self) -> Self:
         self.store = await open_store(self._folder, now=lambda: self.now)

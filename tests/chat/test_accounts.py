@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,13 +12,8 @@ from teahouse.broker.port import RightsTouched, SessionRevoked
 from teahouse.chat import accounts, people
 from teahouse.chat.context import DAY_MS
 from teahouse.chat.passwords import Passwords
-from teahouse.model.errors import (
-    BadFieldError,
-    NameTakenError,
-    NotAllowedError,
-    NotSignedInError,
-    SignInFailedError,
-)
+from teahouse.model.entry_errors import SignInFailedError
+from teahouse.model.errors import BadFieldError, NameTakenError, NotAllowedError, NotSignedInError
 from teahouse.model.people import VISITOR, Actor, Role
 from teahouse.protocol.commands import MessageEdit
 from tests.chat.house import House, whose
@@ -161,6 +157,34 @@ async def test_another_password_needs_the_old_one_and_ends_all_other_sessions(ho
     with pytest.raises(SignInFailedError):
         await signed_in(house, "Ann", PASSWORD)
     await signed_in(house, "Ann", "battery staple")
+
+
+@pytest.mark.parametrize("when", ["checked", "begun"])
+async def test_who_signs_in_while_the_password_changes_is_not_in(
+    house: House, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    ann = await member(house, "Ann")
+    over, name = (QUICK, "check") if when == "checked" else (house.store, "add_session")
+    before = getattr(over, name)
+
+    async def change(*given: Any) -> Any:
+        monkeypatch.undo()
+        found = await before(*given) if when == "checked" else None
+        await accounts.change_password(house.context, ann, PASSWORD, "another horse")
+        return found if when == "checked" else await before(*given)
+
+    monkeypatch.setattr(over, name, change)
+    with pytest.raises(SignInFailedError):
+        await accounts.sign_in(house.context, VISITOR, "Ann", PASSWORD, "Safari, iOS")
+    assert [each.session for each in await house.store.sessions(whose(ann).id)] == [ann.session]
+    await signed_in(house, "Ann", "another horse")
+
+
+async def test_two_who_sign_in_as_the_password_is_hashed_anew_are_both_in(house: House) -> None:
+    await member(house, "Ann")
+    house.context.entry.passwords = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    both = await asyncio.gather(*(signed_in(house, "Ann", PASSWORD) for _ in range(2)))
+    assert len({each.session for each in both}) == 2
 
 
 async def test_the_first_password_of_an_account_without_one_needs_no_old_one(house: House) -> None:

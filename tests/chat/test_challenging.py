@@ -9,7 +9,7 @@ import pytest
 from teahouse.chat import people
 from teahouse.chat.challenging import Challenges
 from teahouse.model.challenge import JOINS_A_MINUTE, VALID_MS, Challenge, Once, Proof
-from teahouse.model.errors import ChallengeRequiredError
+from teahouse.model.entry_errors import ChallengeRequiredError
 from teahouse.model.seal import Seal
 from tests.chat.scene import Scene
 

@@ -9,7 +9,8 @@ import pytest
 from teahouse.broker.port import PersonRenamed, RightsTouched, SessionRevoked
 from teahouse.chat import erasing, people
 from teahouse.chat.erasing import delete_self, erase_messages_of
-from teahouse.model.errors import BadFieldError, NotAllowedError, NotSignedInError, OwnerStaysError
+from teahouse.model.entry_errors import OwnerStaysError
+from teahouse.model.errors import BadFieldError, NotAllowedError, NotSignedInError
 from teahouse.model.people import VISITOR, Actor, Person, Role
 from teahouse.protocol.commands import MessageEdit, MessageRecall, PollClose, PollVote, ReactionAdd
 from teahouse.protocol.parts import Extras, Folded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +25,7 @@ from tests.chat.house import LOBBY, whose
 from tests.chat.order import actions, keeper, sanctioned
 
 if TYPE_CHECKING:
+    from teahouse.store.port import Appended, NewEvent
     from tests.chat.house import House
 
 
@@ -160,6 +161,62 @@ async def test_what_is_not_let_through_stays_its_author_s(house: House) -> None:
         await held.decide(house.context, mod, LOBBY, seq, approve=True)
     with pytest.raises(MessageGoneError):
         await held.decide(house.context, mod, LOBBY, 999, approve=True)
+
+
+async def test_what_its_author_takes_back_waits_no_more_and_hides_nothing_that_does(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "MOST", 2)
+    unwanted(house, ("spam", "hold"))
+    mod, ben = await keeper(house), await house.guest("Ben")
+    for _ in range(3):
+        await house.change(ben, commands.MessageRecall, await house.say(ben, "spam"))
+    assert len(house.told(QueueTouched)) == 6, "moderators are told of both"
+    seq = await house.say(ben, "more spam")
+    assert await waits(house, mod) == [seq]
+    assert [(each.room, each.held) for each in await house.store.queue()] == [(LOBBY, 1)]
+
+
+async def test_what_is_taken_back_while_it_is_let_through_is_not_said(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unwanted(house, ("spam", "hold"))
+    mod, ben = await keeper(house), await house.guest("Ben")
+    seq = await house.say(ben, "spam")
+    decide = house.store.decide_held
+
+    async def after_a_recall(*verdict: Any) -> str | None:
+        await house.change(ben, commands.MessageRecall, seq)
+        return await decide(*verdict)
+
+    monkeypatch.setattr(house.store, "decide_held", after_a_recall)
+    await held.decide(house.context, mod, LOBBY, seq, approve=True)
+    assert [event.visible_to for event in house.events if event.kind == effects.CREATED] == [(whose(ben).id,)]
+
+
+async def test_what_is_taken_back_as_it_is_said_is_taken_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unwanted(house, ("spam", "hold"))
+    mod, ben = await keeper(house), await house.guest("Ben")
+    seq = await house.say(ben, "spam", files=((await house.file(ben)).id,))
+    house.erased.clear()
+    append = house.store.append
+
+    async def with_a_recall(event: NewEvent) -> Appended:
+        done = await append(event)
+        if event.kind == effects.CREATED:
+            monkeypatch.undo()
+            await house.change(ben, commands.MessageRecall, seq)
+        return done
+
+    monkeypatch.setattr(house.store, "append", with_a_recall)
+    await held.decide(house.context, mod, LOBBY, seq, approve=True)
+    public = [event.seq for event in house.events if event.kind == effects.CREATED][-1]
+    seen = await house.seen(ben, public)
+    assert seen is not None
+    assert seen.body is None
+    assert house.erased[-1:] == ["abcdefghijklmnopqrstuvwxya"], "the bytes are of no message any more"
 
 
 async def test_nobody_lets_their_own_through(house: House) -> None:

@@ -8,13 +8,8 @@ import pytest
 
 from teahouse.broker.port import RightsTouched, SessionRevoked
 from teahouse.chat import accounts, people
-from teahouse.model.errors import (
-    BadFieldError,
-    NotAllowedError,
-    NotSignedInError,
-    PersonNotFoundError,
-    SignInFailedError,
-)
+from teahouse.model.entry_errors import SignInFailedError
+from teahouse.model.errors import BadFieldError, NotAllowedError, NotSignedInError, PersonNotFoundError
 from teahouse.model.people import VISITOR, Actor, Role
 from teahouse.store.order_records import BAN, NewSanction
 from tests.chat.house import House, whose

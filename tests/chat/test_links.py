@@ -7,18 +7,17 @@ import asyncio
 import pytest
 
 from teahouse.broker.port import RightsTouched, SessionRevoked
-from teahouse.chat import links, people, setup
+from teahouse.chat import accounts, links, people, sessions, setup
 from teahouse.chat.context import DAY_MS
 from teahouse.chat.links import Wish
 from teahouse.chat.new_links import make
+from teahouse.model.entry_errors import LinkRefusedError, SignInFailedError
 from teahouse.model.errors import (
     BadFieldError,
     BadNameError,
-    LinkRefusedError,
     NameTakenError,
     NotAllowedError,
     NotSignedInError,
-    SignInFailedError,
 )
 from teahouse.model.people import VISITOR, Actor, Role
 from tests.chat.house import House, whose
@@ -217,6 +216,30 @@ async def test_a_device_link_lasts_ten_minutes_and_a_visitor_has_none(house: Hou
     await refused(house, token)
     with pytest.raises(NotSignedInError):
         await links.make_device(house.context, VISITOR)
+
+
+@pytest.mark.parametrize("how", ["another password", "signed out elsewhere"])
+async def test_no_link_of_before_outlasts_the_sessions(house: House, how: str) -> None:
+    admin, ann = await ranked(house, "By", Role.ADMIN), await member(house, "Ann")
+    device, _ = await links.make_device(house.context, ann)
+    reset = await links.make_reset(house.context, admin, whose(ann).id)
+    if how == "another password":
+        await accounts.change_password(house.context, ann, PASSWORD, "another horse")
+    else:
+        await sessions.end_others(house.context, ann)
+    for token in (device, reset):
+        await refused(house, token)
+    assert len(await house.store.sessions(whose(ann).id)) == 1
+
+
+async def test_who_is_sent_out_of_a_session_comes_not_back_by_a_link_of_theirs(house: House) -> None:
+    ann = await member(house, "Ann")
+    thief = await signed_in(house, "Ann", PASSWORD)
+    token, _ = await links.make_device(house.context, thief)
+    known = await house.store.sessions(whose(ann).id)
+    (handle,) = [each.handle for each in known if each.session == thief.session]
+    await sessions.end(house.context, ann, handle)
+    await refused(house, token)
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "x" * 200, "\ud800", "茶"])

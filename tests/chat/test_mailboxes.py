@@ -7,7 +7,8 @@ import pytest
 from teahouse.chat import accounts, links, mailboxes
 from teahouse.chat.context import DAY_MS
 from teahouse.chat.links import Wish
-from teahouse.model.errors import BadFieldError, LinkRefusedError, NotAllowedError
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import BadFieldError, NotAllowedError
 from teahouse.model.people import VISITOR
 from teahouse.store.account_records import Mailbox
 from tests.chat.house import House, whose

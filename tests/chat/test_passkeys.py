@@ -9,13 +9,8 @@ import pytest
 
 from teahouse.chat import passkeys
 from teahouse.chat.passkeys import VALID_MS, Party
-from teahouse.model.errors import (
-    ConflictError,
-    NotAllowedError,
-    PasskeyRefusedError,
-    SignInFailedError,
-    TooManyError,
-)
+from teahouse.model.entry_errors import PasskeyRefusedError, SignInFailedError
+from teahouse.model.errors import ConflictError, NotAllowedError, TooManyError
 from teahouse.model.people import Actor, Role
 from tests.chat.house import whose
 from tests.harness.authenticator import PRESENT, Authenticator

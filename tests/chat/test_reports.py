@@ -83,6 +83,18 @@ async def test_reports_are_read_by_who_keeps_order_there_and_by_nobody_about_the
     await reports.decide(house.context, ann, there, "acted")
 
 
+async def test_what_is_done_over_a_connection_is_written_down_with_where_that_came_from(house: House) -> None:
+    ann = await house.guest("Ann")
+    for address in ("192.0.2.1", "192.0.2.2"):
+        house.context.standing.seen_at(whose(ann).id, address)
+    await audit.note(house.context, ann, "room.change")
+    await audit.note(house.context, ann, "room.change", address="192.0.2.9")
+    await audit.note(house.context, None, "room.change")
+    await audit.note(house.context, await house.guest("Ben"), "room.change")
+    written = await house.store.audit(None, 4)
+    assert [each.address for each in reversed(written)] == ["192.0.2.2", "192.0.2.9", "", ""]
+
+
 async def test_the_audit_is_for_admins_and_tells_no_address(house: House) -> None:
     mod, admin = await keeper(house), await keeper(house, "Admin", Role.ADMIN)
     for number in range(5):

@@ -137,5 +137,6 @@ async def test_an_admin_deletes_any_room_but_the_lobby_and_it_is_written_down(ho
     await dropping.drop(house.context, admin, room, "Secret", "192.0.2.1")
     entry = (await audit.page(house.context, admin)).entries[0]
     assert (entry.action, entry.room, entry.made_by) == ("room.delete", room, admin.person)
+    assert entry.detail == {"title": "Secret"}
     with pytest.raises(NotAllowedError):
         await dropping.drop(house.context, admin, LOBBY, "lobby")

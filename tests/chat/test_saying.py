@@ -11,13 +11,13 @@ from teahouse.broker.port import PeopleCalled, RoomsMoved
 from teahouse.chat import messages
 from teahouse.model.errors import (
     BadFieldError,
-    FileMissingError,
     MessageGoneError,
     NotAllowedError,
     PersonNotFoundError,
     RoomClosedError,
     UnavailableError,
 )
+from teahouse.model.file_errors import FileMissingError
 from teahouse.model.people import Actor, Role
 from teahouse.protocol.commands import MessagePin, MessageRecall, MessageSend
 from teahouse.protocol.events import EventBlank

@@ -7,7 +7,7 @@ import pytest
 from teahouse.broker.port import SessionRevoked
 from teahouse.chat import accounts, mailboxes, people, sessions
 from teahouse.chat.context import DAY_MS
-from teahouse.model.errors import NotAllowedError, NotFoundError
+from teahouse.model.errors import NotAllowedError, NotFoundError, NotSignedInError
 from teahouse.model.people import VISITOR, Role, session_id
 from tests.chat.house import House, whose
 from tests.chat.test_accounts import PASSWORD, came, member, signed_in
@@ -70,6 +70,27 @@ async def test_a_program_gets_a_token_and_a_guest_gets_none(house: House) -> Non
     assert await people.by_token(house.context, token) is VISITOR
     with pytest.raises(NotAllowedError):
         await sessions.make_token(house.context, await came(house, "Guest"), "bot")
+
+
+@pytest.mark.parametrize("kind", ["page", "token"])
+async def test_a_session_gets_another_secret_and_no_longer_life(house: House, kind: str) -> None:
+    ann = await member(house, "Ann")
+    if kind == "token":
+        ann = await people.by_token(house.context, (await sessions.make_token(house.context, ann, "bot"))[1])
+    (before,) = [each for each in await sessions.listing(house.context, ann) if each.session == ann.session]
+    house.now += 86_400_000
+    now = await people.by_token(house.context, await sessions.renew(house.context, ann, "192.0.2.1"))
+    assert (now.person, now.role) == (ann.person, ann.role)
+    assert now.session != ann.session
+    listed = {each.session: each for each in await sessions.listing(house.context, now)}
+    assert ann.session not in listed
+    after = listed[str(now.session)]
+    assert (after.kind, after.label, after.expires_at) == (before.kind, before.label, before.expires_at)
+    assert SessionRevoked(str(ann.session)) in house.signals
+    with pytest.raises(NotSignedInError):
+        await sessions.renew(house.context, ann)
+    (entry,) = await house.store.audit(None, 1)
+    assert (entry.action, entry.made_by, entry.address) == ("session.renew", whose(ann).id, "192.0.2.1")
 
 
 async def test_what_is_done_with_accounts_is_in_the_audit_without_any_secret(house: House) -> None:

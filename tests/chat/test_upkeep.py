@@ -10,7 +10,7 @@ from teahouse.aside import upkeep
 from teahouse.broker.port import SessionRevoked
 from teahouse.chat import links, sessions, setup
 from teahouse.chat.context import DAY_MS
-from teahouse.model.errors import LinkRefusedError
+from teahouse.model.entry_errors import LinkRefusedError
 from teahouse.model.people import VISITOR, session_id
 from tests.chat.house import House, whose
 from tests.chat.test_accounts import member

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from teahouse.checkup.finding import Finding, Level, Place
 from teahouse.settings import DEFAULTS
 from teahouse.store.sqlite import open_store
+from tests.harness.migrated import lay_down
 from tests.harness.server import free_port
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ ROOM = 1_000_000
 
 def lay_out(folder: Path) -> Path:
     """A data folder as a first start leaves it."""
+    lay_down(folder)
 
     async def open_and_close() -> None:
         store = await open_store(folder)

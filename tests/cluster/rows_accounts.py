@@ -132,6 +132,17 @@ async def delete_others(two: Meeting) -> None:
     assert (await me(two, ann), await me(two, other)) == (200, 401)
 
 
+async def post_renewal(two: Meeting) -> None:
+    """What was the session's secret is over on node b within two seconds, sockets and all."""
+    ann = await member(two)
+    async with talking(two.b, ann) as talk:
+        answer = await ask(two.a, "POST", f"{API}/session/renewal", ann, {})
+        assert answer.status_code == 200, answer.text
+        async with asyncio.timeout(WITHIN):
+            assert await talk.closed() == 4401
+    assert (await me(two, ann), await me(two, Guest(ann.id, ann.name, answer.json()["token"]))) == (401, 200)
+
+
 async def post_tokens(two: Meeting) -> None:
     ann = await member(two)
     answer = await ask(two.a, "POST", f"{API}/tokens", ann, {"label": "bot"})
@@ -202,6 +213,7 @@ WRITES: dict[tuple[str, str], Row] = {
     ("POST", f"{API}/resets"): post_resets,
     ("DELETE", f"{API}/sessions/{{handle:str}}"): delete_one,
     ("DELETE", f"{API}/sessions"): delete_others,
+    ("POST", f"{API}/session/renewal"): post_renewal,
     ("POST", f"{API}/tokens"): post_tokens,
     ("POST", f"{API}/people/{{person:int}}/reset-link"): post_reset_link,
     ("POST", f"{API}/device-links"): post_device_links,

@@ -7,57 +7,21 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.cluster.crew import alive, children, one_on_each, start_workers, until, worker_of
 from tests.faults.load import Traces, chatter, crowd
-from tests.harness.cluster import BrokerKind, Node, StartCluster
-from tests.harness.http import browse, register, unique
-from tests.harness.talk import Talk, talking
+from tests.harness.cluster import Node, StartCluster
+from tests.harness.http import browse
+from tests.harness.talk import talking
 from tests.trace.checker import check_files
 
-WITHIN = 15.0
 SEEN_WITHIN = 5.0
 """All see all again by then (seconds), without the next snapshot of who is there: it may come later."""
-
-
-def children(parent: int) -> list[int]:
-    """The processes that this one forked, the workers."""
-    text = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    return [int(pid) for pid in text.split()]
-
-
-def alive(pid: int) -> bool:
-    """Whether the process runs; one that only waits to be buried does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def until(done: Callable[[], bool], what: str) -> None:
-    """Ask again and again; other processes tell nothing by themselves."""
-    deadline = time.monotonic() + WITHIN
-    while not done():
-        assert time.monotonic() < deadline, f"no {what} within {WITHIN} s"
-        time.sleep(0.02)
-
-
-def worker_of(talk: Talk, server: Node) -> int:
-    """The process at the other end of this connection, by the ports of both ends."""
-    port = talk.socket.transport.get_extra_info("sockname")[1]
-    wanted = f"0100007F:{server.port:04X} 0100007F:{port:04X}"
-    (inode,) = re.findall(rf"{wanted} 01 (?:\S+ +){{5}}(\d+)", Path("/proc/net/tcp").read_text())
-    for pid in children(server.pid):
-        for link in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(FileNotFoundError):
-                if os.readlink(link) == f"socket:[{inode}]":
-                    return pid
-    raise AssertionError("no worker has the connection")
 
 
 @pytest.fixture(params=["redis", "postgresql"])
@@ -70,25 +34,6 @@ def workers(request: pytest.FixtureRequest, start_cluster: StartCluster) -> Node
 def server(start_cluster: StartCluster) -> Node:
     """A server of two workers over Redis."""
     return start_workers(start_cluster, "redis")
-
-
-def start_workers(start_cluster: StartCluster, broker: BrokerKind) -> Node:
-    """Two workers, both ready: the first answers before."""
-    node = start_cluster("--workers", "2", nodes=1, broker=broker)[0]
-    until(lambda: "is open at" in node.log(), "banner")
-    return node
-
-
-async def one_on_each(stack: AsyncExitStack, server: Node) -> dict[int, Talk]:
-    """A guest's connection to each worker."""
-    found: dict[int, Talk] = {}
-    for _ in range(40):
-        guest = await asyncio.to_thread(register, server.http, unique("Guest"))
-        talk = await stack.enter_async_context(talking(server, guest))
-        found.setdefault(worker_of(talk, server), talk)
-        if len(found) == len(children(server.pid)):
-            return found
-    raise AssertionError("of 40 connections one worker had none")
 
 
 async def test_all_answer_on_one_port_and_talk_with_each_other(workers: Node) -> None:

@@ -17,7 +17,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from prometheus_client.parser import text_string_to_metric_families
 
-from teahouse.model.errors import tree
+from teahouse.model.error_tree import tree
 from tests.harness.server import Server
 
 if TYPE_CHECKING:

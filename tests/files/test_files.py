@@ -15,14 +15,8 @@ from teahouse.files import folder
 from teahouse.files.files import PIECE_BYTES
 from teahouse.files.quotas import FileLimits
 from teahouse.files.records import FileRecord, preview_of
-from teahouse.model.errors import (
-    BadImageError,
-    FileRefusedError,
-    FileTooLargeError,
-    NotFoundError,
-    StorageFullError,
-    UnavailableError,
-)
+from teahouse.model.errors import NotFoundError, StorageFullError, UnavailableError
+from teahouse.model.file_errors import BadImageError, FileRefusedError, FileTooLargeError
 from teahouse.model.people import VISITOR, Actor, Person, Role
 from tests.files import samples
 from tests.files.cellar import Cellar

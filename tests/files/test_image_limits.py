@@ -12,7 +12,8 @@ import pytest
 
 from teahouse.files import image_worker, images
 from teahouse.files.images import Images
-from teahouse.model.errors import BadImageError, BusyError, RetryableError, StorageFullError
+from teahouse.model.errors import BusyError, RetryableError, StorageFullError
+from teahouse.model.file_errors import BadImageError
 from tests.files.bench import Bench
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from teahouse.files import image_worker
 from teahouse.files.images import Made
-from teahouse.model.errors import BadImageError
+from teahouse.model.file_errors import BadImageError
 from tests.files import samples
 from tests.files.bench import Bench
 

@@ -8,7 +8,7 @@ import pytest
 
 from teahouse.files.containers import Insides, look_inside
 from teahouse.files.kinds import HEAD_BYTES, INLINE, OPAQUE, Handling, Kind, kind_of, refuse_by_head
-from teahouse.model.errors import BadImageError, FileRefusedError
+from teahouse.model.file_errors import BadImageError, FileRefusedError
 from tests.files import samples
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from teahouse.files import quotas
 from teahouse.files.quotas import FileLimits
 from teahouse.files.records import FileRecord
-from teahouse.model.errors import BusyError, FilesFullError, QuotaFullError
+from teahouse.model.errors import BusyError
+from teahouse.model.file_errors import FilesFullError, QuotaFullError
 from tests.files.cellar import Cellar
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from teahouse.broker.memory import MemoryBroker
 from teahouse.chat.context import Context
 from teahouse.gateway.audience import Kind, classic_frames
-from teahouse.gateway.classic import QUEUE, ClassicPeer
+from teahouse.gateway.classic import QUEUE, QUEUE_CHARACTERS, ClassicPeer
 from teahouse.gateway.connection import Connection
 from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.notices import TEXTS
@@ -119,6 +119,19 @@ def test_what_waits_is_bounded(free: Dialogue) -> None:
     free.loop.turn(110_000)
     bodies = [event.body for event in free.store.logs[LOBBY]]
     assert bodies == ["first", *(f"later {number}" for number in range(QUEUE))]
+
+
+def test_what_waits_is_bounded_in_length_too(free: Dialogue) -> None:
+    free.store.delays = (500, 0)
+    free.say("@Ben first", turns=3)
+    free.heard()
+    for _ in range(2 * QUEUE_CHARACTERS // 50_000):
+        free.say("x" * 50_000, turns=0)
+    assert free.notices().count(TEXTS["rate_limited"][0]) == QUEUE_CHARACTERS // 50_000
+    free.store.delays = (0, 0)
+    free.loop.turn(600)
+    free.say("short")
+    assert free.store.logs[LOBBY][-1].body == "short"
 
 
 def test_a_fault_is_told_and_what_is_behind_goes_on(free: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:

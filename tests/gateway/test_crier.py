@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Never
 
 import pytest
 
@@ -10,6 +11,7 @@ from teahouse.broker.port import PeopleCalled, ReadsMoved, RoomsMoved, RoomTouch
 from teahouse.chat.activity import TELL_SECONDS as COLLECTED
 from teahouse.gateway.crier import TELL_SECONDS
 from teahouse.gateway.sweep import LONGEST_SECONDS
+from teahouse.model.errors import UnavailableError
 from teahouse.store.port import ReadState
 from tests.gateway.fake_store import LOBBY
 from tests.gateway.house import House, Tab
@@ -169,6 +171,18 @@ def test_a_room_that_is_new_is_listed_for_those_who_may_know(house: House) -> No
     assert told == {ann: [2, secret], ben: [2, secret], cem: [2], visitor: [2]}
 
 
+def test_a_slow_reader_hears_of_a_new_room_all_the_same(house: House) -> None:
+    ann, ben = house.sign_in("Ann", loaded=True), house.sign_in("Ben", loaded=True)
+    ben.transport.slow, ben.transport.unread = True, 65_536
+    ann.say("more than is taken at once")
+    assert ben.transport.paused
+    house.store.logs[2] = []
+    house.gateway.context.broker.signal(RoomTouched(2, listed=True))
+    house.loop.turn(60)
+    ben.transport.read_all()
+    assert [each["room"]["id"] for each in ben.heard("room.listed")] == [2]
+
+
 def test_what_is_known_of_a_room_is_forgotten_when_it_is_touched(house: House) -> None:
     ann = house.sign_in("Ann", loaded=True)
     ann.say("open")
@@ -216,3 +230,29 @@ def test_what_was_heard_of_is_not_told_anew_by_the_sweep(house: House) -> None:
     house.gateway.context.broker.signal(RoomTouched(2, listed=True))
     house.pass_by(LONGEST_SECONDS)
     assert [each["room"]["id"] for each in ann.heard("room.listed")] == [2]
+
+
+@pytest.mark.parametrize("how", ["a hint", "the sweep"])
+def test_what_could_not_be_looked_up_is_told_later(
+    house: House, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    ann = house.sign_in("Ann")
+    house.pass_by(LONGEST_SECONDS)
+    house.store.logs[2] = []
+    house.store.listing += 1
+
+    async def fails(_: object) -> Never:
+        raise UnavailableError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.store, "room", fails)
+        if how == "a hint":
+            house.gateway.context.broker.signal(RoomTouched(2, listed=True))
+            house.loop.turn(60)
+        else:
+            house.pass_by(LONGEST_SECONDS)
+    assert ann.heard("room.listed") == []
+    house.pass_by(LONGEST_SECONDS)
+    assert 2 in [each["room"]["id"] for each in ann.heard("room.listed")]
+    house.pass_by(LONGEST_SECONDS)
+    assert ann.heard("room.listed") == []

@@ -9,7 +9,11 @@ import pytest
 from teahouse.broker.port import RoomTouched
 from teahouse.gateway.heartbeat import BEAT_SECONDS
 from teahouse.gateway.hub import RESUME_EVENTS
+from teahouse.model.errors import UnavailableError
+from teahouse.protocol.close_codes import CloseCode
+from teahouse.protocol.parts import RoomSummary
 from tests.gateway.fake_store import LOBBY
+from tests.gateway.fakes import unframe
 from tests.gateway.house import House, Tab
 
 SECRET = 2
@@ -96,6 +100,40 @@ def test_the_hello_goes_before_whatever_is_told_meanwhile(house: House) -> None:
     kinds = [frame["type"] for frame in late.kept]
     assert kinds[0] == "hello"
     assert set(kinds[1:]) == {"room.listed", "drain"}
+
+
+def test_what_waited_for_the_hello_comes_behind_it_however_slow_the_reader(house: House) -> None:
+    ann = house.sign_in("Ann")
+    house.store.delays = (30, 0)
+    late = Tab(house, ann.person, *house.come("token-Ann"))
+    late.connection.peer.drain(5)
+    late.transport.slow, late.transport.unread = True, 65_536
+    house.loop.turn(150)
+    assert late.transport.paused
+    late.transport.read_all()
+    late._take()
+    assert [frame["type"] for frame in late.kept] == ["hello", "drain"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"), [(UnavailableError(retry_after_ms=500), "unavailable"), (OSError(), "internal")]
+)
+def test_who_cannot_be_greeted_is_told_so_and_comes_back(
+    house: House, monkeypatch: pytest.MonkeyPatch, problem: Exception, code: str
+) -> None:
+    async def fails(_: int | None) -> list[RoomSummary]:
+        raise problem
+
+    house.store.enrol("Ben", "token-Ben")
+    monkeypatch.setattr(house.store, "rooms", fails)
+    ben = Tab(house, 2, *house.come("token-Ben"))
+    house.loop.turn(60)
+    assert ben.connection.closing
+    told, _, closed = ben.transport.sent.partition(b"\x88")
+    (last,) = unframe(told)
+    assert (last["type"], last["code"]) == ("closing", code)
+    assert closed.startswith(bytes((len(code) + 2,)) + int(CloseCode.NO_FIRST_FRAME).to_bytes(2, "big"))
+    assert last.get("retry_after_ms") == getattr(problem, "retry_after_ms", None)
 
 
 def test_the_hello_says_what_a_page_needs(house: House, three: tuple[Tab, Tab, Tab]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from teahouse.broker import wire
-from teahouse.gateway import hub
+from teahouse.gateway import ring
 from teahouse.protocol.close_codes import CloseCode
 from tests.gateway.fake_store import LOBBY
 from tests.gateway.nodes import ANN, ANN_TOO, BEN, VISITOR, Nodes, closing
@@ -95,6 +95,7 @@ def test_a_replay_that_another_history_overtakes_holds_nothing_of_it(
     nodes: Nodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab, read = nodes.tabs[ANN], nodes.store.events
+    monkeypatch.setattr(ring, "RING_BYTES", 0)
     nodes.disconnect(tab)
     nodes.tabs[BEN].say("while Ann is away")
     nodes.later(2)
@@ -104,7 +105,6 @@ def test_a_replay_that_another_history_overtakes_holds_nothing_of_it(
         nodes.store.epoch = "another"
         return found
 
-    monkeypatch.setattr(hub, "REPLAY_BYTES", 0)
     monkeypatch.setattr(nodes.store, "events", read_anew)
     cursor = tab.cursor
     nodes.connect(tab, 0)

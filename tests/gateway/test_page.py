@@ -134,6 +134,17 @@ def test_what_comes_before_the_hello_is_bounded(house: House) -> None:
     assert house.store.reads <= 2, "nothing of it was carried out"
 
 
+def test_what_comes_before_the_hello_is_bounded_in_bytes_too(house: House) -> None:
+    house.store.delays = (1_000, 0)
+    connection, transport = house.come("token-Ann")
+    house.loop.turn(3)
+    long = command("message.send", body="x" * 60_000)
+    connection.data_received(long * 2)
+    assert close_code(transport.sent) is None
+    connection.data_received(long)
+    assert close_code(transport.sent) == CloseCode.FLOOD
+
+
 def test_a_visitor_that_is_gone_is_forgotten(house: House) -> None:
     connection, transport = house.come()
     house.loop.turn(TURNS)

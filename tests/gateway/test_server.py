@@ -12,7 +12,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from teahouse.gateway import server
-from teahouse.gateway.server import BODY_PART, PIPELINED, HttpProtocol
+from teahouse.gateway.server import BODY_PART, PIPELINED, UNREAD_PART, HttpProtocol
 from tests.harness.raw import Raw, request
 
 SOON = 0.15
@@ -182,6 +182,42 @@ async def test_an_answer_that_nobody_reads_is_given_up() -> None:
         async with asyncio.timeout(5):
             while cast(Any, room.protocols[0]).parser is not None:
                 await asyncio.sleep(0.05)
+
+
+class Unread:
+    """A transport as the wait for a reader sees it."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.aborts = 0
+
+    def get_write_buffer_size(self) -> int:
+        return self.size
+
+    def abort(self) -> None:
+        self.aborts += 1
+
+
+async def test_a_slow_reader_has_time_as_long_as_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "UNREAD_SECONDS", 60.0)
+    room = Room(b"x" * 20_000_000)
+    room.open.set()
+    async with room.served() as port, await Raw.open(port, receive_buffer=4096) as raw:
+        raw.pause()
+        await raw.send(GET)
+        await until(lambda: room.asked == 1 and cast(Any, room.protocols[0])._unread_timer is not None)
+        protocol = cast(Any, room.protocols[0])
+        own, unread = protocol.transport, Unread(UNREAD_PART)
+        protocol.transport = unread
+        protocol._check_reader(2 * UNREAD_PART)
+        assert unread.aborts == 0
+        again = protocol._unread_timer
+        unread.size = 1
+        protocol._check_reader(UNREAD_PART)
+        assert unread.aborts == 1
+        protocol.transport = own
+        own.abort()
+        await until(lambda: again.cancelled())
 
 
 async def test_no_socket_begins_behind_an_answer_that_is_unread() -> None:

@@ -11,6 +11,7 @@ from teahouse.model import search
 from teahouse.model.people import Role
 from teahouse.store.port import NewEvent
 from teahouse.store.sqlite import open_store
+from tests.harness import migrated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ AT_ONCE = 500
 
 def lay_down(data: Path, author: str, bodies: Sequence[str]) -> None:
     """Have `author` say all this in the lobby, in the data folder of a server that does not run."""
-    data.mkdir(parents=True, exist_ok=True)
+    migrated.lay_down(data)
     # On a loop in another thread: this one may have the browser driver's.
     with ThreadPoolExecutor(1) as executor:
         executor.submit(lambda: asyncio.run(_lay_down(data, author, bodies))).result()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -15,9 +16,34 @@ from tests.harness.postgres import Postgres
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from tests.harness.server import Server
+
 
 class NotMountedError(Exception):
     """This machine lets nobody mount here; the text says why."""
+
+
+class ShortFiles:
+    """A disk that is full for one server alone, where nobody may mount: no file of its process may be written to.
+
+    SQLite and the files hear EFBIG instead of ENOSPC. What another process writes for it (PostgreSQL) has room.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def fill(self) -> None:
+        """Nothing may be written from now on."""
+        self._limit(0)
+
+    def make_room(self) -> None:
+        """As before."""
+        self._limit(resource.RLIM_INFINITY)
+
+    def _limit(self, most: int) -> None:
+        _, hard = resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE)
+        soft = hard if most == resource.RLIM_INFINITY else most
+        resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE, (soft, hard))
 
 
 class LogElsewhere(Postgres):

@@ -1,9 +1,7 @@
 """A PostgreSQL server of the tests: on a free loopback port, in a temporary folder.
 
 Debian's binaries are used, not the cluster that its package makes. The server refuses to
-run as the superuser, so it drops to `postgres` or `nobody`. The fixtures at the end:
-`postgres` is the one server of a session, running at the start of each test;
-`database` a fresh, migrated database in it, by its address.
+run as the superuser, so it drops to `postgres` or `nobody`. The fixtures are in `databases`.
 """
 
 from __future__ import annotations
@@ -19,11 +17,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
-
-import pytest
 
 from tests.harness.server import free_port
 
@@ -276,28 +271,3 @@ def _unprivileged() -> dict[str, Any]:
             found = pwd.getpwnam(name)
             return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
     raise PostgresError("there is no unprivileged user to run the server as")
-
-
-@pytest.fixture(scope="session")
-def _session_postgres() -> Iterator[Postgres]:
-    server = Postgres()
-    try:
-        yield server
-    finally:
-        server.close()
-
-
-@pytest.fixture
-def postgres(_session_postgres: Postgres) -> Postgres:
-    """The session's server, running whatever the last test did to it."""
-    _session_postgres.start()
-    return _session_postgres
-
-
-@pytest.fixture
-def database(postgres: Postgres) -> Iterator[str]:
-    """The address of a fresh, migrated database, removed afterwards."""
-    url = postgres.database()
-    yield url
-    postgres.start()
-    postgres.drop(url)

@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tests.harness.migrated import lay_down
+
 PORTS = range(20_000, 32_000)
 """Below those that Linux (from 32768), macOS and Windows (from 49152) give to connections."""
 _drawn = itertools.count(random.randrange(len(PORTS)))
@@ -33,6 +35,8 @@ class ServerError(AssertionError):
 
 class Server:
     """`python -m teahouse` on one port and one data folder, through any number of starts.
+
+    It begins with an empty place; one that is given `variables` makes its own.
 
     `flags` go to the command line, `variables` to the environment (addresses with a
     password belong there). The log of all starts is one file, `log_path`.
@@ -90,6 +94,8 @@ class Server:
         """The first half of `start`: the process is made, and no more."""
         assert self._process is None, "already started"
         self._began = len(self.log())
+        if self._begins_migrated():
+            lay_down(self.data)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -170,6 +176,11 @@ class Server:
         greeted = min(deadline, time.monotonic() + GREETED_WITHIN)
         while GREETING not in self.log()[self._began :] and time.monotonic() < greeted:
             time.sleep(0.02)
+
+    def _begins_migrated(self) -> bool:
+        """Whether nothing says where its data is, or watches how they get there."""
+        told = any(flag.startswith(("--database", "--config")) for flag in self.flags)
+        return not (told or self.variables or self.data.exists())
 
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "not started"

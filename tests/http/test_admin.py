@@ -11,7 +11,7 @@ from PIL import Image
 
 from teahouse.model.people import Role
 from teahouse.model.stylesheet import STYLE_BYTES
-from tests.chat.house import House, template
+from tests.chat.house import House
 from tests.http.scene import Answer, Scene
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ class Desk:
 @asynccontextmanager
 async def at_desk(folder: Path) -> AsyncIterator[tuple[Desk, House]]:
     """A desk over a place of its own."""
-    for name in ("template", "data"):
-        (folder / name).mkdir()
-    house = House(folder / "data", template(folder / "template"))
+    house = House(folder / "data")
     async with house:
         yield Desk(house, folder), house
 

@@ -65,10 +65,12 @@ async def test_what_the_build_made_smaller_goes_to_who_takes_it(
     script = built / "assets" / "main-1a2b.js"
     script.write_bytes(b"console.log('tea');" * 50)
     script.with_name("main-1a2b.js.br").write_bytes(b"what the build made of it")
+    script.with_name("main-1a2b.js.gz").write_bytes(b"for those without TLS")
     scene = Scene(built)
     answer = await scene.ask("/assets/main-1a2b.js", headers={"accept-encoding": accepted})
     assert answer.headers.get("content-encoding") == coding
     assert (answer.body == b"what the build made of it") is (coding == "br")
+    assert (answer.body == b"for those without TLS") is (coding == "gzip")
     assert answer.headers["vary"] == "accept-encoding"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     # All forms of a file are one content: what came in one is not sent again in another.
@@ -78,10 +80,11 @@ async def test_what_the_build_made_smaller_goes_to_who_takes_it(
 
 async def test_a_compressed_form_is_no_file_of_its_own(built: Path) -> None:
     (built / "assets").mkdir()
-    for name in ("a-1.js", "a-1.js.br", "alone-2.br"):
+    for name in ("a-1.js", "a-1.js.br", "a-1.js.gz", "alone-2.br"):
         (built / "assets" / name).write_bytes(b"x")
     scene = Scene(built)
     assert (await scene.ask("/assets/a-1.js.br")).status == 404
+    assert (await scene.ask("/assets/a-1.js.gz")).status == 404
     assert (await scene.ask("/assets/alone-2.br")).status == 200
 
 

@@ -48,4 +48,5 @@ async def test_the_description_is_openapi() -> None:
     schema = json.loads(answer.body)
     assert schema["openapi"].startswith("3.1")
     assert schema["info"]["title"] == "Teahouse"
-    assert "/api/v1/rooms/{room}/messages" in schema["paths"]
+    asked = schema["paths"]["/api/v1/rooms/{room}/messages"]["post"]
+    assert asked["responses"]["4XX"] == {"$ref": "#/components/responses/Refused"}

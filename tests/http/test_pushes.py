@@ -92,7 +92,7 @@ async def test_a_mention_reaches_who_is_away_and_not_who_is_here(tmp_path: Path)
         hook = by_target["/hook"]
         assert hook.headers["authorization"] == "Bearer s3cret"
         told = hook.json()
-        assert told["title"] == f"{ann.name} 在「大堂」提到了你"
+        assert told["title"] == f"{ann.name} 在“大堂”提到了你"
         assert told["text"] == "tea?"
         assert told["link"] == f"https://tea.example/#/r/1/{seq}"
         pushed = msgspec.json.decode(browser.read(by_target["/push"].body))

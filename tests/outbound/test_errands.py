@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from teahouse.outbound.errands import Errands
+from teahouse.outbound.errands import EACH_AT_ONCE, EACH_MOST, Errands
 
 
 async def test_so_many_at_once_and_so_many_waiting() -> None:
@@ -28,6 +28,47 @@ async def test_so_many_at_once_and_so_many_waiting() -> None:
     release.set()
     await errands.aclose()
     assert begun == [0, 1, 2, 3, 4]
+
+
+async def test_a_person_s_errands_are_a_few_at_once_and_not_without_end() -> None:
+    release = asyncio.Event()
+    begun: list[str] = []
+    errands = Errands()
+
+    def errand(name: str) -> bool:
+        async def wait() -> None:
+            begun.append(name)
+            await release.wait()
+
+        return errands.run(wait, name)
+
+    assert [errand("Ann") for _ in range(EACH_MOST + 1)] == [True] * EACH_MOST + [False]
+    assert errand("Ben")
+    while "Ben" not in begun:
+        await asyncio.sleep(0)
+    assert begun == ["Ann"] * EACH_AT_ONCE + ["Ben"]
+    release.set()
+    await errands.aclose()
+    assert (begun.count("Ann"), errands.dropped) == (EACH_MOST, 1)
+    assert errand("Ann"), "what ended is not counted"
+    await errands.aclose()
+
+
+async def test_who_waits_to_try_again_is_in_nobody_s_way() -> None:
+    errands = Errands(at_once=1)
+    done: list[str] = []
+
+    async def patient() -> None:
+        await errands.pause(0.01)
+        done.append("patient")
+
+    async def quick() -> None:
+        done.append("quick")
+
+    for errand in (patient, quick):
+        errands.run(errand)
+    await errands.aclose(30)
+    assert done == ["quick", "patient"]
 
 
 async def test_one_that_fails_is_logged_and_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:

@@ -27,7 +27,7 @@ async def test_each_service_gets_title_text_and_link(kind: Kind) -> None:
         assert request.headers["content-type"].startswith("application/json")
         text = msgspec.json.decode(request.body)
         told = str(text)
-        for part in ("小明 在「大堂」提到了你", "今晚 喝茶？", LINK):
+        for part in ("小明 在“大堂”提到了你", "今晚 喝茶？", LINK):
             assert part in told
         assert "authorization" not in request.headers
         assert len(each.receiver.received) == 1

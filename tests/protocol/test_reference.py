@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from teahouse.model.errors import tree
+from teahouse.model.error_tree import tree
 from teahouse.protocol.commands import AnyCommand
 from teahouse.protocol.events import AnyEvent
 from teahouse.protocol.reference import reference

@@ -10,7 +10,7 @@ import msgspec.inspect
 import pytest
 from msgspec import Struct
 
-from teahouse.model import errors
+from teahouse.model.error_tree import tree
 from teahouse.protocol import commands, events, replies, typescript
 from teahouse.protocol.close_codes import CloseCode
 
@@ -78,11 +78,11 @@ def test_optional_is_what_may_be_left_out() -> None:
 
 def test_all_codes_are_told() -> None:
     text = typescript.typescript()
-    for error in errors.tree():
+    for error in tree():
         assert f'  "{error.code}",' in text
     listed = re.search(r"RETRYABLE_CODES.*?\[(.*?)\];", text, re.S)
     assert listed
-    assert set(re.findall(r'"(\w+)"', listed[1])) == {e.code for e in errors.tree() if e.retryable}
+    assert set(re.findall(r'"(\w+)"', listed[1])) == {e.code for e in tree() if e.retryable}
     for code in CloseCode:
         assert f"  {code.name}: {code.value}," in text
 

@@ -32,6 +32,7 @@ HTTP: dict[str, Ask] = {
         "json": {"token": town.link(town.member.done("POST", "device-links"))}
     },
     "POST /links/use": asking.device,
+    "POST /session/renewal": lambda town, who, role, room: {"who": town.again(role), "json": {}},
     "DELETE /session": lambda town, who, role, room: {"who": town.again(role)},
     "PATCH /me": asking.rename,
     "DELETE /me": asking.farewell,

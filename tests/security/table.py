@@ -44,6 +44,7 @@ POST /people/{person}/reset-link:admin's     sign_in  no      no      no      no
 POST /people/{person}/reset-link:owner's     sign_in  no      no      no      no      no      -       -       banned
 POST /links/look                             ok       ok      ok      ok      ok      ok      -       -       ok
 POST /links/use                              ok       ok      ok      ok      ok      ok      -       -       banned
+POST /session/renewal                        sign_in  ok      ok      ok      ok      ok      -       -       banned
 DELETE /session                              sign_in  ok      ok      ok      ok      ok      -       -       banned
 GET /me                                      sign_in  ok      ok      ok      ok      ok      -       -       banned
 PATCH /me                                    sign_in  ok      ok      ok      ok      ok      -       -       banned

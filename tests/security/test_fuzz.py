@@ -51,6 +51,7 @@ GROWTH = 48 * 2**20
 ENDING = {
     *(
         "DELETE /api/v1/session",
+        "POST /api/v1/session/renewal",
         "DELETE /api/v1/sessions",
         "DELETE /api/v1/sessions/{handle}",
         "DELETE /api/v1/me",

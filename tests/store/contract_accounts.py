@@ -6,13 +6,8 @@ import asyncio
 
 import pytest
 
-from teahouse.model.errors import (
-    ConflictError,
-    LinkRefusedError,
-    NameTakenError,
-    NotAllowedError,
-    PersonNotFoundError,
-)
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import ConflictError, NameTakenError, NotAllowedError, PersonNotFoundError
 from teahouse.model.people import Person, Role, session_id
 from teahouse.store.account_records import Link, NewSession, token_bytes
 from tests.store.contract import NOW, Place, StoreHarness, guest

@@ -8,12 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from teahouse.model.errors import (
-    BadTextError,
-    FileMissingError,
-    PersonNotFoundError,
-    TooManyError,
-)
+from teahouse.model.errors import BadTextError, PersonNotFoundError, TooManyError
+from teahouse.model.file_errors import FileMissingError
 from teahouse.protocol.parts import Extras, Preview
 from teahouse.store import effects
 from teahouse.store.port import FileRecord, PushTarget

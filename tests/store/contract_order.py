@@ -11,6 +11,7 @@ from msgspec.structs import asdict, replace
 from teahouse.model.errors import BadTextError, PersonNotFoundError
 from teahouse.model.people import Role
 from teahouse.protocol.parts import Extras
+from teahouse.store.effects import RECALLED
 from teahouse.store.order_records import (
     AuditFilter,
     AuditRecord,
@@ -113,6 +114,16 @@ class OrderContract(StoreHarness):
             await store.hold(holds[1])
             assert await store.held(10) == holds[2:], "what was decided does not wait again"
             assert await queue(store) == 5, "each change is counted once"
+
+    async def test_what_was_taken_back_does_not_wait(self, place: Place) -> None:
+        async with self.with_people(place, "Ben") as (store, (ben,)):
+            said = Said(store)
+            gone, there = [await said(ben, visible_to=(ben.id,)) for _ in range(2)]
+            for seq in (gone, there):
+                await store.hold(Held(room=LOBBY, seq=seq, person=ben.id, at=NOW + seq, why="link"))
+            await said.change(ben, RECALLED, gone, visible_to=(ben.id,))
+            assert [each.seq for each in await store.held(1)] == [there]
+            assert await store.queue() == [Waiting(LOBBY, ben.id, 0, 1)]
 
     async def test_the_files_of_an_approved_message_are_free(self, place: Place) -> None:
         async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):

@@ -37,6 +37,26 @@ class PeopleContract(StoreHarness):
                 await store.add_person("Ann", Role.GUEST, "secret", NOW, 0)
             assert await store.person_by_token("secret") is None
 
+    async def test_who_is_known_outside_is_made_once(self, place: Place) -> None:
+        async with self.with_people(place, "Ann") as (store, (ann,)):
+            with pytest.raises(NameTakenError):
+                await store.add_known("Ann", "import", "there/U1", NOW)
+            assert await store.credential("import", "there/U1") is None
+            made = await store.add_known("Ben", "import", "there/U1", NOW)
+            stored = await store.person(made.id)
+            assert (stored.person, stored.role) == (made, Role.MEMBER)
+            found = await store.credential("import", "there/U1")
+            assert found is not None
+            assert (found.person, found.created_at) == (made.id, NOW)
+            # Under whatever name they come again.
+            assert await store.add_known("Ann", "import", "there/U1", NOW) == made
+            several = await asyncio.gather(
+                *(store.add_known(f"Cem {number}", "import", "there/U2", NOW) for number in range(8))
+            )
+            assert len({person.id for person in several}) == 1
+            assert len(await store.find_people("Cem", 9)) == 1
+            assert ann.id not in {made.id, several[0].id}
+
     async def test_of_many_who_want_a_name_at_once_one_gets_it(self, place: Place) -> None:
         async with self.opened(place) as store:
             outcomes = await asyncio.gather(

@@ -121,6 +121,10 @@ class ReadsContract(StoreHarness):
             found = await store.mentions(ann.id, None, 9)
             assert (found.count, len(found.messages), found.next) == (2, 4, None)
             assert [message.room for message in found.messages] == [LOBBY, LOBBY, tea, LOBBY]
+            found = await store.mentions(ann.id, None, 2, {tea})
+            assert ([message.room for message in found.messages], found.count) == ([LOBBY, LOBBY], 1)
+            rest = await store.mentions(ann.id, found.next, 2, {tea})
+            assert [message.body for message in rest.messages] == ["one"]
 
     async def test_a_call_for_everyone_counts_where_one_has_been(self, place: Place) -> None:
         async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):

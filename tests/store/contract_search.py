@@ -101,6 +101,8 @@ class SearchContract(StoreHarness):
             ]
             assert await find("tea", rooms=(tea,)) == [by[3], by[2]]
             assert await find(rooms=(LOBBY, tea)) == by[::-1]
+            assert await find("tea", without=(tea,)) == await find(rooms=(LOBBY,)) == by[1::-1]
+            assert await find("tea", rooms=(tea,), without=(tea,)) == []
             assert await find("tea", senders=(ann.id,)) == [by[2], by[0]]
             assert await find(senders=(ann.id, ben.id), rooms=(LOBBY,)) == [by[1], by[0]]
             assert await find(senders=(99,)) == await find("tea", rooms=(99,)) == []

@@ -19,7 +19,8 @@ from teahouse.store import migrations
 from teahouse.store.driver import connect_writer, driver
 from teahouse.store.migrate import migrate
 from teahouse.store.migrations import NEWEST, REVISIONS
-from teahouse.store.schema import MESSAGES, metadata
+from teahouse.store.schema import metadata
+from teahouse.store.schema_log import MESSAGES
 
 FOLDER = Path(migrations.__file__).parent
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
+from teahouse.model.errors import UnavailableError
 from teahouse.model.people import Role, session_id
 from teahouse.store import postgres_append
 from teahouse.store.postgres import PostgresStore, open_postgres
@@ -153,6 +154,39 @@ async def test_ended_sessions_are_told_whatever_the_nodes_clocks_say(
         hour_ahead = 10**15
         assert (await store.survey([], hour_ahead)).revoked == {session_id("secret")}
         assert (await store.survey([], 0)).revoked == {session_id("secret")}, "the old one is forgotten"
+
+
+async def test_the_sessions_of_who_is_erased_are_told_whatever_the_nodes_clocks_say(database: str) -> None:
+    async with opened(database) as store:
+        hour_ahead = 10**15
+        for name, clock in (("Ann", 10), ("Ben", hour_ahead)):
+            person = await store.add_person(name, Role.GUEST, name, 1, 0)
+            await store.erase_person(person.id, clock)
+        # Neither is told too late, nor is the one forgotten as the other's clock is ahead.
+        assert (await store.survey([], hour_ahead)).revoked == {session_id("Ann"), session_id("Ben")}
+
+
+async def test_a_store_whose_work_was_cancelled_still_closes(database: str) -> None:
+    async with opened(database) as store:
+        ann = await guest(store, "Ann")
+        before = asyncio.all_tasks()
+        run = store._writing.run
+        begun = asyncio.Event()
+
+        async def held(query: Any) -> Any:
+            begun.set()
+            await asyncio.Event().wait()
+            return await run(query)
+
+        store._writing.run = held  # type: ignore[method-assign]
+        waiting = asyncio.ensure_future(store.append(said(ann, 1)))
+        await begun.wait()
+        # As the end of an event loop does with all that runs.
+        for task in asyncio.all_tasks() - before:
+            task.cancel()
+        with pytest.raises(UnavailableError):
+            await asyncio.wait_for(waiting, 60)
+        await asyncio.wait_for(store.close(), 60)
 
 
 async def test_the_connections_are_set_up_for_durability(postgres: Postgres, database: str) -> None:

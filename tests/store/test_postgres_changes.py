@@ -12,7 +12,8 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from teahouse.model.errors import FileMissingError, MessageGoneError, NameTakenError, TooManyError
+from teahouse.model.errors import MessageGoneError, NameTakenError, TooManyError
+from teahouse.model.file_errors import FileMissingError
 from teahouse.protocol.parts import Extras, Folded
 from teahouse.store import effects, migrations
 from teahouse.store.port import Wanted

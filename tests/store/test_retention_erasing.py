@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import asyncpg
+import pytest
 
 from teahouse.store import effects
 from teahouse.store.driver import driver
@@ -12,6 +13,7 @@ from teahouse.store.port import Wanted
 from teahouse.store.port_house import EXPIRED_AT_ONCE
 from teahouse.store.postgres import open_postgres
 from teahouse.store.sqlite import DATABASE_NAME, open_store
+from tests.harness.migrated import lay_down
 from tests.store.contract import LOBBY, NOW, Said, guest
 from tests.store.test_sqlite_erasing import SECRETS, held, settled, write_secrets
 
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 DAY = 86_400_000
 WRITTEN = {"xylophone", "quizzical", "zephyrous", "龘靐齉", "jabberwock", "vexillary"}
+
+
+@pytest.fixture(autouse=True)
+def _migrated(tmp_path: Path) -> None:
+    """Each test begins with an empty place in its folder."""
+    lay_down(tmp_path)
 
 
 async def expire_all(store: Store) -> None:

@@ -12,9 +12,16 @@ from teahouse.store import effects, sqlite_checkpoint
 from teahouse.store.driver import connect_reader, driver
 from teahouse.store.port import Store, Wanted
 from teahouse.store.sqlite import DATABASE_NAME, SqliteStore, open_store
+from tests.harness.migrated import lay_down
 from tests.store.contract import LOBBY, Said, guest, said
 
 SECRETS = ("xylophone", "quizzical", "zephyrous", "龘靐齉", "jabberwock", "vexillary", "wyvernkeep")
+
+
+@pytest.fixture(autouse=True)
+def _migrated(tmp_path: Path) -> None:
+    """Each test begins with an empty place in its folder."""
+    lay_down(tmp_path)
 
 
 def held(folder: Path) -> set[str]:

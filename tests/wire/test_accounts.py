@@ -252,6 +252,19 @@ def test_ending_the_own_session_clears_the_cookie(browser: httpx.Client) -> None
     assert browser.get(f"{API}/me").status_code == 401
 
 
+def test_a_session_gets_another_cookie_and_the_one_before_is_worth_nothing(
+    server: Server, browser: httpx.Client
+) -> None:
+    you = as_member(browser, "Promoted")
+    before = dict(browser.cookies)
+    answer = done(browser.post(f"{API}/session/renewal", json={}))
+    assert answer == {"you": you, "role": "member"}, "no token for who has a cookie"
+    assert dict(browser.cookies) != before
+    assert done(browser.get(f"{API}/me"))["you"] == you
+    with browse(server.http, cookies=before) as old:
+        assert old.get(f"{API}/me").status_code == 401
+
+
 def test_no_answer_tells_a_secret(server: Server, browser: httpx.Client) -> None:
     you = as_member(browser, "Secretive", email=f"{unique('s').replace(' ', '')}@example.org")
     told = "".join(

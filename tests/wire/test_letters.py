@@ -2,78 +2,34 @@
 
 from __future__ import annotations
 
-import re
-import socketserver
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.harness.http import browse, unique
+from tests.harness.post import PostOffice, token_in
 from tests.wire.test_accounts import API, PASSWORD, as_member, done, page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.harness.server import Start
-
-
-@contextmanager
-def post_office() -> Iterator[tuple[int, list[str], threading.Semaphore]]:
-    """An SMTP server: its port, the letters as they came, and one count for each."""
-    letters: list[str] = []
-    came = threading.Semaphore(0)
-
-    class Desk(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.wfile.write(b"220 ready\r\n")
-            while line := self.rfile.readline().decode().strip().upper():
-                if line == "DATA":
-                    self.wfile.write(b"354 go on\r\n")
-                    letter = []
-                    while (text := self.rfile.readline()) != b".\r\n":
-                        letter.append(text.decode())
-                    letters.append("".join(letter))
-                    came.release()
-                self.wfile.write(b"221 bye\r\n" if line == "QUIT" else b"250 fine\r\n")
-                if line == "QUIT":
-                    return
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Desk) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server.server_address[1], letters, came
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def token_in(letter: str, kind: str) -> str:
-    """The one of a letter's link; in both languages it is the same."""
-    text = letter.replace("=\r\n", "")
-    (token,) = set(re.findall(rf"http://tea\.example/#/{kind}/([\w-]{{43}})", text))
-    return str(token)
 
 
 def test_a_letter_confirms_an_address_and_then_leads_to_a_new_password(start_server: Start) -> None:
     public = "http://tea.example"
-    with post_office() as (port, letters, came):
+    with PostOffice() as post:
         server = start_server(
             *("--limits", "off", "--public-url", public, "--mail-from", "tea@tea.example"),
-            *("--smtp-url", f"smtp://127.0.0.1:{port}"),
+            *("--smtp-url", f"smtp://127.0.0.1:{post.port}"),
         )
         headers = {"Origin": public, "Host": "tea.example"}
         with browse(server.http, headers=headers) as browser, browse(server.http, headers=headers) as other:
             you = as_member(browser, "Forgetful", email="ann@example.org")
-            assert came.acquire(timeout=30)
+            asked = post.letter()
             account = done(browser.get(f"{API}/account"))
             assert (account["email"], account["email_claimed"]) == (None, "ann@example.org")
             assert account["letters"]
             # Nobody has said yet that the address is theirs: a reset goes nowhere.
             assert other.post(f"{API}/resets", json={"name": you["name"]}).status_code == 202
-            asked = letters.pop()
             assert "To: ann@example.org" in asked
-            wish = {"token": token_in(asked, "email")}
+            wish = {"token": token_in(asked, public, "email")}
             assert done(other.post(f"{API}/links/look", json=wish))["kind"] == "email"
             assert done(other.post(f"{API}/links/use", json=wish)) == {"you": you, "role": "member"}
             assert other.get(f"{API}/me").status_code == 401, "it signs nobody in"
@@ -82,10 +38,9 @@ def test_a_letter_confirms_an_address_and_then_leads_to_a_new_password(start_ser
             for name in (unique("Nobody"), you["name"]):
                 answer = other.post(f"{API}/resets", json={"name": name})
                 assert (answer.status_code, answer.content) == (202, b"")
-            assert came.acquire(timeout=30)
-            (letter,) = letters
+            letter = post.letter()
             assert "To: ann@example.org" in letter
-            token = token_in(letter, "reset")
+            token = token_in(letter, public, "reset")
             assert done(other.post(f"{API}/links/look", json={"token": token}))["kind"] == "reset"
             wish = {"token": token, "password": "battery staple"}
             assert done(other.post(f"{API}/links/use", json=wish))["you"] == you
@@ -93,6 +48,7 @@ def test_a_letter_confirms_an_address_and_then_leads_to_a_new_password(start_ser
             assert done(other.get(f"{API}/me"))["you"] == you
             sign_in = {"name": you["name"], "password": PASSWORD}
             assert other.post(f"{API}/sessions", json=sign_in).status_code == 401
+            assert post.waiting == 0, "nobody else was written to"
         assert token not in server.log()
         assert "ann@example.org" not in server.log()
 

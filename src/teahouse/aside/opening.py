@@ -21,7 +21,7 @@ from teahouse.files.folder import FolderBlobs
 from teahouse.files.images import Images
 from teahouse.files.janitor import Janitor
 from teahouse.files.quotas import FileLimits
-from teahouse.model.errors import RetryableError, TeahouseError
+from teahouse.model.errors import RetryableError
 from teahouse.model.origin import parse_origin
 from teahouse.outbound.client import Client
 from teahouse.outbound.errands import Errands
@@ -59,7 +59,7 @@ async def open_asides(settings: Settings, gateway: Gateway) -> AsyncIterator[Asi
     own = Client(guard)
     previews = Previews(public, time.monotonic)
     context.after.said = LinkPreviews(context, previews, files, errands).said
-    webhooks = Webhooks(own, time.monotonic, time.time)
+    webhooks = Webhooks(own, time.monotonic, time.time, errands.pause)
     pushes = Pushes(
         context, guard, own, errands, webhooks, gateway.is_here, gateway.later, settings.public_url
     )
@@ -141,7 +141,8 @@ async def _keep(context: Context) -> None:
             await retention.tidy(context)
         except RetryableError:
             pass
-        except TeahouseError:
+        except Exception:
+            # Whatever it was: the next round may go better, and nobody else makes one.
             log.exception("old messages could not be erased")
         with suppress(TimeoutError):
             await asyncio.wait_for(due.wait(), TIDY_SECONDS)
@@ -152,5 +153,10 @@ async def _tidy(files: Files, clock: Callable[[], int]) -> None:
     janitor = Janitor(files, clock)
     while True:
         await asyncio.sleep(TIDY_SECONDS)
-        with suppress(RetryableError):
+        try:
             await janitor.tidy()
+        except RetryableError:
+            pass
+        except Exception:
+            # As above.
+            log.exception("files could not be tidied")

@@ -49,7 +49,7 @@ class LinkPreviews:
         if not self._context.house.link_previews:
             return
         for link in links_in(said.body or ""):
-            self._errands.run(partial(self._look, said, link))
+            self._errands.run(partial(self._look, said, link), ("previews", said.sender.id))
 
     async def _look(self, said: StoredEvent, link: str) -> None:
         store = self._context.store

@@ -126,7 +126,7 @@ class Pushes:
         reason = Reason(reasons[messages[0].seq])
         for target in targets:
             told_of = self._notice(messages, reason, place, _language(target))
-            self._errands.run(partial(self._send, target, told_of, f"room-{room}"))
+            self._errands.run(partial(self._send, target, told_of, f"room-{room}"), ("pushes", person))
 
     async def _readable(self, person: int, place: Place, seqs: list[int]) -> list[StoredEvent]:
         """Those of these messages that this person should be told of now."""
@@ -161,7 +161,7 @@ class Pushes:
             return await self._webhooks.deliver(webhook, elsewhere, tries=tries)
         if self._push is None:
             subject = self._root if self._root and self._root.startswith("https:") else None
-            self._push = Push(self._client, await self.keys(), subject, time)
+            self._push = Push(self._client, await self.keys(), subject, time, self._errands.pause)
         secret = msgspec.json.decode(target.secret, type=PushSecret)
         subscription = Subscription(target.address, secret.p256dh, secret.auth)
         payload = notice_payload(told, tag)

@@ -7,9 +7,10 @@ from teahouse.chat import audit, sessions
 from teahouse.chat.context import Context
 from teahouse.chat.passwords import check_password
 from teahouse.model.emails import check_email
-from teahouse.model.errors import BadFieldError, NotAllowedError, SignInFailedError
+from teahouse.model.entry_errors import SignInFailedError
+from teahouse.model.errors import BadFieldError, NotAllowedError
 from teahouse.model.names import name_key
-from teahouse.model.people import ACCOUNTS, Actor, Person, Role
+from teahouse.model.people import ACCOUNTS, Actor, Person, Role, session_id
 from teahouse.model.permissions import Action, require_person
 from teahouse.store.account_records import Credential, Mailbox
 
@@ -66,7 +67,6 @@ async def sign_in(
     if not right or credential is None or not found:
         raise SignInFailedError
     context.standing.check_person(found[0].person.id)
-    await _used(context, credential, password)
     person, role = found[0].person, found[0].role
     if program:
         made = sessions.new(context, label, "token")
@@ -74,6 +74,11 @@ async def sign_in(
         token = made.token
     else:
         token = await sessions.begin(context, actor, person, label)
+    if not await _used(context, credential, password):
+        # It was changed in this very moment, by somebody who ended all sessions but this one.
+        await context.store.end_session(session_id(token), context.clock())
+        sessions.ended(context, [session_id(token)])
+        raise SignInFailedError
     await audit.note(context, Actor(role, person), "session.begin", person=person.id, address=address)
     return person, role, token
 
@@ -94,9 +99,8 @@ async def change_password(
 async def set_password(context: Context, person: Person, password: str, keep: str | None) -> None:
     """Keep a password that `check_password` let pass; all sessions but one are over."""
     hashed = await context.entry.passwords.hash(password)
-    now = context.clock()
-    await context.store.put_credential(person.id, PASSWORD, str(person.id), hashed, "", now)
-    sessions.ended(context, await context.store.end_sessions(person.id, now, keep=keep))
+    await context.store.put_credential(person.id, PASSWORD, str(person.id), hashed, "", context.clock())
+    await sessions.end_all(context, person.id, keep)
 
 
 async def is_password(context: Context, person: Person, password: str | None) -> bool:
@@ -161,9 +165,13 @@ async def give_house(
     return await sessions.begin(context, actor, by, label)
 
 
-async def _used(context: Context, credential: Credential, password: str) -> None:
-    """Note it, and hash anew what was hashed with parameters of before."""
-    secret = credential.secret
-    if context.entry.passwords.is_old(secret):
-        secret = await context.entry.passwords.hash(check_password(password))
-    await context.store.use_credential(credential.id, credential.secret, secret, context.clock())
+async def _used(context: Context, credential: Credential, password: str) -> bool:
+    """Note it, and hash anew what was hashed with parameters of before; False if it is not the password any more."""
+    secret, passwords = credential.secret, context.entry.passwords
+    if passwords.is_old(secret):
+        secret = await passwords.hash(check_password(password))
+    if await context.store.use_credential(credential.id, credential.secret, secret, context.clock()):
+        return True
+    # Of two who sign in at once one hashes it anew.
+    now = await context.store.credential(credential.kind, credential.subject)
+    return now is not None and await passwords.check(now.secret, password)

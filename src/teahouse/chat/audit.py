@@ -51,9 +51,11 @@ async def note(
     """Write down an act that was done; `actor` None is the server.
 
     `detail` has names and plain values. Never a text that somebody said, a token or a password; an
-    address in `address` alone.
+    address in `address` alone. Without one it is where the actor was seen last: of a connection, where it came from.
     """
     by = actor.person if actor is not None else None
+    if by is not None and not address:
+        address = context.standing.address_of(by.id)
     await context.store.add_audit(
         NewAudit(
             at=context.clock(),

@@ -16,7 +16,7 @@ from teahouse.model.challenge import (
     bits_for,
     is_solved,
 )
-from teahouse.model.errors import ChallengeRequiredError
+from teahouse.model.entry_errors import ChallengeRequiredError
 from teahouse.model.seal import Seal
 
 PURPOSE = "challenge"

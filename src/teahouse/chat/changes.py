@@ -6,6 +6,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from teahouse.broker.port import QueueTouched
 from teahouse.chat import audit, calls, passing
 from teahouse.chat.context import Context
 from teahouse.chat.messages import accepted, announce
@@ -104,6 +105,9 @@ async def change(context: Context, actor: Actor, command: MessageChange) -> Mess
         stored = announce(context, event, done)
         if event.kind == effects.RECALLED:
             _erase_files(context, target)
+            if target.visible_to == (target.sender.id,):
+                # It may have been held: then it does not wait any more.
+                context.broker.signal(QueueTouched())
             await _note_recall(context, actor, command, target)
         elif event.kind == effects.EDITED:
             context.after.said(stored)

@@ -33,7 +33,9 @@ async def drop(context: Context, actor: Actor, room: int, title: str, address: s
     # What people were not to do in there is no more.
     context.broker.signal(RightsTouched(None))
     context.after.dropped(room)
-    await audit.note(context, actor, "room.delete", room=room, address=address)
+    # The id leads to nothing any more.
+    detail = {"title": title.strip()}
+    await audit.note(context, actor, "room.delete", room=room, detail=detail, address=address)
 
 
 async def _place(context: Context, actor: Actor, room: int) -> Place:

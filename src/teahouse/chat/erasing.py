@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from teahouse.broker.port import PersonRenamed, RightsTouched, RoomTouched, SessionRevoked
+from teahouse.broker.port import PersonRenamed, QueueTouched, RightsTouched, RoomTouched, SessionRevoked
 from teahouse.chat import audit
 from teahouse.chat.context import Context
 from teahouse.chat.messages import announce
 from teahouse.chat.visibility import NOTHING
-from teahouse.model.errors import BadFieldError, MessageGoneError, OwnerStaysError
+from teahouse.model.entry_errors import OwnerStaysError
+from teahouse.model.errors import BadFieldError, MessageGoneError
 from teahouse.model.ids import new_key
 from teahouse.model.names import name_key
 from teahouse.model.people import Actor, Person, Role
@@ -45,6 +46,9 @@ async def erase_messages_of(context: Context, person: int, by: Person, room: int
                     raise outcome
                 count += outcome
             after = seqs[-1]
+    if count:
+        # What was held of it does not wait any more.
+        context.broker.signal(QueueTouched())
     return count
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from teahouse.chat.context import Context
 from teahouse.chat.visibility import messages_for
 from teahouse.model import search
@@ -23,11 +25,11 @@ async def find(context: Context, actor: Actor, command: Search) -> FoundPage:
     wanted = await _wanted(context, person, command)
     if wanted is None:
         return FoundPage(id=command.id, messages=(), count=0, next=None)
-    found = await context.store.search(person, wanted, command.before, command.limit)
     barred = context.standing.barred(person) if person is not None else frozenset()
-    messages = [event for event in found.messages if event.room not in barred]
+    wanted = replace(wanted, without=tuple(sorted(barred)))
+    found = await context.store.search(person, wanted, command.before, command.limit)
     return FoundPage(
-        id=command.id, messages=messages_for(messages, person), count=found.count, next=found.next
+        id=command.id, messages=messages_for(found.messages, person), count=found.count, next=found.next
     )
 
 

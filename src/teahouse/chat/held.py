@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teahouse.broker.port import QueueTouched
 from teahouse.chat import audit, calls
@@ -75,18 +76,18 @@ async def decide(
     if place is None or actor.person is None:
         require(actor, Action.REPORT_MAKE)
         raise MessageGoneError(field="seq")
-    events = (await context.store.messages(room, [seq])).events
-    if not events:
-        raise MessageGoneError(field="seq")
-    target = events[0]
+    target = await _target(context, room, seq)
     if target.sender.id == actor.person.id:
         raise NotAllowedError
     wanted = APPROVED if approve else REJECTED
     verdict = await context.store.decide_held(room, seq, wanted, actor.person.id, context.clock())
     if verdict != wanted:
         raise MessageGoneError(field="seq")
-    if approve and not _is_gone(target):
-        await _let_through(context, target, place)
+    if approve:
+        # Read again: its author may have taken it back meanwhile.
+        target = await _target(context, room, seq)
+        if not _is_gone(target):
+            await _let_through(context, target, place)
     context.broker.signal(QueueTouched())
     await audit.note(
         context,
@@ -98,6 +99,13 @@ async def decide(
         reason=reason,
         address=address,
     )
+
+
+async def _target(context: Context, room: int, seq: int) -> StoredEvent:
+    events = (await context.store.messages(room, [seq])).events
+    if not events:
+        raise MessageGoneError(field="seq")
+    return events[0]
 
 
 async def _let_through(context: Context, target: StoredEvent, place: Place) -> None:
@@ -135,9 +143,15 @@ async def _let_through(context: Context, target: StoredEvent, place: Place) -> N
         visible_to=target.visible_to,
         target=target.seq,
     )
-    recalled = await context.store.append(gone)
+    try:
+        recalled = await context.store.append(gone)
+    except MessageGoneError:
+        # Its author took it back in this very moment, and means all of it.
+        gone = replace(gone, key=_key(context, target, "back"), visible_to=None, target=done.seq)
+        recalled = await context.store.append(gone)
+        context.after.erased(tuple(file.id for file in extras.files))
     if not recalled.duplicate:
-        # Its files go on with the new one, so they are not erased.
+        # The files of the held one go on with the new one, so they are not erased.
         announce(context, gone, recalled)
 
 

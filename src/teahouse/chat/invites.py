@@ -6,13 +6,8 @@ from teahouse.chat import accounts, audit, links, members, people, rooms, sessio
 from teahouse.chat.context import HOUR_MS, Context
 from teahouse.chat.new_links import make as make_link
 from teahouse.chat.passwords import check_password
-from teahouse.model.errors import (
-    BadFieldError,
-    LinkRefusedError,
-    NotAllowedError,
-    NotFoundError,
-    RoomNotFoundError,
-)
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import BadFieldError, NotAllowedError, NotFoundError, RoomNotFoundError
 from teahouse.model.names import check_name
 from teahouse.model.people import ACCOUNTS, Actor, Person, Role, session_id
 from teahouse.model.permissions import Action, allowed, require_person
@@ -29,7 +24,7 @@ OPEN = 100
 
 
 async def make(
-    context: Context, actor: Actor, room: int, role: Role, uses: int | None, hours: int
+    context: Context, actor: Actor, room: int, role: Role, uses: int | None, hours: int, address: str = ""
 ) -> tuple[str, Link]:
     """A link for so many people (None: any number) and hours: its token, shown once."""
     place, by = await _keeper(context, actor, room)
@@ -47,7 +42,7 @@ async def make(
         context, "invite", hours * HOUR_MS, made_by=by.id, room=room, role=role, uses=uses
     )
     detail: dict[str, object] = {"role": role.value, "uses": uses, "hours": hours}
-    await audit.note(context, actor, "invite.make", room=room, detail=detail)
+    await audit.note(context, actor, "invite.make", room=room, detail=detail, address=address)
     return token, link
 
 
@@ -57,12 +52,12 @@ async def listing(context: Context, actor: Actor, room: int) -> list[Link]:
     return await context.store.list_links(room, context.clock())
 
 
-async def revoke(context: Context, actor: Actor, room: int, handle: str) -> None:
+async def revoke(context: Context, actor: Actor, room: int, handle: str, address: str = "") -> None:
     """It may not be used any more; NotFoundError if the room has none of this handle."""
     await _keeper(context, actor, room)
     if not await context.store.revoke_link(handle, room):
         raise NotFoundError
-    await audit.note(context, actor, "invite.revoke", room=room)
+    await audit.note(context, actor, "invite.revoke", room=room, address=address)
 
 
 async def use(context: Context, actor: Actor, token: str, link: Link, wish: links.Wish) -> links.Used:
@@ -90,7 +85,7 @@ async def use(context: Context, actor: Actor, token: str, link: Link, wish: link
     if not is_there and (known is None or known.rank < role.rank):
         if await context.store.take_link(token_bytes(token), "invite", context.clock()) is None:
             raise LinkRefusedError
-        await members.join(context, actor, place.info.id, role)
+        await members.join(context, actor, place.info.id, role, wish.address)
     summary = await rooms.summary(context, actor, place.info.id)
     return links.Used(person=person, role=actor.role, token=secret, room=summary)
 

@@ -17,7 +17,8 @@ from teahouse.chat.context import DAY_MS, Context
 from teahouse.chat.letters import reset_letter
 from teahouse.chat.new_links import make
 from teahouse.chat.passwords import check_password
-from teahouse.model.errors import BadFieldError, LinkRefusedError, NotAllowedError, TeahouseError
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import BadFieldError, NotAllowedError, TeahouseError
 from teahouse.model.names import check_name
 from teahouse.model.people import ACCOUNTS, Actor, Person, Role
 from teahouse.model.permissions import Action, require_person

@@ -7,7 +7,8 @@ from teahouse.chat.context import DAY_MS, Context
 from teahouse.chat.letters import confirming_letter
 from teahouse.chat.new_links import make
 from teahouse.model.emails import check_email
-from teahouse.model.errors import LinkRefusedError, TeahouseError
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import TeahouseError
 from teahouse.model.people import ACCOUNTS, Actor, Person, Role
 from teahouse.model.permissions import Action, require_person
 from teahouse.store.account_records import token_bytes

@@ -32,7 +32,7 @@ async def listing(context: Context, actor: Actor, room: int) -> list[tuple[Perso
     )
 
 
-async def put(context: Context, actor: Actor, room: int, person: int, role: Role) -> None:
+async def put(context: Context, actor: Actor, room: int, person: int, role: Role, address: str = "") -> None:
     """Add somebody to a private room, or give somebody another role in any room.
 
     Nobody gives more than they are, nor changes what somebody of their own rank is; so that
@@ -62,10 +62,13 @@ async def put(context: Context, actor: Actor, room: int, person: int, role: Role
         await _tell(context, place, by, found.person.plain(), None, guard_of(place))
     else:
         await _tell(context, place, by, found.person.plain(), role, guard_of(place))
-    await audit.note(context, actor, "member.put", person=person, room=room, detail={"role": role.value})
+    detail = {"role": role.value}
+    await audit.note(context, actor, "member.put", person=person, room=room, detail=detail, address=address)
 
 
-async def remove(context: Context, actor: Actor, room: int, person: int, *, reason: str = "") -> None:
+async def remove(
+    context: Context, actor: Actor, room: int, person: int, *, reason: str = "", address: str = ""
+) -> None:
     """Take somebody out of a private room, or their role in any other; oneself: leave.
 
     NotAllowedError for somebody of the same rank or a higher one, and for the last owner of a
@@ -91,10 +94,12 @@ async def remove(context: Context, actor: Actor, room: int, person: int, *, reas
             await check_above(context, actor, person, place)
         member = found.person.plain()
     await _tell(context, place, by, member, None, guard_of(place))
-    await audit.note(context, actor, "member.remove", person=person, room=room, reason=reason)
+    await audit.note(
+        context, actor, "member.remove", person=person, room=room, reason=reason, address=address
+    )
 
 
-async def join(context: Context, actor: Actor, room: int, role: Role) -> None:
+async def join(context: Context, actor: Actor, room: int, role: Role, address: str = "") -> None:
     """Come in by an invite, which was looked at: as `role`, or as what one is there already if that is more.
 
     RoomNotFoundError where an invite helps nobody in: for a room of those who have accounts, one is needed.
@@ -108,8 +113,9 @@ async def join(context: Context, actor: Actor, room: int, role: Role) -> None:
         return
     if place.members is not None or role is not Role.MEMBER:
         await _tell(context, place, person, person, role)
+        detail = {"role": role.value}
         await audit.note(
-            context, actor, "member.join", person=person.id, room=room, detail={"role": role.value}
+            context, actor, "member.join", person=person.id, room=room, detail=detail, address=address
         )
     await context.places.enter(room, actor)
 

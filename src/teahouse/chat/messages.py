@@ -15,13 +15,8 @@ from teahouse.chat.gate import Passed
 from teahouse.chat.places import check_open, guard_of, may_enter
 from teahouse.chat.visibility import may_see
 from teahouse.model import search
-from teahouse.model.errors import (
-    BadFieldError,
-    FileMissingError,
-    MessageGoneError,
-    NotAllowedError,
-    PersonNotFoundError,
-)
+from teahouse.model.errors import BadFieldError, MessageGoneError, NotAllowedError, PersonNotFoundError
+from teahouse.model.file_errors import FileMissingError
 from teahouse.model.people import Actor, Person, Role
 from teahouse.model.permissions import Action, require, require_person
 from teahouse.model.text import check_body, check_options

@@ -17,7 +17,7 @@ from teahouse.model.errors import BadFieldError, NotAllowedError, NotFoundError,
 from teahouse.model.people import Actor, Person
 from teahouse.model.permissions import Action, require, require_person
 from teahouse.model.text import check_line
-from teahouse.store.order_records import BAN, NewSanction, SanctionRecord
+from teahouse.store.order_records import BAN, KICK, NewSanction, SanctionRecord
 from teahouse.store.port import Place
 
 KICK_SECONDS: Final = 600
@@ -173,14 +173,17 @@ async def kick(
     reason: str = "",
     address: str = "",
 ) -> int | None:
-    """Send somebody out: of a private room for good (None), of another for a while (the id of the ban)."""
+    """Send somebody out: of a private room for good (None), of another for a while (the id of the sanction).
+
+    For the audit the one is a member removed, the other a sanction of the kind kick.
+    """
     place = await require_in(context, actor, room, Action.MEMBER_REMOVE)
     if place.members is not None and not place.direct:
         reason = check_line(reason, "reason", REASON_CHARACTERS, may_be_empty=True)
-        await members.remove(context, actor, room, person, reason=reason)
+        await members.remove(context, actor, room, person, reason=reason, address=address)
         return None
     wait = KICK_SECONDS if seconds is None else seconds
-    wish = Wish(kind=BAN, person=person, room=room, seconds=wait, reason=reason)
+    wish = Wish(kind=KICK, person=person, room=room, seconds=wait, reason=reason)
     return await sanction(context, actor, wish, address)
 
 

@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from teahouse.chat.context import Context
-from teahouse.model.errors import NotFoundError, PasskeyRefusedError, SignInFailedError, TooManyError
+from teahouse.model.entry_errors import PasskeyRefusedError, SignInFailedError
+from teahouse.model.errors import NotFoundError, TooManyError
 from teahouse.model.people import Actor
 from teahouse.model.permissions import Action, require_person
 from teahouse.model.text import check_line

@@ -8,10 +8,10 @@ from random import Random
 
 from teahouse.broker.port import PersonRenamed, SessionRevoked
 from teahouse.chat.context import DAY_MS, HOUR_MS, Context
+from teahouse.model.entry_errors import ChallengeRequiredError
 from teahouse.model.errors import (
     BadFieldError,
     BadNameError,
-    ChallengeRequiredError,
     NameTakenError,
     NotAllowedError,
     NotSignedInError,

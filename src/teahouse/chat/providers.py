@@ -12,7 +12,8 @@ import regex
 from teahouse.broker.port import RightsTouched
 from teahouse.chat import audit, sessions
 from teahouse.chat.context import Context
-from teahouse.model.errors import BadNameError, ConflictError, LastWayInError, NameTakenError, NotFoundError
+from teahouse.model.entry_errors import LastWayInError
+from teahouse.model.errors import BadNameError, ConflictError, NameTakenError, NotFoundError
 from teahouse.model.language import preferred
 from teahouse.model.names import NAME_CHARACTERS, check_name
 from teahouse.model.people import ACCOUNTS, Actor, Person, Role

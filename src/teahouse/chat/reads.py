@@ -32,12 +32,11 @@ async def set_notify(context: Context, actor: Actor, command: RoomNotify) -> Don
 async def mentions(context: Context, actor: Actor, command: MentionsRead) -> FoundPage:
     """The messages that call the actor."""
     person = require_person(actor, Action.MENTIONS_READ)
-    found = await context.store.mentions(person.id, command.before, command.limit)
     barred = context.standing.barred(person.id)
-    messages = [event for event in found.messages if event.room not in barred]
+    found = await context.store.mentions(person.id, command.before, command.limit, barred)
     return FoundPage(
         id=command.id,
-        messages=messages_for(messages, person.id),
+        messages=messages_for(found.messages, person.id),
         count=found.count,
         next=found.next,
     )

@@ -11,11 +11,14 @@ from teahouse.model.address import Network, is_trusted, parse_address
 from teahouse.model.errors import BannedError, MutedError
 from teahouse.model.people import Actor, Role
 from teahouse.protocol.parts import Sanction
-from teahouse.store.order_records import BAN, HOLD, MUTE, SHADOW, SanctionRecord
+from teahouse.store.order_records import BAN, HOLD, KICK, MUTE, SHADOW, SanctionRecord
 from teahouse.store.port import Store
 
 SECRET: Final = frozenset({SHADOW, HOLD})
 """Kinds of which the person is never told."""
+
+SHUT_OUT: Final = frozenset({BAN, KICK})
+"""Kinds with which one may not be in a room."""
 
 REMEMBERED: Final = 10_000
 """People whose last addresses are known."""
@@ -103,13 +106,15 @@ class Standing:
 
     def is_banned(self, person: int, room: int | None = None) -> bool:
         """Whether a person may not be in a room, or (None) in the house."""
-        return self.sanction(BAN, person, room) is not None
+        return any(each.kind in SHUT_OUT and each.room in (None, room) for each in self.of(person))
 
     def barred(self, person: int) -> frozenset[int]:
         """The rooms that a person may not be in."""
         if person not in self._people:
             return frozenset()
-        return frozenset(each.room for each in self.of(person) if each.kind == BAN and each.room is not None)
+        return frozenset(
+            each.room for each in self.of(person) if each.kind in SHUT_OUT and each.room is not None
+        )
 
     def check_mute(self, person: int, room: int | None) -> None:
         """MutedError if a person may say nothing there."""
@@ -154,6 +159,10 @@ class Standing:
         self._addresses[person] = (address, *others)[:ADDRESSES]
         if len(self._addresses) > REMEMBERED:
             del self._addresses[next(iter(self._addresses))]
+
+    def address_of(self, person: int) -> str:
+        """Where a person was here last, empty for who was not seen by this process."""
+        return next(iter(self._addresses.get(person, ())), "")
 
     def networks_of(self, person: int) -> tuple[str, ...]:
         """The address ranges of a person who was here lately: see `network`."""

@@ -18,7 +18,8 @@ from typing import Final
 import msgspec
 
 from teahouse.files.image_worker import DISK_FULL, UNREADABLE
-from teahouse.model.errors import BadImageError, BusyError, RetryableError, StorageFullError
+from teahouse.model.errors import BusyError, RetryableError, StorageFullError
+from teahouse.model.file_errors import BadImageError
 
 WAITING: Final = 16
 """So many images wait for a process; one more is refused."""

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from teahouse.files.containers import Insides
 from teahouse.files.names import IMAGES, suffix_of
-from teahouse.model.errors import BadImageError, FileRefusedError
+from teahouse.model.file_errors import BadImageError, FileRefusedError
 
 HEAD_BYTES: Final = 4_096
 """How much of the beginning of a file `kind_of` looks at."""

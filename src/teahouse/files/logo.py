@@ -11,7 +11,7 @@ from typing import Final
 from teahouse.files.containers import Insides
 from teahouse.files.images import Images
 from teahouse.files.kinds import Handling, kind_of
-from teahouse.model.errors import BadImageError, FileTooLargeError
+from teahouse.model.file_errors import BadImageError, FileTooLargeError
 
 SENT_BYTES: Final = 10_000_000
 KEPT_BYTES: Final = 262_144

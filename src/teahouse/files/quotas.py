@@ -14,13 +14,8 @@ from typing import Final
 from msgspec import Struct
 
 from teahouse.files.records import Records
-from teahouse.model.errors import (
-    BusyError,
-    FilesFullError,
-    FileTooLargeError,
-    QuotaFullError,
-    TeahouseError,
-)
+from teahouse.model.errors import BusyError, TeahouseError
+from teahouse.model.file_errors import FilesFullError, FileTooLargeError, QuotaFullError
 
 AT_ONCE_A_PERSON: Final = 6
 AT_ONCE: Final = 100

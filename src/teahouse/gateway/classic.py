@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 LOBBY = 1
 QUEUE = 256
+QUEUE_CHARACTERS = 200_000
+"""What waits of one client while the names of another of its lines are looked up."""
+
 CALLS = ("@", "＠")
 """The second is what Chinese input methods make of the first; it must not make a whisper public."""
 
@@ -83,7 +86,8 @@ class ClassicPeer:
         if said.type == "user" and self.actor.person and not self._working and not _calls(said.content):
             self._say_soon(said.content)
             return
-        if len(self._queue) >= QUEUE:
+        waits = sum(len(each.content) for each in (*self._queue, said) if each.content)
+        if len(self._queue) >= QUEUE or waits > QUEUE_CHARACTERS:
             self._notice(RateLimitedError.code)
             return
         self._queue.append(said)

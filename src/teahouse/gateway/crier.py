@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, assert_never
+from collections.abc import Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, assert_never
 
 from teahouse.broker.port import PeopleCalled, ReadsMoved, RoomsMoved, RoomTouched
 from teahouse.chat.visibility import may_see, message
 from teahouse.gateway.page import PagePeer
-from teahouse.model.errors import RoomNotFoundError, TeahouseError
+from teahouse.model.errors import RetryableError, RoomNotFoundError, TeahouseError
 from teahouse.model.people import ACCOUNTS
 from teahouse.protocol import codec
 from teahouse.protocol.events import NoticeCreated, ReadChanged, RoomActivity, RoomListed
@@ -31,6 +31,8 @@ class Crier:
         self._due = False
         self._listing: int | None = None
         self._touched = 0
+        self._behind = False
+        """Something of the list could not be looked up, and so was not told."""
         self._shared: dict[frozenset[int], frozenset[int]] = {}
 
     def shared(self, rooms: frozenset[int]) -> frozenset[int]:
@@ -63,20 +65,31 @@ class Crier:
                 self._gateway.context.places.forget(room)
                 if listed:
                     self._touched += 1
-                    self._gateway.spawn(self._list(room))
+                    self._list_soon(self._list(room))
             case _:
                 assert_never(told)
 
     def compare(self, listing: int) -> None:
         """The store's list of rooms changed so often: tell all of it anew where a hint of that was lost."""
-        known, touched = self._listing, self._touched
-        self._listing, self._touched = listing, 0
-        if known is None or listing == known:
+        known, touched, behind = self._listing, self._touched, self._behind
+        self._listing, self._touched, self._behind = listing, 0, False
+        if known is None or (listing == known and not behind):
             return
         # Another room's hint may have come twice in the place of one that was lost: what is known is read anew.
         self._gateway.context.places.forget()
-        if listing - known > touched:
-            self._gateway.spawn(self._list_all())
+        if behind or listing - known > touched:
+            self._list_soon(self._list_all())
+
+    def _list_soon(self, listing: Coroutine[Any, Any, None]) -> None:
+        """Where the store fails, the next sweep asks for it again."""
+
+        async def work() -> None:
+            try:
+                await listing
+            except RetryableError:
+                self._behind = True
+
+        self._gateway.spawn(work())
 
     def _peers_of(self, people: Iterable[int]) -> list[PagePeer]:
         register = self._gateway.register

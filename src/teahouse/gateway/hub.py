@@ -19,9 +19,6 @@ from teahouse.store.port import StoredEvent
 Ephemeral = tuple[bytes, int | None]
 """A frame, and the person who must not get it."""
 
-REPLAY_BYTES = 262_144
-"""More than this is not written in one turn, for the reader may not take it."""
-
 RESUME_EVENTS = 1_000
 """Further behind than this, a fresh load is cheaper than a resume."""
 
@@ -133,10 +130,10 @@ class Hub:
     def join(self, room: Room, member: Member, after: int, floor: int = 0) -> bool:
         """Make `member`, who has everything up to `after`, live; they see the room after `floor`.
 
-        False if the ring is too short, or holds too much to be written at once.
+        False if the ring is too short.
         """
         self.flush(room)
-        if not room.ring.reaches(after) or room.ring.size(after) > REPLAY_BYTES:
+        if not room.ring.reaches(after):
             return False
         if after < room.ring.tail:
             member.write(room.ring.since(after, member.person_id, floor))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FLOOD_MS = 30_000
 FIRST_COMMAND_SECONDS = 10.0
 EARLY_FRAMES = 64
+EARLY_BYTES = 2 * codec.FRAME_BYTES
 """A client that says more than this before the hello does not wait for it, as it should."""
 
 
@@ -91,12 +92,12 @@ class PagePeer:
 
     def opened(self) -> None:
         self._deadline = self.gateway.later(FIRST_COMMAND_SECONDS, self._too_late)
-        self.gateway.spawn(self._greet())
+        self.gateway.spawn(self._begin())
 
     def received(self, text: bytes) -> None:
         if self._early is not None:
             self._early.append(text)
-            if len(self._early) > EARLY_FRAMES:
+            if len(self._early) > EARLY_FRAMES or sum(map(len, self._early)) > EARLY_BYTES:
                 self.flooded()
             return
         now = self.gateway.now()
@@ -127,9 +128,12 @@ class PagePeer:
         return self._early is None
 
     def tell(self, frame: bytes) -> None:
-        """An ephemeral frame that is of no room; the hello goes before all of them."""
+        """A frame that is of no room's log; the hello goes before all of them.
+
+        Nothing tells it again but the next hello, so whoever cannot take it comes back for that.
+        """
         if self.greeted:
-            self.connection.write_ephemeral(frame)
+            self.connection.write(frame)
         else:
             self._untold.append(frame)
 
@@ -201,6 +205,16 @@ class PagePeer:
         last = Closing(code=error.code, message=error.text, retry_after_ms=error.retry_after_ms)
         self.connection.close(code, error.code, codec.frame(last))
 
+    async def _begin(self) -> None:
+        try:
+            await self._greet()
+        except TeahouseError as error:
+            # Without a hello nothing is understood: whoever comes again later gets one.
+            self.close(CloseCode.NO_FIRST_FRAME, error)
+        except Exception:
+            self.gateway.log.exception("nobody could be greeted")
+            self.close(CloseCode.NO_FIRST_FRAME, TeahouseError())
+
     async def _greet(self) -> None:
         """Find out who this is, say hello, then take what came meanwhile."""
         if self._token is not None:
@@ -224,7 +238,7 @@ class PagePeer:
         early, self._early = self._early or [], None
         untold, self._untold = self._untold, []
         for frame in untold:
-            self.connection.write_ephemeral(frame)
+            self.connection.write(frame)
         for text in early:
             if not self.connection.closing:
                 self.received(text)

@@ -29,7 +29,8 @@ BODY_PART = 65_536
 """Each part of a body of so many bytes may take BODY_SECONDS: an upload over a slow line lasts."""
 
 UNREAD_SECONDS = 30.0
-"""How long an answer may wait for a reader who takes none of it."""
+UNREAD_PART = 16_384
+"""A reader who is behind takes so many bytes in that time, however slow the line is; or is cut off."""
 
 PIPELINED = 16
 """More requests than this are not taken before the first has its answer."""
@@ -60,13 +61,24 @@ class HttpProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._unread_timer = self.loop.call_later(UNREAD_SECONDS, self.transport.abort)
+        self._await_reader()
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if self._unread_timer is not None:
             self._unread_timer.cancel()
             self._unread_timer = None
+
+    def _await_reader(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._unread_timer = self.loop.call_later(UNREAD_SECONDS, self._check_reader, unread)
+
+    def _check_reader(self, before: int) -> None:
+        """Cut off whoever left so much unread before, and has taken next to nothing of it."""
+        if before - self.transport.get_write_buffer_size() < UNREAD_PART:
+            self.transport.abort()
+        else:
+            self._await_reader()
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:

@@ -86,6 +86,10 @@ class Sweep:
         """Whether the database answered lately."""
         return self._now() - self._answered <= HEALTHY_SECONDS
 
+    async def begin(self) -> None:
+        """Look once before anybody is here: what changes after that, hint or not, is noticed by the next round."""
+        await self._sweep()
+
     def at_once(self) -> None:
         """Hints may have been lost until now. A round that is under way is followed by another."""
         if self._closed:

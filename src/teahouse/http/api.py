@@ -7,10 +7,10 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from teahouse import __version__
+from teahouse.http.description import Json
 from teahouse.http.guard import Guard
 from teahouse.http.page import Pages
 from teahouse.http.refusals import HANDLERS
@@ -39,7 +39,7 @@ def routed(services: Services | None, pages: Pages | None) -> Litestar:
             title="Teahouse",
             version=__version__,
             path="/api",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[Json(path="/openapi.json")],
             use_handler_docstrings=True,
         ),
         request_max_body_size=BODY_BYTES,

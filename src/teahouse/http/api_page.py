@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from teahouse.http.api import routed
+from teahouse.http.description import description
 
 HEAD: Final = """\
 # The HTTP API
@@ -25,10 +26,10 @@ content is refused with `conflict`.
 **Refused:** the status, and a body with a code that stays as it is:
 
 ```json
-{"error": {"code": "slow_down", "message": "…", "retry_after_ms": 1200, "request_id": "…"}}
+{"error": {"code": "rate_limited", "message": "…", "retry_after_ms": 1200, "request_id": "…"}}
 ```
 
-The codes are in [the protocol](protocol.md#error-codes). Lists are paged by `seq` or by the `next` of the answer before, never
+That is [ErrorBody](#errorbody); the codes are in [the protocol](protocol.md#error-codes). Lists are paged by `seq` or by the `next` of the answer before, never
 by time or offset. In the tables `?` marks what may be left out.
 """
 METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -36,12 +37,10 @@ METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 def page() -> str:
     """The whole page."""
-    description = routed(None, None).openapi_schema.to_schema()
-    schemas: dict[str, Any] = description["components"]["schemas"]
+    described = description(routed(None, None))
+    schemas: dict[str, Any] = described["components"]["schemas"]
     lines = [HEAD]
-    paths = sorted(
-        description["paths"].items(), key=lambda pair: (not pair[0].startswith("/api/v1"), pair[0])
-    )
+    paths = sorted(described["paths"].items(), key=lambda pair: (not pair[0].startswith("/api/v1"), pair[0]))
     for path, operations in paths:
         for method in METHODS:
             if method in operations:

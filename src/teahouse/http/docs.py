@@ -7,6 +7,8 @@ from typing import Any
 
 from litestar import MediaType, Request, get
 
+from teahouse.http.description import description
+
 HEAD = (
     "<!doctype html><html lang='en'><meta charset='utf-8'>"
     "<meta name='viewport' content='width=device-width'><title>Teahouse API</title>"
@@ -19,7 +21,7 @@ METHODS = ("get", "post", "patch", "put", "delete")
 @get("/api/docs", media_type=MediaType.HTML, include_in_schema=False)
 async def read_docs(request: Request[Any, Any, Any]) -> str:
     """Every route with what it takes and gives."""
-    schema = request.app.openapi_schema.to_schema()
+    schema = description(request.app)
     parts = [HEAD]
     for path, operations in sorted(schema["paths"].items()):
         parts += [_operation(method, path, operations[method]) for method in METHODS if method in operations]

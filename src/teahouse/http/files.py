@@ -21,7 +21,8 @@ from teahouse.files.records import FileRecord, preview_of
 from teahouse.http.page import matches
 from teahouse.http.ranges import UnsatisfiableError, part_of
 from teahouse.http.services import Asked, Services
-from teahouse.model.errors import BadInputError, FileTooLargeError, NotFoundError
+from teahouse.model.errors import BadInputError, NotFoundError
+from teahouse.model.file_errors import FileTooLargeError
 from teahouse.model.limits import Limit
 from teahouse.model.permissions import Action, require_person
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Struct
 
 from teahouse.http.metrics import exposition
@@ -25,7 +26,7 @@ async def healthz() -> Health:
     return Health("ok")
 
 
-@get("/readyz")
+@get("/readyz", responses={503: ResponseSpec(Health, description="Not now; why.")})
 async def readyz(services: NamedDependency[Services]) -> Response[Health]:
     """Send traffic here (200: `ok`, or `degraded` while hints between nodes are missing), or not now (503)."""
     reason = services.ready()

@@ -58,7 +58,10 @@ async def make_invite(
 ) -> NewlyMade:
     """Make a link into the room."""
     actor = await services.writer(request, Limit.PERSON_CHANGES)
-    token, link = await invites.make(services.context, actor, room, Role(data.role), data.uses, data.hours)
+    address = services.client(request)
+    token, link = await invites.make(
+        services.context, actor, room, Role(data.role), data.uses, data.hours, address
+    )
     return NewlyMade(url=page_address(services, request, "invite", token), **_told(link))
 
 
@@ -76,7 +79,7 @@ async def revoke_invite(
 ) -> None:
     """Let a link lead nowhere from now on."""
     actor = await services.writer(request, Limit.PERSON_CHANGES)
-    await invites.revoke(services.context, actor, room, invite)
+    await invites.revoke(services.context, actor, room, invite, services.client(request))
 
 
 def _told(link: Link) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from teahouse.http.accounts import Name, Password
 from teahouse.http.entry import device
 from teahouse.http.guests import COOKIE_SECONDS
 from teahouse.http.services import Asked, Services, bearer
-from teahouse.model.errors import LinkRefusedError, RoomNotFoundError
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import RoomNotFoundError
 from teahouse.model.limits import Limit
 from teahouse.model.people import Person
 from teahouse.protocol.parts import RoomSummary

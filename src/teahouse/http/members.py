@@ -56,7 +56,7 @@ async def put_member(
 ) -> None:
     """Add somebody to a private room, or give somebody another role in the room."""
     actor = await services.writer(request, Limit.PERSON_CHANGES)
-    await members.put(services.context, actor, room, person, Role(data.role))
+    await members.put(services.context, actor, room, person, Role(data.role), services.client(request))
 
 
 @delete(MEMBERS + "/{person:int}", status_code=204)
@@ -65,4 +65,4 @@ async def remove_member(
 ) -> None:
     """Take somebody out of a private room, or their role in any other; yourself: leave."""
     actor = await services.writer(request, Limit.PERSON_CHANGES)
-    await members.remove(services.context, actor, room, person)
+    await members.remove(services.context, actor, room, person, address=services.client(request))

@@ -15,7 +15,8 @@ from teahouse.chat import accounts, erasing, exporting
 from teahouse.http.archive import STORED, Archive
 from teahouse.http.files import disposition
 from teahouse.http.services import Asked, Services, bearer
-from teahouse.model.errors import NotFoundError, SignInFailedError
+from teahouse.model.entry_errors import SignInFailedError
+from teahouse.model.errors import NotFoundError
 from teahouse.model.limits import Limit
 from teahouse.model.people import Actor
 from teahouse.model.permissions import Action, require_person

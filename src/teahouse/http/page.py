@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import mimetypes
 import re
 from html import escape
 from pathlib import Path
@@ -21,8 +20,17 @@ from teahouse.model.rules import Rules
 from teahouse.outbound.wording import shortened
 
 FOLDER = Path(__file__).parent / "page"
-COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".webmanifest"}
-BROTLI = ".br"
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+}
+"""What the build makes: what the system's own table says of them differs from one machine to the next."""
+FORMS = {".br": "br", ".gz": "gzip"}
+"""The compressed forms that the build puts beside a file (client/squeezed.ts), the smaller one first."""
 FOREVER = "public, max-age=31536000, immutable"
 CHECK_FIRST = "no-cache"
 MADE_MOST = 16
@@ -85,7 +93,7 @@ class Pages:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
             if path.is_file() and not _is_form(path):
                 name = path.relative_to(folder).as_posix()
-                self._files[name] = _read(path, hashed=name.startswith("assets/"))
+                self._files[name] = _read(path, FOREVER if name.startswith("assets/") else CHECK_FIRST)
 
     def __bool__(self) -> bool:
         return "index.html" in self._files
@@ -114,7 +122,11 @@ class Pages:
                 self._made.clear()  # those of before the place was called otherwise
             body = _themed(plain.body.decode(), *key).encode()
             found = self._made[key] = _file(
-                body, ".html", plain.headers["content-type"], "accept-encoding, accept-language"
+                body,
+                {"gzip": gzip.compress(body, 9, mtime=0)},
+                plain.headers["content-type"],
+                "accept-encoding, accept-language",
+                CHECK_FIRST,
             )
         return _answer(found, request)
 
@@ -130,26 +142,18 @@ def _answer(found: PageFile, request: Asked) -> Response[bytes]:
 
 
 def _is_form(path: Path) -> bool:
-    """Whether it is the Brotli form of another file, which the build puts beside it (client/brotli.ts)."""
-    return path.suffix == BROTLI and path.with_suffix("").is_file()
+    """Whether it is a compressed form of another file."""
+    return path.suffix in FORMS and path.with_suffix("").is_file()
 
 
-def _read(path: Path, *, hashed: bool) -> PageFile:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if path.suffix in COMPRESSED and path.suffix != ".svg":
-        kind += "; charset=utf-8"
-    form = path.with_name(path.name + BROTLI)
-    brotli = form.read_bytes() if form.is_file() else None
-    caching = FOREVER if hashed else CHECK_FIRST
-    return _file(path.read_bytes(), path.suffix, kind, "accept-encoding", caching, brotli)
+def _read(path: Path, caching: str) -> PageFile:
+    forms = {coding: path.with_name(path.name + suffix) for suffix, coding in FORMS.items()}
+    squeezed = {coding: form.read_bytes() for coding, form in forms.items() if form.is_file()}
+    kind = KINDS.get(path.suffix, "application/octet-stream")
+    return _file(path.read_bytes(), squeezed, kind, "accept-encoding", caching)
 
 
-def _file(
-    body: bytes, suffix: str, kind: str, vary: str, caching: str = CHECK_FIRST, brotli: bytes | None = None
-) -> PageFile:
-    squeezed = {} if brotli is None else {"br": brotli}
-    if suffix in COMPRESSED:
-        squeezed["gzip"] = gzip.compress(body, 9, mtime=0)
+def _file(body: bytes, squeezed: dict[str, bytes], kind: str, vary: str, caching: str) -> PageFile:
     headers = {
         "content-type": kind,
         "cache-control": caching,

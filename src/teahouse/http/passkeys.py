@@ -15,7 +15,7 @@ from teahouse.chat.passkeys import Party
 from teahouse.http.entry import SignedIn, device
 from teahouse.http.guests import COOKIE_SECONDS
 from teahouse.http.services import Asked, Services
-from teahouse.model.errors import PasskeysImpossibleError
+from teahouse.model.entry_errors import PasskeysImpossibleError
 from teahouse.model.limits import Limit
 from teahouse.model.origin import parse_site
 

@@ -85,7 +85,13 @@ from teahouse.http.rooms import (
     read_messages,
     set_notices,
 )
-from teahouse.http.sessions import end_one_session, end_other_sessions, list_sessions, make_token
+from teahouse.http.sessions import (
+    end_one_session,
+    end_other_sessions,
+    list_sessions,
+    make_token,
+    renew_session,
+)
 from teahouse.http.words import try_words
 
 ROUTES = [
@@ -107,6 +113,7 @@ ROUTES = [
     list_sessions,
     end_one_session,
     end_other_sessions,
+    renew_session,
     make_token,
     make_reset_link,
     make_device_link,

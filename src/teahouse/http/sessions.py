@@ -10,8 +10,10 @@ from litestar.params import JSONBody, PathParameter
 from msgspec import Meta, Struct
 
 from teahouse.chat import sessions
+from teahouse.http.accounts import Entered, entered
 from teahouse.http.services import Asked, Services, bearer
 from teahouse.model.limits import Limit
+from teahouse.model.permissions import Action, require_person
 
 Handle = Annotated[str, PathParameter(min_length=1, max_length=64)]
 
@@ -66,6 +68,18 @@ async def list_sessions(request: Asked, services: NamedDependency[Services]) -> 
             for each in found
         )
     )
+
+
+@post("/api/v1/session/renewal", status_code=200)
+async def renew_session(request: Asked, services: NamedDependency[Services]) -> Response[Entered]:
+    """Another secret for the session that asks, with the same end; the one before is over, on every node.
+
+    A page asks for it when somebody else has changed what its person is here.
+    """
+    actor = await services.writer(request, Limit.PERSON_ACCOUNT)
+    person = require_person(actor, Action.SESSIONS_SEE)
+    token = await sessions.renew(services.context, actor, services.client(request))
+    return entered(services, request, person, actor.role.value, token)
 
 
 @delete("/api/v1/sessions/{handle:str}", status_code=204)

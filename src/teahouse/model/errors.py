@@ -1,5 +1,6 @@
 """The tree of errors that a peer may see; clients switch on `code`, never on text.
 
+Those of files and of entering are in `file_errors` and `entry_errors`; `error_tree` has all.
 Each class is one stable code. `retryable` says whether the same command may
 succeed later unchanged. `status` is the HTTP status of the same refusal.
 """
@@ -63,36 +64,6 @@ class TooLargeError(BadInputError):
     code = "too_large"
     status = 413
     text = "The text is longer than 16 KB."
-
-
-class FileTooLargeError(BadInputError):
-    code = "file_too_large"
-    status = 413
-    text = "The file is larger than this server takes."
-
-
-class FileRefusedError(BadInputError):
-    code = "file_refused"
-    status = 415
-    text = "Programs are not taken, whatever they are called."
-
-
-class BadImageError(BadInputError):
-    code = "bad_image"
-    status = 415
-    text = "This is called an image and cannot be read as one, or it has too many pixels."
-
-
-class QuotaFullError(BadInputError):
-    code = "quota_full"
-    status = 507
-    text = "Your files take all the room that one person has."
-
-
-class FilesFullError(BadInputError):
-    code = "files_full"
-    status = 507
-    text = "The files of everybody take all the room that this server gives them."
 
 
 class HeadersTooLargeError(BadInputError):
@@ -162,14 +133,6 @@ class NotSignedInError(NotAllowedError):
     text = "Choose a name first."
 
 
-class SignInFailedError(NotAllowedError):
-    """Never says which of the two was wrong."""
-
-    code = "sign_in_failed"
-    status = 401
-    text = "This name and this password do not belong together."
-
-
 class OriginRefusedError(NotAllowedError):
     code = "origin_refused"
     text = "This page's address may not talk to this server."
@@ -178,33 +141,6 @@ class OriginRefusedError(NotAllowedError):
 class HostRefusedError(NotAllowedError):
     code = "host_refused"
     text = "This server is not known by this host name; see the settings public_url and allowed_hosts."
-
-
-class ChallengeRequiredError(NotAllowedError):
-    code = "challenge_required"
-    text = "Many people come at the moment: a proof of work is asked for; see POST /api/v1/challenge."
-
-
-class PasskeyRefusedError(NotAllowedError):
-    code = "passkey_refused"
-    text = "This passkey could not be checked."
-
-
-class PasskeysImpossibleError(NotAllowedError):
-    code = "passkeys_impossible"
-    text = "Passkeys need the setting public_url, or the name localhost."
-
-
-class LastWayInError(NotAllowedError):
-    code = "last_way_in"
-    status = 409
-    text = "This is your only way to sign in; add another one first."
-
-
-class OwnerStaysError(NotAllowedError):
-    code = "owner_stays"
-    status = 409
-    text = "Whoever owns the place hands it over first."
 
 
 class BannedError(NotAllowedError):
@@ -270,18 +206,6 @@ class PersonNotFoundError(NotFoundError):
     text = "There is no such person."
 
 
-class LinkRefusedError(NotFoundError):
-    """Unknown, expired, used up, revoked or of another kind: never says which."""
-
-    code = "link_refused"
-    text = "This link is not valid, or not any more."
-
-
-class FileMissingError(NotFoundError):
-    code = "file_not_found"
-    text = "There is no such file."
-
-
 class MessageGoneError(NotFoundError):
     code = "message_gone"
     status = 410
@@ -328,11 +252,3 @@ class StorageFullError(RetryableError):
 class UnavailableError(RetryableError):
     code = "unavailable"
     text = "The server is restarting."
-
-
-def tree(root: type[TeahouseError] = TeahouseError) -> list[type[TeahouseError]]:
-    """Every class of the tree, parents first, in the order of definition."""
-    found = [root]
-    for child in root.__subclasses__():
-        found += tree(child)
-    return found

@@ -27,19 +27,19 @@ class Reason(StrEnum):
 
 
 TITLES: Final[dict[Reason, dict[Language, str]]] = {
-    Reason.MENTION: {"en": "{sender} mentioned you in {room}", "zh-CN": "{sender} 在「{room}」提到了你"},
-    Reason.EVERYONE: {"en": "{sender} called everyone in {room}", "zh-CN": "{sender} 在「{room}」叫了所有人"},
-    Reason.REPLY: {"en": "{sender} replied to you in {room}", "zh-CN": "{sender} 在「{room}」回复了你"},
+    Reason.MENTION: {"en": "{sender} mentioned you in {room}", "zh-CN": "{sender} 在“{room}”提到了你"},
+    Reason.EVERYONE: {"en": "{sender} called everyone in {room}", "zh-CN": "{sender} 在“{room}”叫了所有人"},
+    Reason.REPLY: {"en": "{sender} replied to you in {room}", "zh-CN": "{sender} 在“{room}”回复了你"},
     Reason.WHISPER: {
         "en": "{sender} whispers to you in {room}",
-        "zh-CN": "{sender} 在「{room}」对你说悄悄话",
+        "zh-CN": "{sender} 在“{room}”对你说悄悄话",
     },
     Reason.DIRECT: {"en": "{sender} wrote to you", "zh-CN": "{sender} 给你发来私信"},
-    Reason.TEST: {"en": "Notices from {room} will arrive here", "zh-CN": "「{room}」的通知会发到这里"},
+    Reason.TEST: {"en": "Notices from {room} will arrive here", "zh-CN": "“{room}”的通知会发到这里"},
 }
 MANY_IN: Final[dict[Language, str]] = {
     "en": "{count} messages for you in {room}",
-    "zh-CN": "「{room}」有 {count} 条给你的消息",
+    "zh-CN": "“{room}”有 {count} 条给你的消息",
 }
 MANY_FROM: Final[dict[Language, str]] = {
     "en": "{count} messages from {senders}",

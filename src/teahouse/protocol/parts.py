@@ -91,7 +91,10 @@ class House(Struct, frozen=True, kw_only=True):
 
 
 class Sanction(Struct, frozen=True, kw_only=True):
-    """What somebody may not do: `kind` is mute, ban, shadow or hold; `room` None is everywhere; times are Unix ms."""
+    """What somebody may not do: `kind` is mute, ban or kick (out of a room for a while); `room` None is everywhere.
+
+    `until` is Unix milliseconds.
+    """
 
     id: int
     kind: str

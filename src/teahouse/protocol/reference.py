@@ -8,7 +8,7 @@ from typing import Any, get_args
 from msgspec import NODEFAULT, Struct
 from msgspec import inspect as shape
 
-from teahouse.model import errors
+from teahouse.model.error_tree import tree
 from teahouse.model.people import Person
 from teahouse.protocol import commands, events, parts, replies
 from teahouse.protocol.close_codes import RECONNECT, CloseCode
@@ -123,7 +123,7 @@ def _number(value: int) -> str:
 def _errors() -> str:
     rows = {
         error.code: f"| `{error.code}` | {error.status} | {'yes' if error.retryable else 'no'} | {error.text} |"
-        for error in errors.tree()
+        for error in tree()
     }
     return "\n".join(
         [

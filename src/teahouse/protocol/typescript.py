@@ -12,7 +12,7 @@ from typing import Any, get_args
 import msgspec.inspect as shape
 from msgspec import NODEFAULT, Struct
 
-from teahouse.model import errors
+from teahouse.model.error_tree import tree
 from teahouse.model.people import Role
 from teahouse.model.permissions import TABLE
 from teahouse.protocol import commands, events, replies
@@ -131,8 +131,8 @@ def _union(name: str, members: list[str]) -> str:
 
 
 def _errors() -> str:
-    codes = list(dict.fromkeys(error.code for error in errors.tree()))
-    retryable = sorted({error.code for error in errors.tree() if error.retryable})
+    codes = list(dict.fromkeys(error.code for error in tree()))
+    retryable = sorted({error.code for error in tree() if error.retryable})
     lines = ["export const ERROR_CODES = ["]
     lines += [f'  "{code}",' for code in codes]
     lines += ["] as const;", "", "export type ErrorCode = (typeof ERROR_CODES)[number];", ""]

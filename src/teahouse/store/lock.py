@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from teahouse.store.errors import StoreBusyError, StoreNotWritableError
 
@@ -16,7 +16,8 @@ LOCK_NAME = "teahouse.lock"
 if sys.platform == "win32":
     import msvcrt
 
-    def _claim(file: IO[str]) -> None:
+    def claim(file: IO[Any]) -> None:
+        """For this process alone, until the file is closed: OSError if another one has it."""
         # Windows locks byte ranges for reading too: a byte past the end leaves the number legible.
         file.seek(1 << 30)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -24,7 +25,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _claim(file: IO[str]) -> None:
+    def claim(file: IO[Any]) -> None:
+        """For this process alone, until the file is closed: OSError if another one has it."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -39,7 +41,7 @@ class FolderLock:
         except OSError as problem:
             raise StoreNotWritableError(folder, problem.strerror or str(problem)) from None
         try:
-            _claim(file)
+            claim(file)
         except OSError:
             holder = _holder(file)
             file.close()

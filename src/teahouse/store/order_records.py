@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from teahouse.model.people import Role
 
-MUTE, BAN, SHADOW, HOLD = "mute", "ban", "shadow", "hold"
-"""What somebody may not do: talk; be here; be read by others; be read before a moderator has read it."""
+MUTE, BAN, KICK, SHADOW, HOLD = "mute", "ban", "kick", "shadow", "hold"
+"""What somebody may not do: talk; be here; be in this room for a while; be read by others, or before a moderator did."""
 
 APPROVED, REJECTED = "approved", "rejected"
 ACTED, DISMISSED = "acted", "dismissed"

@@ -19,12 +19,20 @@ HELD = "room, seq, person, at, why, verdict"
 REPORT = "id, room, seq, person, made_by, reason, at, verdict, decided_by, decided_at"
 AUDIT = "id, at, made_by, action, address, person, room, seq, reason, detail"
 
-QUEUE = """
+WAITS = """
+held.verdict IS NULL AND NOT EXISTS (
+    SELECT 1 FROM folded
+    WHERE folded.room = held.room AND folded.seq = held.seq AND folded.recalled_at IS NOT NULL
+)
+"""
+"""Of a row of held: nobody has decided, and there still is something to decide about."""
+
+QUEUE = f"""
 SELECT room, person, sum(reports), sum(held) FROM (
     SELECT room, person, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL
-    UNION ALL SELECT room, person, 0, 1 FROM held WHERE verdict IS NULL
+    UNION ALL SELECT room, person, 0, 1 FROM held WHERE {WAITS}
 ) AS waiting GROUP BY room, person ORDER BY room, person
-"""
+"""  # noqa: S608 - made of constants
 
 
 def sanction_of(row: Any) -> SanctionRecord:

@@ -81,6 +81,13 @@ class Accounts(Protocol):
         """Its id. One that the person has is changed; ConflictError if it is somebody else's."""
         ...
 
+    async def add_known(self, name: str, kind: str, subject: str, now: int) -> Person:
+        """A new member of that name, and the credential by which they are known outside: both or neither.
+
+        Whoever has that credential already is given instead, under any name; NameTakenError.
+        """
+        ...
+
     async def use_credential(self, credential: int, old: str, new: str, now: int) -> bool:
         """It was used now, and its secret is `new` from now on; False if it is not `old` any more."""
         ...

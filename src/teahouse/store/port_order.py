@@ -73,7 +73,7 @@ class Order(Protocol):
         ...
 
     async def held(self, limit: int) -> list[Held]:
-        """What waits, the oldest first."""
+        """What waits, the oldest first; not what was taken back meanwhile."""
         ...
 
     async def decide_held(self, room: int, seq: int, verdict: str, by: int, now: int) -> str | None:
@@ -100,7 +100,7 @@ class Order(Protocol):
         ...
 
     async def queue(self) -> list[Waiting]:
-        """What waits, counted for each room and whom it is about, in order of both."""
+        """What waits, counted for each room and whom it is about, in order of both; of what is held as `held` has it."""
         ...
 
     async def add_audit(self, entry: NewAudit) -> None:

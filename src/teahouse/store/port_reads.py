@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from teahouse.store.records import Found, ReadState
@@ -21,8 +22,13 @@ class Reads(Protocol):
         """What of this room the person wants to be told of: all, mentions or none."""
         ...
 
-    async def mentions(self, person: int, before: int | None, limit: int) -> Found:
-        """The messages that call this person and that they may read, newest first; `count` are unread ones."""
+    async def mentions(
+        self, person: int, before: int | None, limit: int, without: Collection[int] = ()
+    ) -> Found:
+        """The messages that call this person and that they may read, newest first; `count` are unread ones.
+
+        Of the rooms in `without` there is none, and none is counted.
+        """
         ...
 
     async def notify_levels(self, room: int) -> dict[int, str]:

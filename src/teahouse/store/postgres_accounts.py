@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from teahouse.model.errors import (
-    ConflictError,
-    LinkRefusedError,
-    NameTakenError,
-    NotAllowedError,
-    PersonNotFoundError,
-)
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import ConflictError, NameTakenError, NotAllowedError, PersonNotFoundError
 from teahouse.model.names import name_key
-from teahouse.model.people import Person
+from teahouse.model.people import Person, Role
 from teahouse.store.account_records import Credential, Mailbox
 from teahouse.store.journal import check_text
 from teahouse.store.port_people import CLASSIC_LEASE_MS
-from teahouse.store.postgres_people import NEW_ID
+from teahouse.store.postgres_people import BY_ID, NEW_ID, add
+from teahouse.store.postgres_rows import person as person_of
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.postgres_sessions import REVOKED_FOR_MS, digest_of, row_of
 
 if TYPE_CHECKING:
-    from teahouse.model.people import Role
     from teahouse.store.account_records import NewSession
     from teahouse.store.postgres_pool import Connection
 
 COLUMNS = "id, person, kind, subject, secret, label, created_at, last_used"
 OF_PERSON = f"SELECT {COLUMNS} FROM credentials WHERE person = $1 AND kind <> 'import' ORDER BY id"  # noqa: S608 - a constant
 OF_SUBJECT = f"SELECT {COLUMNS} FROM credentials WHERE kind = $1 AND subject = $2"  # noqa: S608 - a constant
+HOLDER = "SELECT person FROM credentials WHERE kind = $1 AND subject = $2"
 MAILBOX = """
 SELECT (SELECT address FROM emails WHERE person = $1 AND confirmed = 1) AS address, coalesce(
     (SELECT address FROM email_claims WHERE person = $1),
@@ -110,6 +107,13 @@ class PostgresAccounts(PostgresRunner):
         check_text(label, "label")
         check_text(subject, "subject")
         return await self._change(partial(_put_credential, person, kind, subject, secret, label, now))
+
+    async def add_known(self, name: str, kind: str, subject: str, now: int) -> Person:
+        """See `Accounts.add_known`."""
+        check_text(name, "name")
+        check_text(subject, "subject")
+        drawn = await self._change(_draw)
+        return await self._change(partial(_add_known, drawn, name, kind, subject, now))
 
     async def use_credential(self, credential: int, old: str, new: str, now: int) -> bool:
         """See `Accounts.use_credential`."""
@@ -221,3 +225,18 @@ async def _put_credential(
     if row["o_holder"] != person:
         raise ConflictError(field="credential")
     return int(row["o_id"])
+
+
+async def _add_known(
+    drawn: int, name: str, kind: str, subject: str, now: int, connection: Connection
+) -> Person:
+    holder = await connection.fetchval(HOLDER, kind, subject)
+    if holder is None:
+        # Somebody else who puts it there in this moment is waited for and seen; then neither is written here.
+        with contextlib.suppress(ConflictError):
+            async with connection.transaction():
+                person = await add(drawn, name, Role.MEMBER, None, now, 0, "", None, connection)
+                await _put_credential(drawn, kind, subject, "", "", now, connection)
+                return person
+        holder = await connection.fetchval(HOLDER, kind, subject)
+    return person_of(await connection.fetchrow(BY_ID, [holder]))

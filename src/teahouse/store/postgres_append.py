@@ -102,10 +102,13 @@ class Appender:
     async def _run(self, room: int, events: list[NewEvent], settle: Settle) -> None:
         lane = self._lanes[room]
         stall = self._loop.call_later(SLOW_SECONDS, lane.stall)
+        outcome: Outcomes | Exception = UnavailableError()
         try:
-            settle(await self._outcome(lane, room, events))
+            outcome = await self._outcome(lane, room, events)
         finally:
+            # Also if it was cancelled, as all is at the end of a loop: a lane that is not settled never closes.
             stall.cancel()
+            settle(outcome)
             if room not in self._looking:
                 self._looking.add(room)
                 self._loop.call_soon(self._forget, room)

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from teahouse.model.errors import (
     ConflictError,
-    FileMissingError,
     MessageGoneError,
     NameTakenError,
     PersonNotFoundError,
@@ -19,6 +18,7 @@ from teahouse.model.errors import (
     SlowModeError,
     TeahouseError,
 )
+from teahouse.model.file_errors import FileMissingError
 from teahouse.model.names import name_key
 from teahouse.store.effects import CREATED, EDITED, PREVIEWED, ROOM_CHANGED
 from teahouse.store.port import Appended, NewEvent

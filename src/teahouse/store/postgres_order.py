@@ -20,7 +20,7 @@ from teahouse.store.order_records import (
     Since,
     Waiting,
 )
-from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, audit_terms, sanction_of
+from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, WAITS, audit_terms, sanction_of
 from teahouse.store.port_order import ALL
 from teahouse.store.postgres_runner import PostgresRunner
 
@@ -77,7 +77,7 @@ WITH added AS (
 )
 UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM added)
 """
-WAITING = f"SELECT {HELD} FROM held WHERE verdict IS NULL ORDER BY at, room, seq LIMIT $1"  # noqa: S608
+WAITING = f"SELECT {HELD} FROM held WHERE {WAITS} ORDER BY at, room, seq LIMIT $1"  # noqa: S608
 DECIDE_HELD = """
 WITH decided AS (
     UPDATE held SET verdict = $3, decided_by = $4, decided_at = $5

@@ -79,9 +79,7 @@ class PostgresPeople(PostgresRunner):
         """See `People.add_person`. The id is drawn first, so that an attempt is known when it comes again."""
         check_text(name, "name")
         drawn = await self._change(_new_id)
-        return await self._change(
-            partial(_add, drawn, name, role, token, now, free_before, label, expires_at)
-        )
+        return await self._change(partial(add, drawn, name, role, token, now, free_before, label, expires_at))
 
     async def rename(self, person: int, name: str, now: int, free_before: int) -> Person:
         """See `People.rename`."""
@@ -167,7 +165,7 @@ async def _new_id(connection: Connection) -> int:
     return int(await connection.fetchval(NEW_ID))
 
 
-async def _add(
+async def add(
     person: int,
     name: str,
     role: Role,
@@ -178,6 +176,7 @@ async def _add(
     expires_at: int | None,
     connection: Connection,
 ) -> Person:
+    """A new person with this id, as by `People.add_person`."""
     digest = None if token is None else token_hash(token)
     added = await connection.fetchval(
         "SELECT teahouse_add_person_4($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

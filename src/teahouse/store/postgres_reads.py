@@ -14,6 +14,8 @@ from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.records import Found, ReadState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from teahouse.store.postgres_pool import Connection
 
 NEWEST = 2**62
@@ -22,6 +24,7 @@ MINE_ALONE = MINE.replace("ANY ($1::bigint[])", "$1")
 
 READABLE = f"""
 (e.visible_to IS NULL OR e.visible_to::jsonb @> to_jsonb($1::bigint))
+AND c.room <> ALL ($4::bigint[])
 AND EXISTS (
     SELECT FROM rooms LEFT JOIN members AS m ON m.room = rooms.id AND m.person = $1
     WHERE rooms.id = c.room AND c.seq > coalesce(m.since, 0) AND CASE
@@ -58,7 +61,7 @@ WITH called AS (
     FROM (
         SELECT rooms.id, reads.seq
         FROM rooms LEFT JOIN reads ON reads.room = rooms.id AND reads.person = $1
-        WHERE rooms.id IN ({MINE_ALONE})
+        WHERE rooms.id IN ({MINE_ALONE}) AND rooms.id <> ALL ($4::bigint[])
     ) AS r
 )
 SELECT unread.count, page.*
@@ -89,11 +92,12 @@ class PostgresReads(PostgresRunner):
             partial(_state, room, person, "SELECT * FROM teahouse_set_notify_3($1, $2, $3)", (level,))
         )
 
-    async def mentions(self, person: int, before: int | None, limit: int) -> Found:
+    async def mentions(
+        self, person: int, before: int | None, limit: int, without: Collection[int] = ()
+    ) -> Found:
         """See `Reads.mentions`."""
-        return found(
-            await self._fetch(MENTIONS, person, NEWEST if before is None else before, limit + 1), limit
-        )
+        start = NEWEST if before is None else before
+        return found(await self._fetch(MENTIONS, person, start, limit + 1, list(without)), limit)
 
     async def notify_levels(self, room: int) -> dict[int, str]:
         """See `Reads.notify_levels`."""

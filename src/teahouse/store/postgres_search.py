@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from teahouse.store.postgres_log import VISITOR
 from teahouse.store.postgres_reads import NEWEST, found
 from teahouse.store.postgres_rooms import ACCOUNTS
 from teahouse.store.postgres_rows import FOLDED, MESSAGE
-from teahouse.store.postgres_runner import PostgresRunner
+from teahouse.store.postgres_runner import READERS, PostgresRunner
 from teahouse.store.postgres_terms import query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from teahouse.store.records import Found, Wanted
 
 LATEST = 2**62
@@ -67,15 +70,24 @@ BY_TIME = _search("(s.terms || '')", "s.at")
 class PostgresSearch(PostgresRunner):
     """See `port.Log.search`."""
 
+    def __init__(self, url: str, now: Callable[[], int]) -> None:
+        super().__init__(url, now)
+        # A search may take seconds: half of the connections are for whoever does not search.
+        self._searching = asyncio.Semaphore(READERS // 2)
+
     async def search(self, person: int | None, wanted: Wanted, before: int | None, limit: int) -> Found:
         """See `Log.search`."""
+        async with self._searching:
+            return await self._find(person, wanted, before, limit)
+
+    async def _find(self, person: int | None, wanted: Wanted, before: int | None, limit: int) -> Found:
         closed = await self._fetch(CLOSED, person or VISITOR)
         hidden = [row["id"] for row in closed if not row["since"]]
         joined = [(row["id"], row["since"]) for row in closed if row["since"]]
         named = wanted.phrases or wanted.prefixes or wanted.rooms or wanted.senders or wanted.has
         rows = await self._fetch(
             BY_TERMS if named else BY_TIME,
-            query(person, wanted, hidden),
+            query(person, wanted, [*hidden, *wanted.without]),
             0 if wanted.after is None else wanted.after,
             LATEST if wanted.before is None else wanted.before,
             NEWEST if before is None else before,

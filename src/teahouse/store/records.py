@@ -174,7 +174,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     Each phrase is reduced words with single spaces, found one behind another; the last
     word of a phrase in `prefixes` may go on. `rooms` and `senders` are ids, any of them;
     empty means that it does not matter. `has` is all that it must have of
-    link, image, file. Times are Unix milliseconds: `after <= at < before`.
+    link, image, file. Times are Unix milliseconds: `after <= at < before`. `without` are
+    rooms of which nothing is found or counted.
     """
 
     phrases: tuple[str, ...] = ()
@@ -184,6 +185,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     has: tuple[str, ...] = ()
     after: int | None = None
     before: int | None = None
+    without: tuple[int, ...] = ()
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from teahouse.store.port import Appended, NewEvent
+    from teahouse.store.port import Appended, Found, NewEvent, Wanted
 
 __all__ = ["DATABASE_NAME", "SqliteStore", "open_store", "unix_ms"]
 
@@ -102,6 +102,8 @@ class SqliteStore(SqliteCalls, SqliteAccountCalls, SqliteErasingCalls, SqliteOrd
         self._own = threading.local()
         self._reading: list[driver.Connection] = []
         self._closing: asyncio.Task[None] | None = None
+        # Whoever searches, which may take long, leaves a reader to all others.
+        self._searching = asyncio.Semaphore(READERS - 1)
         self._batches = BatchWriter(opened.connection, opened.epoch, opened.secret, now)
         self._checkpointer = Checkpointer(opened.connection, writer, loop)
         self._journal = Journal(
@@ -115,6 +117,11 @@ class SqliteStore(SqliteCalls, SqliteAccountCalls, SqliteErasingCalls, SqliteOrd
     def append(self, event: NewEvent) -> Awaitable[Appended]:
         """See `Store.append`."""
         return self._journal.put(Append(event))
+
+    async def search(self, person: int | None, wanted: Wanted, before: int | None, limit: int) -> Found:
+        """See `Log.search`."""
+        async with self._searching:
+            return await super().search(person, wanted, before, limit)
 
     async def close(self) -> None:
         """See `Store.close`. A second call waits for the first."""

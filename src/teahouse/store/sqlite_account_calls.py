@@ -83,6 +83,10 @@ class SqliteAccountCalls(ABC):
             partial(sqlite_accounts.put_credential, person, kind, subject, secret, label, now)
         )
 
+    async def add_known(self, name: str, kind: str, subject: str, now: int) -> Person:
+        """See `Accounts.add_known`."""
+        return await self._change(partial(sqlite_accounts.add_known, name, kind, subject, now))
+
     async def use_credential(self, credential: int, old: str, new: str, now: int) -> bool:
         """See `Accounts.use_credential`."""
         return await self._change(partial(sqlite_accounts.use_credential, credential, old, new, now))

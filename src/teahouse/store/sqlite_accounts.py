@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from teahouse.model.errors import ConflictError, LinkRefusedError, NotAllowedError, PersonNotFoundError
+from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.errors import ConflictError, NotAllowedError, PersonNotFoundError
 from teahouse.model.names import name_key
 from teahouse.model.people import ACCOUNTS, Person, Role
 from teahouse.store import sqlite_links, sqlite_people, sqlite_sessions
@@ -136,6 +137,19 @@ def put_credential(
     if cursor.execute("SELECT 1 FROM people WHERE id = ?", (person,)).fetchone() is None:
         raise PersonNotFoundError
     return _put(person, kind, subject, secret, label, now, cursor)
+
+
+def add_known(name: str, kind: str, subject: str, now: int, cursor: driver.Cursor) -> Person:
+    """See `Accounts.add_known`."""
+    check_text(subject, "subject")
+    held = cursor.execute(
+        "SELECT person FROM credentials WHERE kind = ? AND subject = ?", (kind, subject)
+    ).fetchone()
+    if held is not None:
+        return sqlite_people.person_now(held[0], cursor)
+    person = sqlite_people.add(name, Role.MEMBER, None, now, 0, "", None, cursor)
+    _put(person.id, kind, subject, "", "", now, cursor)
+    return person
 
 
 def use_credential(id: int, old: str, new: str, now: int, cursor: driver.Cursor) -> bool:

@@ -18,7 +18,7 @@ from teahouse.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from uuid import UUID
 
     from teahouse.model.people import Person, Role
@@ -130,9 +130,11 @@ class SqliteCalls(ABC):
         """See `Reads.set_notify`."""
         return await self._change(partial(sqlite_marks.set_notify, room, person, level))
 
-    async def mentions(self, person: int, before: int | None, limit: int) -> Found:
+    async def mentions(
+        self, person: int, before: int | None, limit: int, without: Collection[int] = ()
+    ) -> Found:
         """See `Reads.mentions`."""
-        return await self._read(partial(sqlite_marks.mentions, person, before, limit))
+        return await self._read(partial(sqlite_marks.mentions, person, before, limit, without))
 
     async def notify_levels(self, room: int) -> dict[int, str]:
         """See `Reads.notify_levels`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from teahouse.model.errors import PersonNotFoundError, RoomNotFoundError
@@ -12,6 +14,9 @@ from teahouse.store.port_reads import COUNTED
 from teahouse.store.sqlite_reads import FOLDS, MESSAGE
 from teahouse.store.sqlite_rooms import MAY_READ, MENTIONS, MINE, SUMMARY, SUMMARY_FROM
 from teahouse.store.sqlite_search import found
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MARK_READ = """
 INSERT INTO reads (room, person, seq)
@@ -29,12 +34,14 @@ STATE = f"SELECT {SUMMARY} {SUMMARY_FROM} WHERE rooms.id = :room"
 
 LEVELS = "SELECT person, notify FROM reads WHERE room = ? AND notify <> 'mentions'"
 
+ELSEWHERE = "rooms.id NOT IN (SELECT value FROM json_each(:without))"
+
 CALL = f"""
 SELECT c.id, c.room, c.seq FROM calls AS c
 JOIN events AS e ON e.room = c.room AND e.seq = c.seq
 JOIN rooms ON rooms.id = c.room
 WHERE c.id < :before AND e.sender <> :person AND (e.visible_to IS NULL OR {MAY_READ})
-    AND {MINE}
+    AND {MINE} AND {ELSEWHERE}
     AND c.seq > coalesce((SELECT since FROM members WHERE room = c.room AND person = :person), 0)
 """  # noqa: S608 - made of constants
 
@@ -53,7 +60,7 @@ SELECT
         ) AS h
         CROSS JOIN events AS e ON e.room = h.room AND e.seq = h.seq {FOLDS}
     ),
-    (SELECT coalesce(sum({MENTIONS}), 0) {SUMMARY_FROM} WHERE {MINE})
+    (SELECT coalesce(sum({MENTIONS}), 0) {SUMMARY_FROM} WHERE {MINE} AND {ELSEWHERE})
 """  # noqa: S608 - made of constants
 
 _room = msgspec.json.Decoder(RoomSummary)
@@ -74,9 +81,16 @@ def notify_levels(room: int, connection: driver.Connection) -> dict[int, str]:
     return dict(connection.execute(LEVELS, (room,)).fetchall())
 
 
-def mentions(person: int, before: int | None, limit: int, connection: driver.Connection) -> Found:
+def mentions(
+    person: int, before: int | None, limit: int, without: Collection[int], connection: driver.Connection
+) -> Found:
     """See `Reads.mentions`."""
-    values = {"person": person, "before": before or 1 << 62, "limit": limit + 1}
+    values = {
+        "person": person,
+        "before": before or 1 << 62,
+        "limit": limit + 1,
+        "without": msgspec.json.encode(without).decode(),
+    }
     messages, count = connection.execute(CALLED, values).fetchone()
     return found(messages, limit, min(count, COUNTED))
 

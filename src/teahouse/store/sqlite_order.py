@@ -19,7 +19,7 @@ from teahouse.store.order_records import (
     Since,
     Waiting,
 )
-from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, audit_terms, sanction_of
+from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, WAITS, audit_terms, sanction_of
 
 if TYPE_CHECKING:
     from teahouse.store.driver import driver
@@ -129,7 +129,7 @@ def hold(held: Held, cursor: driver.Cursor) -> None:
 def held(limit: int, connection: driver.Connection) -> list[Held]:
     """See `Order.held`."""
     rows = connection.execute(
-        f"SELECT {HELD} FROM held WHERE verdict IS NULL ORDER BY at, room, seq LIMIT ?",  # noqa: S608
+        f"SELECT {HELD} FROM held WHERE {WAITS} ORDER BY at, room, seq LIMIT ?",  # noqa: S608
         (limit,),
     )
     return [_made(Held, HELD, row) for row in rows.fetchall()]

@@ -142,7 +142,7 @@ def _search(
     )
     query = SEARCH.format(message=MESSAGE, folds=FOLDS, page=page, hits=hits)
     values = {
-        "match": match(person, wanted, hidden),
+        "match": match(person, wanted, [*hidden, *wanted.without]),
         "person": person,
         "until": wanted.before,
         "since": wanted.after,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from teahouse.model.errors import FileMissingError, MessageGoneError, NameTakenError, TeahouseError
+from teahouse.model.errors import MessageGoneError, NameTakenError, TeahouseError
+from teahouse.model.file_errors import FileMissingError
 from teahouse.protocol.parts import Extras
 from teahouse.store.effects import ABOUT_ROOM, CHANGES, CREATED, EDITED, RECALLED
 from teahouse.store.sqlite_documents import Documents, document
