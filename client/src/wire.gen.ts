@@ -150,7 +150,7 @@ export interface RoomCreate {
  *
  * Its owner alone changes the last four. A room that is not private may be public or for
  * members; `slow_seconds` is the time between two messages of a person; `retention_days` for how
- * long messages are kept (0: for ever, -1: as the house has it).
+ * long messages are kept (0: for ever, -1: as the house has it). `reason` is for the audit log alone.
  */
 export interface RoomChange {
   type: "room.change";
@@ -164,6 +164,7 @@ export interface RoomChange {
   history?: "all" | "joined" | null;
   slow_seconds?: number | null;
   retention_days?: number | null;
+  reason?: string;
 }
 
 /** The conversation of you and these people, made if there is none. */
@@ -1039,6 +1040,7 @@ export const ERROR_CODES = [
   "message_gone",
   "link_refused",
   "file_not_found",
+  "message_changed",
   "try_later",
   "rate_limited",
   "slow_mode",

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -29,6 +30,7 @@ from teahouse.gateway.gateway import Gateway
 from teahouse.gateway.server import HttpProtocol, Server
 from teahouse.http.api import create_app
 from teahouse.http.page import Pages
+from teahouse.http.process import measure
 from teahouse.http.services import Services
 from teahouse.listening import BACKLOG, listen, listen_for_workers
 from teahouse.logs import configure_logs
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from teahouse.worker import Place
 
 TELL_SECONDS = 1.0
+MEASURE_TURNS = 10
+"""Of so many times, what the process takes is looked at in one: some systems list all that is open for it."""
 """How old the counts of another worker may be in the sum."""
 
 
@@ -220,11 +224,16 @@ def _share_meters(
 ) -> Callable[[], tuple[Meters, Healthy]]:
     """Tell the other workers what this one counts, once a second; the result asks for the sum."""
 
+    turns = count()
+
     def tell() -> None:
+        if next(turns) % MEASURE_TURNS == 0:
+            measure(meters)
         place.meters.tell(place.memory, meters, broker)
         loop.call_later(TELL_SECONDS, tell)
 
     def total() -> tuple[Meters, Healthy]:
+        measure(meters)
         place.meters.tell(place.memory, meters, broker)
         return place.meters.total()
 

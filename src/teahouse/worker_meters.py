@@ -19,7 +19,9 @@ from teahouse.http.metrics import BROKER_COUNTERS, Healthy
 from teahouse.model.meters import Histogram, Meters
 
 PLACE_BYTES = 16_384
-GAUGES = frozenset({"connections", "classic_connections", "database_up"})
+GAUGES = frozenset(
+    {"connections", "classic_connections", "database_up", "resident_bytes", "open_files", "most_files"}
+)
 """They go with the worker; whatever else is counted stays."""
 
 BROKER_COUNTS = tuple(name for name, _ in BROKER_COUNTERS)

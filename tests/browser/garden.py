@@ -71,6 +71,6 @@ class Garden:
         """What waits for Anna."""
         if self.anna.page.locator(".queue").count() == 0:
             self.anna.page.get_by_role("button", name="About this room").click()
-            self.anna.page.get_by_role("menuitem", name="To look at").click()
+            self.anna.page.get_by_role("menuitem", name="Review queue").click()
         self.anna.page.get_by_role("tab", name=re.compile(f"^{part}")).click()
         return self.anna.page.locator(".queue-item")

@@ -115,6 +115,8 @@ def test_a_person_is_muted_and_let_speak_again(
     told = ask(guest, "GET", "me")
     assert told["you"]["name"] == name
     row.get_by_role("button", name="Undo: Mute", exact=True).click()
+    row.get_by_label("Why undo it").fill("long enough")
+    row.get_by_label("Why undo it").press("Enter")
     expect(row.locator(".admin-row-tags")).not_to_contain_text("restriction")
     cellar = unique("Cellar")
     made = ask(guest, "POST", "rooms", {"title": cellar, "access": "private"})

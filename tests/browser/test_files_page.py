@@ -53,6 +53,11 @@ PLACES = """() => [...document.querySelectorAll("[data-seq], .picture, .box")].m
   return [top, left, width, height].map(Math.round);
 })"""
 
+COLOURS = """["", "-name", "-head"].map((part) => {
+  const style = getComputedStyle(document.querySelector(`.lightbox${part}`));
+  return [style.color, style.backgroundColor, style.borderBottomColor];
+})"""
+
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
 
 RAN = "window.top.ran = true; document.title = 'ran'; fetch('/api/v1/me?ran')"
@@ -181,6 +186,11 @@ def test_pictures_are_looked_at_by_keyboard(house: Server, visits: Visits) -> No
     shown = box.locator("img.lightbox-picture")
     expect(shown).to_have_attribute("alt", "first.png")
     expect(box).to_contain_text("1 / 3")
+    # Pictures stand on dark in the light theme too, with all that is around them.
+    light = tab.page.evaluate(COLOURS)
+    tab.page.emulate_media(color_scheme="dark")
+    assert tab.page.evaluate(COLOURS) == light
+    tab.page.emulate_media(color_scheme="light")
     for key, name in (
         ("ArrowRight", "second"),
         ("ArrowRight", "third"),

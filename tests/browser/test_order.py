@@ -111,9 +111,20 @@ def test_what_a_shadow_muted_person_writes_is_seen_by_that_person_alone(
     assert not any("shadows" in frame for frame in garden.anna.received)
     expect(garden.bert.page.locator(".closed-room, .said-why")).to_have_count(0)
     # It is undone from the list of what is in force, too.
-    item = garden.queue("In force").filter(has_text=garden.bert_name)
+    item = garden.queue("Active").filter(has_text=garden.bert_name)
     expect(item).to_contain_text("Shadow muted")
-    item.get_by_role("button", name=re.compile("^Undo")).click()
+    # By the keys: D asks why, and the letters of the answer are no keys of the list.
+    item.focus()
+    garden.anna.press("d")
+    why = item.get_by_label("Why undo it")
+    expect(why).to_be_focused()
+    garden.anna.press("Escape")
+    expect(why).to_have_count(0)
+    expect(item).to_be_focused()
+    garden.anna.press("d")
+    expect(why).to_be_focused()
+    why.press_sequentially("a jest, adjudged")
+    garden.anna.press("Enter")
     expect(item).to_have_count(0)
     garden.bert.say("light")
     garden.anna.sees("light")
@@ -141,8 +152,18 @@ def test_held_messages_wait_for_a_moderator(house: Server, visits: Visits) -> No
         "() => [...document.querySelectorAll('.said-text')].some((one) => one.textContent === 'good')"
     )
     waiting.get_by_role("button", name="Reject").click()
-    expect(garden.anna.page.locator(".panel-note")).to_contain_text("Nothing waits")
+    expect(garden.anna.page.locator(".panel-note")).to_contain_text("Nothing to review")
     assert "bad" not in garden.anna.texts()
+    # On second thoughts, and what is approved is what was read.
+    decided = garden.queue("Decided").filter(has_text="bad")
+    expect(decided).to_contain_text("Rejected")
+    decided.get_by_role("button", name="Put back").click()
+    decided.get_by_label("Why undo it").press("Enter")
+    expect(decided).to_have_count(0)
+    expect(badge).to_have_text("1")
+    expect(garden.queue("Held")).to_contain_text("bad")
+    waiting.get_by_role("button", name="Approve").click()
+    garden.anna.sees("bad")
 
 
 def test_a_report_waits_in_the_queue_until_it_is_dealt_with(house: Server, visits: Visits) -> None:
@@ -164,6 +185,8 @@ def test_a_report_waits_in_the_queue_until_it_is_dealt_with(house: Server, visit
     item.get_by_role("button", name="Dismiss").click()
     expect(item).to_have_count(0)
     expect(garden.anna.page.locator(".queue-button")).to_have_count(0)
+    garden.undoes()
+    expect(item).to_have_count(1)
 
 
 def test_what_another_said_is_taken_back(house: Server, visits: Visits) -> None:

@@ -34,7 +34,7 @@ def unwanted(house: House, *words: tuple[str, str]) -> None:
 
 
 async def waits(house: House, actor: Actor) -> list[int]:
-    return [each.seq for each in await held.waiting(house.context, actor)]
+    return [each.seq for each in await held.listing(house.context, actor)]
 
 
 async def test_words_are_refused_in_messages_and_edits_and_polls(house: House) -> None:
@@ -104,7 +104,7 @@ async def test_a_held_message_is_its_author_s_until_it_is_let_through(house: Hou
     assert (await house.seen(ben, done.seq)) is not None
     for actor in (ann, mod, VISITOR):
         assert (await house.seen(actor, done.seq)) is None
-    (waiting,) = await held.waiting(house.context, mod)
+    (waiting,) = await held.listing(house.context, mod)
     assert (waiting.seq, waiting.why, waiting.message.body) == (done.seq, "words", "good spam")
     assert await waits(house, ann) == []
     assert await waits(house, ben) == []

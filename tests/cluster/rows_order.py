@@ -117,6 +117,45 @@ async def patch_report(two: Meeting) -> None:
     assert made not in [each["id"] for each in waiting]
 
 
+async def reopen_report(two: Meeting) -> None:
+    """Decided on node a and put back there: it waits again on node b, which tells that the queue changed."""
+    by = await admin(two)
+    seq = (await two.there.say("abuse"))["seq"]
+    made = (await ask(two.a, "POST", f"{API}/reports", two.anna, {"room": LOBBY, "seq": seq})).json()["id"]
+    async with talking(two.b, by, loaded=False) as talk:
+        for method, path, body in (
+            ("PATCH", f"reports/{made}", {"verdict": "acted"}),
+            ("DELETE", f"reports/{made}/verdict", {"reason": "too soon"}),
+        ):
+            told = await talk.wait(lambda frame: frame["type"] == "queue.changed", "the queue", WITHIN)
+            assert told["reports"] >= 0
+            answer = await ask(two.a, method, f"{API}/{path}", by, body)
+            assert answer.status_code == 204, answer.text
+    waiting = (await ask(two.b, "GET", f"{API}/reports", by)).json()["reports"]
+    assert made in [each["id"] for each in waiting]
+
+
+async def reopen_held(two: Meeting) -> None:
+    """Refused on node a and put back on node b, it is let through on node a."""
+    by, held = await admin(two), await guest(two.b, "Held")
+    async with talking(two.b, held) as talk:
+        await sanctioned(two, by, "hold", held)
+        async with asyncio.timeout(WITHIN):
+            while True:
+                seq = (await talk.say("may I?"))["seq"]
+                waiting = (await ask(two.a, "GET", f"{API}/held", by)).json()["held"]
+                if any(each["seq"] == seq for each in waiting):
+                    break
+        path = f"{API}/held/{LOBBY}/{seq}"
+        assert (await ask(two.a, "POST", path, by, {"approve": False})).status_code == 204
+        refused = (await ask(two.b, "GET", f"{API}/held?state=done", by)).json()["held"]
+        assert seq in [each["seq"] for each in refused]
+        assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).status_code == 204
+        answer = await ask(two.a, "POST", path, by, {"approve": True, "seen": 0})
+        assert answer.status_code == 204, answer.text
+        assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).json()["code"] == "message_gone"
+
+
 async def post_held(two: Meeting) -> None:
     """Said on node b by somebody on hold, let through on node a, and then read by all on node b."""
     by, held = await admin(two), await guest(two.b, "Held")
@@ -185,5 +224,7 @@ WRITES: dict[tuple[str, str], Row] = {
     ("POST", f"{API}/rooms/{{room:int}}/kick"): post_kick,
     ("POST", f"{API}/reports"): post_reports,
     ("PATCH", f"{API}/reports/{{report:int}}"): patch_report,
+    ("DELETE", f"{API}/reports/{{report:int}}/verdict"): reopen_report,
     ("POST", f"{API}/held/{{room:int}}/{{seq:int}}"): post_held,
+    ("DELETE", f"{API}/held/{{room:int}}/{{seq:int}}/verdict"): reopen_held,
 }

@@ -99,3 +99,36 @@ async def test_so_many_uploads_at_once(cellar: Cellar, monkeypatch: pytest.Monke
     await asyncio.gather(*tasks)
     await cellar.send("b.txt", b"x", owner=3)
     assert not cellar.files._quotas._uploads
+
+
+@pytest.mark.parametrize("others", [1, 2])
+async def test_who_trickles_is_sent_away_where_it_is_crowded_alone(
+    cellar: Cellar, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    monkeypatch.setattr(quotas, "AT_ONCE", 4)
+    seconds = 0.0
+    monkeypatch.setattr(cellar.files._quotas, "now", lambda: seconds)
+    last = asyncio.Event()
+
+    async def waiting() -> AsyncIterator[bytes]:
+        await last.wait()
+        yield b"x" * 50_000
+
+    async def trickling() -> AsyncIterator[bytes]:
+        nonlocal seconds
+        for seconds in (30.0, 60.0, 61.0):
+            yield b"x"
+            assert seconds < 61 or others == 1, "it should be over"
+
+    places = [asyncio.create_task(cellar.files.receive(1, "a.txt", waiting(), None)) for _ in range(others)]
+    while cellar.files._quotas._uploads[1] < others:
+        await asyncio.sleep(0)
+    if others == 1:
+        assert (await cellar.files.receive(2, "b.txt", trickling(), None)).size == 3
+    else:
+        with pytest.raises(BusyError):
+            await cellar.files.receive(2, "b.txt", trickling(), None)
+        assert not cellar.files._quotas._uploads[2]
+    seconds = 2.0
+    last.set()
+    assert [record.size for record in await asyncio.gather(*places)] == [50_000] * others

@@ -14,7 +14,7 @@ from teahouse.protocol.close_codes import CloseCode
 from teahouse.protocol.parts import RoomSummary
 from tests.gateway.fake_store import LOBBY
 from tests.gateway.fakes import unframe
-from tests.gateway.house import House, Tab
+from tests.gateway.house import House, Tab, command
 
 SECRET = 2
 
@@ -70,6 +70,45 @@ def test_who_leaves_a_room_hears_no_more_of_it_until_they_come_back(house: House
     assert all(str(LOBBY) not in beat["heads"] for beat in ben.heard("heartbeat"))
     ben.do("room.sync", seq=cursor - 1, epoch="epoch")
     assert [each["body"] for each in ben.heard("message.created")] == ["unheard"]
+    ann.say("heard")
+    assert [each["body"] for each in ben.heard("message.created")] == ["heard"]
+
+
+@pytest.mark.parametrize("how", ["room.load", "room.sync"])
+def test_who_leaves_while_the_room_is_on_its_way_does_not_come_in(house: House, how: str) -> None:
+    ann, ben = house.sign_in("Ann", loaded=True), house.sign_in("Ben")
+    for text in ("one", "two"):
+        ann.say(text)
+    house.gateway.hub.rooms[LOBBY].ring.forget(2)
+    house.store.delays = (20, 20)
+    fields = {"seq": 0, "epoch": "epoch"} if how == "room.sync" else {}
+    ben.connection.data_received(command(how, **fields))
+    house.loop.turn(5)
+    assert house.store.reading, "it should be under way"
+    assert ben.do("room.leave")["type"] == "done"
+    house.loop.turn(200)
+    house.store.delays = (0, 0)
+    assert ben.connection.peer.coming == ()  # type: ignore[attr-defined]
+    ben.heard("message.created", "room.loaded", "room.caught_up")
+    ann.say("unheard")
+    assert ben.heard("message.created") == []
+    house.pass_by(2)
+    assert not any(
+        each["id"] == ben.person
+        for frame in ann.heard("presence.changed")
+        for each in frame.get("joined", [])
+    )
+
+
+def test_who_leaves_and_comes_again_at_once_comes_in(house: House) -> None:
+    ann, ben = house.sign_in("Ann", loaded=True), house.sign_in("Ben")
+    house.store.delays = (20, 20)
+    for kind in ("room.load", "room.leave", "room.load"):
+        ben.connection.data_received(command(kind))
+        house.loop.turn(3)
+    house.loop.turn(400)
+    house.store.delays = (0, 0)
+    assert len(ben.heard("room.loaded")) == 2
     ann.say("heard")
     assert [each["body"] for each in ben.heard("message.created")] == ["heard"]
 

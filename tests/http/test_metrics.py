@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import time
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from teahouse.broker.memory import MemoryBroker
@@ -147,3 +151,23 @@ def test_a_broker_tells_what_it_counts() -> None:
     found = samples(exposition(Meters(), MemoryBroker())[0])
     assert found["teahouse_broker_up", ()] == 1
     assert ("teahouse_broker_dropped_total", ()) not in found
+
+
+async def test_what_the_process_takes_is_told() -> None:
+    scene, spent = Scene(), time.process_time()
+    opened = [os.dup(0) for _ in range(50)]
+    try:
+        found = samples((await scene.ask("/metrics")).body)
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+    assert found["process_cpu_seconds_total", ()] >= spent > 0
+    assert found["process_resident_memory_bytes", ()] > 8_000_000
+    assert len(opened) < found["process_open_fds", ()] <= found["process_max_fds", ()]
+    assert found["process_max_fds", ()] == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def test_a_system_that_does_not_tell_is_not_told_of() -> None:
+    names = {name for name, _ in told(Meters(cpu_seconds=1.5))}
+    assert "process_cpu_seconds_total" in names
+    assert not names & {"process_resident_memory_bytes", "process_open_fds"}

@@ -171,6 +171,19 @@ def held(town: Town, who: Caller, role: str, room: int) -> Needs:
     return {"seq": town.held(room), "json": {"approve": True}}
 
 
+def decided(town: Town, who: Caller, role: str, room: int) -> Needs:
+    made = reported(town, who, role, room)["report"]
+    judge = town.ann if room == town.den else town.owner
+    judge.done("PATCH", f"reports/{made}", {"verdict": "dismissed"})
+    return {"report": made, "json": {"reason": "on second thoughts"}}
+
+
+def refused(town: Town, who: Caller, role: str, room: int) -> Needs:
+    seq = town.held(room)
+    town.ann.done("POST", f"held/{room}/{seq}", {"approve": False})
+    return {"seq": seq, "json": {}}
+
+
 def body(**json: Any) -> Ask:
     """What is sent, and nothing has to be there before."""
     return lambda town, who, role, room: {"json": json}

@@ -113,8 +113,10 @@ POST /rooms/{room}/kick                      sign_in  no      no      ok      ok
 POST /reports                                sign_in  ok      ok      ok      ok      ok      ok      hidden  banned
 GET /reports                                 sign_in  ok      ok      ok      ok      ok      ok      -       banned
 PATCH /reports/{report}                      sign_in  hidden  hidden  ok      ok      ok      ok      hidden  banned
+DELETE /reports/{report}/verdict             sign_in  hidden  hidden  ok      ok      ok      ok      hidden  banned
 GET /held                                    sign_in  ok      ok      ok      ok      ok      ok      -       banned
 POST /held/{room}/{seq}                      sign_in message_gone message_gone ok ok ok      ok      message_gone banned
+DELETE /held/{room}/{seq}/verdict            sign_in message_gone message_gone ok ok ok      ok      message_gone banned
 GET /audit                                   sign_in  no      no      no      ok      ok      no      -       banned
 
 GET /pushes                                  sign_in  ok      ok      ok      ok      ok      -       -       banned

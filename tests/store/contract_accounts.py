@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.entry_errors import LastWayInError, LinkRefusedError
 from teahouse.model.errors import ConflictError, NameTakenError, NotAllowedError, PersonNotFoundError
 from teahouse.model.people import Person, Role, session_id
 from teahouse.store.account_records import Link, NewSession, token_bytes
@@ -162,8 +162,19 @@ class AccountsContract(StoreHarness):
             assert await store.set_label(ann.id, made, "laptop")
             (found,) = await store.credentials(ann.id)
             assert (found.secret, found.last_used, found.label) == ("s4", NOW + 1, "laptop")
-            assert not await store.drop_credential(ben.id, made)
-            assert await store.drop_credential(ann.id, made)
+            await store.put_credential(ann.id, "import", "there/U1", "", "", NOW)
+            for person, kind, credential in (
+                (ben, "passkey", made),
+                (ann, "oidc", made),
+                (ann, "passkey", 99),
+            ):
+                assert not await store.drop_credential(person.id, kind, credential)
+            # Nobody signs in by what they were elsewhere.
+            with pytest.raises(LastWayInError):
+                await store.drop_credential(ann.id, "passkey", made)
+            await store.put_credential(ann.id, "password", str(ann.id), "hash", "", NOW)
+            assert await store.drop_credential(ann.id, "passkey", made)
+            assert not await store.drop_credential(ann.id, "passkey", made)
             assert await store.credential("passkey", "key") is None
             with pytest.raises(PersonNotFoundError):
                 await store.put_credential(99, "passkey", "key", "s", "", NOW)

@@ -18,6 +18,7 @@ from tests.store.contract_reads import ReadsContract
 from tests.store.contract_restarts import RestartContract
 from tests.store.contract_rooms import RoomsContract
 from tests.store.contract_search import SearchContract
+from tests.store.contract_ways import WaysContract
 
 
 class StoreContract(
@@ -31,6 +32,7 @@ class StoreContract(
     SearchContract,
     PeopleContract,
     AccountsContract,
+    WaysContract,
     SessionsContract,
     LinksContract,
     FilesContract,

@@ -46,6 +46,7 @@ class EmailsContract(StoreHarness):
             assert await store.mailbox(ann.id) == Mailbox("ann@example.org", "new@example.org")
             await store.claim_email(ann.id, "Ann@Example.org")
             assert await store.mailbox(ann.id) == Mailbox("ann@example.org", None)
+            await store.put_credential(ann.id, "password", str(ann.id), "hash", "", NOW)
             await store.claim_email(ann.id, None)
             assert await store.mailbox(ann.id) == Mailbox()
             with pytest.raises(BadTextError):

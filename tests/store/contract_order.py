@@ -22,6 +22,7 @@ from teahouse.store.order_records import (
     SanctionRecord,
     Since,
     Waiting,
+    Within,
 )
 from tests.store.contract import LOBBY, NOW, Place, Said, StoreHarness, a_file
 from tests.store.contract_files import record
@@ -115,6 +116,59 @@ class OrderContract(StoreHarness):
             assert await store.held(10) == holds[2:], "what was decided does not wait again"
             assert await queue(store) == 5, "each change is counted once"
 
+    async def test_what_was_refused_waits_again_and_what_was_approved_never(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
+            said = Said(store)
+            seqs = [await said(ben, visible_to=(ben.id,)) for _ in range(3)]
+            for seq in seqs:
+                await store.hold(Held(room=LOBBY, seq=seq, person=ben.id, at=NOW + seq, why="link"))
+            refused, gone, approved = seqs
+            for seq, verdict in ((refused, "rejected"), (gone, "rejected"), (approved, "approved")):
+                await store.decide_held(LOBBY, seq, verdict, ann.id, NOW + seq)
+            listed = await store.held(9, waiting=False)
+            assert [(each.seq, each.verdict) for each in listed] == [
+                (gone, "rejected"),
+                (refused, "rejected"),
+            ]
+            await said.change(ben, RECALLED, gone, visible_to=(ben.id,))
+            assert [each.seq for each in await store.held(9, waiting=False)] == [refused]
+            before = await queue(store)
+            assert [await store.reopen_held(LOBBY, refused) for _ in range(2)] == [True, True]
+            assert await queue(store) == before + 1, "what waits already does not change"
+            assert not await store.reopen_held(LOBBY, approved)
+            assert not await store.reopen_held(LOBBY, 999)
+            assert [each.seq for each in await store.held(9)] == [refused]
+            assert await store.decide_held(LOBBY, refused, "approved", ann.id, NOW) == "approved"
+
+    async def test_what_waits_is_looked_for_in_the_rooms_that_are_meant(self, place: Place) -> None:
+        async with self.with_people(place, "Ann", "Ben") as (store, (ann, ben)):
+            rooms = [LOBBY, (await store.add_room("den", "Den", "", ann.id, NOW)).info.id]
+            assert await store.queue_rooms() == []
+            for room in rooms:
+                for seq, who in ((1, ann), (2, ben), (3, ben)):
+                    await store.hold(Held(room=room, seq=seq, person=who.id, at=NOW + seq, why="link"))
+                    await store.add_report(
+                        NewReport(room=room, seq=seq, person=who.id, made_by=99, reason="", at=NOW)
+                    )
+            assert await store.queue_rooms() == sorted(rooms)
+            for waiting in (True, False):
+                for within, expected in (
+                    (Within(rooms=(rooms[1],), but=ann.id), [(rooms[1], 2), (rooms[1], 3)]),
+                    (Within(rooms=(rooms[1],)), [(rooms[1], seq) for seq in (1, 2, 3)]),
+                    (Within(but=ben.id), [(room, 1) for room in rooms]),
+                    (Within(rooms=()), []),
+                ):
+                    held = await store.held(9, within, waiting=waiting)
+                    reports = await store.reports(waiting=waiting, limit=9, within=within)
+                    for found in (held, reports):
+                        assert sorted((each.room, each.seq) for each in found) == sorted(expected)
+                    assert len(await store.held(1, within, waiting=waiting)) == min(1, len(expected))
+                if waiting:
+                    for report in await store.reports(waiting=True, limit=9):
+                        await store.decide_report(report.id, "acted", ann.id, NOW)
+                    for one in await store.held(9):
+                        await store.decide_held(one.room, one.seq, "rejected", ann.id, NOW)
+
     async def test_what_was_taken_back_does_not_wait(self, place: Place) -> None:
         async with self.with_people(place, "Ben") as (store, (ben,)):
             said = Said(store)
@@ -173,6 +227,10 @@ class OrderContract(StoreHarness):
             )
             assert await store.queue() == [Waiting(LOBBY, ann.id, 1, 0)]
             assert await queue(store) == 3
+            assert [await store.reopen_report(made) for _ in range(2)] == [True, True]
+            assert not await store.reopen_report(999)
+            assert await store.report(made) == found, "as if nobody had decided"
+            assert await queue(store) == 4
             assert await store.report(999) is None
             with pytest.raises(BadTextError):
                 await store.add_report(

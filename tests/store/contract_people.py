@@ -8,8 +8,14 @@ import pytest
 
 from teahouse.model.errors import BadTextError, NameTakenError, PersonNotFoundError, RoomNotFoundError
 from teahouse.model.people import Person, Role, session_id
+from teahouse.store.account_records import Known
 from teahouse.store.port_people import CLASSIC_LEASE_MS
 from tests.store.contract import LOBBY, NOW, Place, StoreHarness, guest, log, said
+
+
+def known(key: str) -> Known:
+    """Who somebody was elsewhere."""
+    return Known(kind="import", subject=f"there/{key}")
 
 
 class PeopleContract(StoreHarness):
@@ -40,22 +46,24 @@ class PeopleContract(StoreHarness):
     async def test_who_is_known_outside_is_made_once(self, place: Place) -> None:
         async with self.with_people(place, "Ann") as (store, (ann,)):
             with pytest.raises(NameTakenError):
-                await store.add_known("Ann", "import", "there/U1", NOW)
+                await store.add_known("Ann", known("U1"), NOW)
             assert await store.credential("import", "there/U1") is None
-            made = await store.add_known("Ben", "import", "there/U1", NOW)
+            made, is_new = await store.add_known("Ben", known("U1"), NOW)
+            assert is_new
             stored = await store.person(made.id)
             assert (stored.person, stored.role) == (made, Role.MEMBER)
             found = await store.credential("import", "there/U1")
             assert found is not None
             assert (found.person, found.created_at) == (made.id, NOW)
             # Under whatever name they come again.
-            assert await store.add_known("Ann", "import", "there/U1", NOW) == made
+            assert await store.add_known("Ann", known("U1"), NOW) == (made, False)
             several = await asyncio.gather(
-                *(store.add_known(f"Cem {number}", "import", "there/U2", NOW) for number in range(8))
+                *(store.add_known(f"Cem {number}", known("U2"), NOW) for number in range(8))
             )
-            assert len({person.id for person in several}) == 1
+            assert len({person.id for person, _ in several}) == 1
+            assert sum(is_new for _, is_new in several) == 1
             assert len(await store.find_people("Cem", 9)) == 1
-            assert ann.id not in {made.id, several[0].id}
+            assert ann.id not in {made.id, several[0][0].id}
 
     async def test_of_many_who_want_a_name_at_once_one_gets_it(self, place: Place) -> None:
         async with self.opened(place) as store:

@@ -112,6 +112,22 @@ function keeping(chat: FakeChat): void {
         { room: 1, seq: 9, message: said(9, long, "Hello"), why: "person", at: ago(6) },
       ],
     },
+    "reports?state=done": {
+      reports: [
+        {
+          ...{ id: 3, room: 1, seq: 4, person: ming, made_by: theo, reason: "骂人", at: ago(50) },
+          ...{ verdict: "dismissed", message: said(4, ming, "你懂什么，回去多读几年书再来说话。") },
+        },
+      ],
+    },
+    "held?state=done": {
+      held: [
+        {
+          ...{ room: 2, seq: 3, message: said(3, long, "https://example.org/cheap-tea"), why: "link" },
+          ...{ at: ago(70), verdict: "rejected" },
+        },
+      ],
+    },
     sanctions: {
       sanctions: [
         {
@@ -216,6 +232,7 @@ export function orderScenes(with_: Change): Record<string, () => FakeChat> {
     "queue-reports": queue(0),
     "queue-held": queue(1),
     "queue-sanctions": queue(2),
+    "queue-done": queue(3),
     "queue-empty": with_((chat) => {
       keeping(chat);
       chat.queue.value = { reports: 0, held: 0 };

@@ -79,6 +79,7 @@ export interface AdminStrings {
     until: (date: string) => string;
     forGood: string;
     undo: string;
+    whyUndone: string;
     kind: string;
     howLong: string;
     spans: readonly (readonly [seconds: number | null, label: string])[];

@@ -27,6 +27,9 @@ export const en: Strings = {
   manyPeople: (n) =>
     many(n, { one: "One person is here.", other: `${n} people are here, too many to list.` }),
   alone: "Nobody else is here yet.",
+  filterPeople: "Filter by name",
+  peopleFound: (n) =>
+    n === 0 ? "Nobody here has a name like this." : many(n, { one: `${n} person`, other: `${n} people` }),
   whisperHint: "whisper",
 
   messages: "Messages",
@@ -165,6 +168,7 @@ export const en: Strings = {
     too_many: "That is too many.",
     poll_closed: "This poll is closed.",
     file_not_found: "This file is not here any more.",
+    message_changed: "This message was changed since you looked. Look again.",
     message_gone: "This message is not here any more.",
     room_not_found: "There is no such room.",
     person_not_found: "There is no such person.",

@@ -110,7 +110,7 @@ export interface OrderStrings {
   inviteHint: string;
 
   queue: string;
-  tabs: Record<"reports" | "held" | "sanctions", string>;
+  tabs: Record<"reports" | "held" | "sanctions" | "done", string>;
   loading: string;
   failed: string;
   nothing: string;
@@ -134,6 +134,13 @@ export interface OrderStrings {
   network: string;
   elsewhere: string;
   settled: string;
+  approved: string;
+  noDecided: string;
+  verdicts: Record<"acted" | "dismissed" | "rejected", string>;
+  reopen: string;
+  reopened: string;
+  whyUndone: string;
+  whyChanged: string;
 }
 
 const lazy = stringsOf<OrderStrings>({

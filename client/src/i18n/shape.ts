@@ -31,6 +31,8 @@ export interface Strings {
   you: string;
   manyPeople: (n: number) => string;
   alone: string;
+  filterPeople: string;
+  peopleFound: (n: number) => string;
   /** After a name, for those who hear the page: what a press does. */
   whisperHint: string;
 

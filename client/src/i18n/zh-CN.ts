@@ -24,6 +24,8 @@ export const zhCN: Strings = {
   you: "你",
   manyPeople: (n) => `${n} 人在座，就不一一列出了。`,
   alone: "暂时还没有别人。",
+  filterPeople: "按名字或拼音筛选",
+  peopleFound: (n) => (n === 0 ? "这里没有叫这个名字的人。" : `${n} 人`),
   whisperHint: "说悄悄话",
 
   messages: "消息",
@@ -159,6 +161,7 @@ export const zhCN: Strings = {
     too_many: "数量已到上限。",
     poll_closed: "这个投票已经结束。",
     file_not_found: "这个文件已经不在了。",
+    message_changed: "你看过之后，这条消息又改了，请再看一遍。",
     message_gone: "这条消息已经不在了。",
     room_not_found: "没有这个房间。",
     person_not_found: "没有这个人。",

@@ -64,6 +64,7 @@ export interface HeldMessage {
   /** words, link, newcomer or person. */
   why: string;
   at: number;
+  verdict?: string | null;
 }
 
 export interface RoomRules {
@@ -75,6 +76,8 @@ export interface RoomRules {
   history?: string;
   slow_seconds?: number;
   retention_days?: number | null;
+  /** For the audit log alone. */
+  reason?: string;
 }
 
 /** Everything here resolves, and never throws: to what was answered, or to why not. */
@@ -170,13 +173,25 @@ export class Order {
     return this.#api.ask("PATCH", `reports/${report}`, { verdict });
   }
 
-  async held(): Promise<Told<HeldMessage[]>> {
-    return mapped(await this.#api.ask<{ held: HeldMessage[] }>("GET", "held"), "held");
+  /** What was decided, by whomever, waits again. */
+  reopenReport(report: number, reason = ""): Promise<Told<unknown>> {
+    return this.#api.ask("DELETE", `reports/${report}/verdict`, { reason });
   }
 
-  judge(held: { room: number; seq: number }, approve: boolean, reason = ""): Promise<Told<unknown>> {
-    const given = reason === "" ? {} : { reason };
-    return this.#api.ask("POST", `held/${held.room}/${held.seq}`, { approve, ...given });
+  async held(state: "open" | "done" = "open"): Promise<Told<HeldMessage[]>> {
+    const path = state === "open" ? "held" : `held?state=${state}`;
+    return mapped(await this.#api.ask<{ held: HeldMessage[] }>("GET", path), "held");
+  }
+
+  /** What was shown is decided about: if its author has edited it since, that is refused (`message_changed`). */
+  judge(held: HeldMessage, approve: boolean): Promise<Told<unknown>> {
+    const seen = held.message.folded?.edited_at ?? 0;
+    return this.#api.ask("POST", `held/${held.room}/${held.seq}`, { approve, seen });
+  }
+
+  /** What was refused waits again. */
+  reopenHeld(held: { room: number; seq: number }, reason = ""): Promise<Told<unknown>> {
+    return this.#api.ask("DELETE", `held/${held.room}/${held.seq}/verdict`, { reason });
   }
 }
 

@@ -106,6 +106,19 @@ describe.each(THEMES)("the %s theme", (theme) => {
   });
 });
 
+it("has text and edges that are seen around a large picture, which stands on dark in both themes", () => {
+  const on = (name: string, surface: string): number =>
+    contrast(colour(name, "dark"), colour(surface, "dark"));
+  expect(tokens.get("dusk")?.light).toBe(tokens.get("dusk")?.dark);
+  expect(tokens.get("behind")?.light).toBe(tokens.get("behind")?.dark);
+  expect(on("ink", "dusk")).toBeGreaterThanOrEqual(7);
+  for (const surface of ["dusk", "raised", "tea-wash"])
+    expect(on("ink-2", surface)).toBeGreaterThanOrEqual(4.5);
+  for (const edge of ["edge", "tea"]) expect(on(edge, "dusk")).toBeGreaterThanOrEqual(3);
+  for (const drawn of ["0% 0 0", "100% 0 0"])
+    expect(contrast(linear(drawn), colour("behind", "dark"))).toBeGreaterThanOrEqual(3);
+});
+
 it("knows every colour of code", () => {
   expect(code.size).toBe(8);
 });

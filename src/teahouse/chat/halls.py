@@ -17,7 +17,7 @@ from teahouse.model.errors import (
 from teahouse.model.ids import new_key
 from teahouse.model.people import ACCOUNTS, Actor, Role
 from teahouse.model.permissions import Action, allowed, require, require_person
-from teahouse.model.text import TITLE_CHARACTERS, TOPIC_CHARACTERS, check_line
+from teahouse.model.text import REASON_CHARACTERS, TITLE_CHARACTERS, TOPIC_CHARACTERS, check_line
 from teahouse.protocol.commands import DirectOpen, RoomChange, RoomCreate
 from teahouse.protocol.parts import Extras
 from teahouse.protocol.replies import MessageAccepted, RoomOpened
@@ -126,6 +126,7 @@ async def change(context: Context, actor: Actor, command: RoomChange) -> Message
     )
     if extras == Extras():
         raise BadFieldError
+    reason = check_line(command.reason, "reason", REASON_CHARACTERS, may_be_empty=True)
     if any(getattr(extras, rule) is not None for rule in RULES):
         _check_rules(context, actor, place, extras)
     event = NewEvent(
@@ -144,7 +145,9 @@ async def change(context: Context, actor: Actor, command: RoomChange) -> Message
         context.broker.signal(RoomTouched(command.room, listed=True))
         changed = {name: getattr(extras, name) for name in ("archived", "read_only", *RULES)}
         detail: dict[str, object] = {name: value for name, value in changed.items() if value is not None}
-        await audit.note(context, actor, "room.change", room=command.room, seq=done.seq, detail=detail)
+        await audit.note(
+            context, actor, "room.change", room=command.room, seq=done.seq, reason=reason, detail=detail
+        )
     return accepted(command.id, done)
 
 

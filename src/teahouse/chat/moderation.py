@@ -16,7 +16,7 @@ from teahouse.chat.standing import networks
 from teahouse.model.errors import BadFieldError, NotAllowedError, NotFoundError, PersonNotFoundError
 from teahouse.model.people import Actor, Person
 from teahouse.model.permissions import Action, require, require_person
-from teahouse.model.text import check_line
+from teahouse.model.text import REASON_CHARACTERS, check_line
 from teahouse.store.order_records import BAN, KICK, NewSanction, SanctionRecord
 from teahouse.store.port import Place
 
@@ -24,8 +24,6 @@ KICK_SECONDS: Final = 600
 MOST_SECONDS: Final = 10 * 365 * 86_400
 MOST: Final = 200
 """Sanctions that are told at once."""
-
-REASON_CHARACTERS: Final = 300
 
 
 class Sanctioned(Struct, frozen=True, kw_only=True):

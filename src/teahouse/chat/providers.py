@@ -12,14 +12,13 @@ import regex
 from teahouse.broker.port import RightsTouched
 from teahouse.chat import audit, sessions
 from teahouse.chat.context import Context
-from teahouse.model.entry_errors import LastWayInError
 from teahouse.model.errors import BadNameError, ConflictError, NameTakenError, NotFoundError
 from teahouse.model.language import preferred
 from teahouse.model.names import NAME_CHARACTERS, check_name
 from teahouse.model.people import ACCOUNTS, Actor, Person, Role
 from teahouse.model.permissions import Action, require_person
 from teahouse.model.words import propose, propose_numbered
-from teahouse.store.port_accounts import Credential, NewSession
+from teahouse.store.port_accounts import Credential, Known, NewSession
 
 KIND: Final = "oidc"
 LABEL_CHARACTERS: Final = 60
@@ -59,22 +58,18 @@ async def enter(
     found = await store.credential(KIND, subject)
     if found is not None:
         return await _come_back(context, actor, found, device, address)
-    session = sessions.new(context, device)
+    session, known = sessions.new(context, device), Known(kind=KIND, subject=subject, label=label)
     if actor.person is not None and actor.role is Role.GUEST:
         try:
-            await store.put_credential(actor.person.id, KIND, subject, "", label, now)
+            person = await store.make_account(actor.person.id, None, session, actor.session, now, known)
         except ConflictError:
             return await _come_back(context, actor, await _winner(context, subject), device, address)
-        person = await store.make_account(actor.person.id, None, session, actor.session, now)
         sessions.ended(context, [actor.session])
         context.broker.signal(RightsTouched(person.id))
     else:
-        person = await _add(context, names, session)
-        try:
-            await store.put_credential(person.id, KIND, subject, "", label, now)
-        except ConflictError:
+        person, is_new = await _add(context, names, known, session)
+        if not is_new:
             # Twice at once, in two tabs: the other one was first.
-            await store.erase_person(person.id, now)
             return await _come_back(context, actor, await _winner(context, subject), device, address)
     made = Actor(Role.MEMBER, person)
     await audit.note(context, made, "account.make", person=person.id, detail={"by": KIND}, address=address)
@@ -84,12 +79,8 @@ async def enter(
 async def drop_way_in(context: Context, actor: Actor, kind: str, credential: int, address: str = "") -> None:
     """One way to sign in less; NotFoundError if there is no such one, LastWayInError if it is the only one."""
     person = require_person(actor, Action.ACCOUNT_CHANGE)
-    known = await context.store.credentials(person.id)
-    if not any(each.id == credential and each.kind == kind for each in known):
+    if not await context.store.drop_credential(person.id, kind, credential):
         raise NotFoundError
-    if len(known) == 1 and (await context.store.mailbox(person.id)).address is None:
-        raise LastWayInError
-    await context.store.drop_credential(person.id, credential)
     await audit.note(
         context, actor, "account.unlink", person=person.id, detail={"kind": kind}, address=address
     )
@@ -124,11 +115,13 @@ async def _winner(context: Context, subject: str) -> Credential:
     return found
 
 
-async def _add(context: Context, names: Iterable[str], session: NewSession) -> Person:
-    """A new member, called as near to one of these names as is free."""
+async def _add(
+    context: Context, names: Iterable[str], known: Known, session: NewSession
+) -> tuple[Person, bool]:
+    """A new member, called as near to one of these names as is free, or who is known so; whether they are new."""
     for name in near(names, preferred(context.house.language, None)):
         try:
-            return await context.store.add_account(name, session, context.clock(), context.free_before())
+            return await context.store.add_known(name, known, context.clock(), session, context.free_before())
         except NameTakenError:
             continue
     raise NameTakenError(field="name")

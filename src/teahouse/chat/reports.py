@@ -9,19 +9,17 @@ from msgspec import Struct
 from teahouse.broker.port import QueueTouched
 from teahouse.chat import audit
 from teahouse.chat.context import Context
-from teahouse.chat.ruling import keeps_order, place_of
+from teahouse.chat.ruling import keeps_order, place_of, rooms_kept
 from teahouse.chat.visibility import may_see, message
 from teahouse.model.errors import BadFieldError, MessageGoneError, NotFoundError
 from teahouse.model.people import Actor, Person
 from teahouse.model.permissions import Action, require, require_person
-from teahouse.model.text import check_line
+from teahouse.model.text import REASON_CHARACTERS, check_line
 from teahouse.protocol.events import MessageCreated
-from teahouse.store.order_records import NewReport, Report
+from teahouse.store.order_records import NewReport, Report, Within
 
 MOST: Final = 200
 """Reports that are told at once."""
-
-REASON_CHARACTERS: Final = 300
 
 
 class ReportedMessage(Struct, frozen=True, kw_only=True):
@@ -68,32 +66,57 @@ async def make(context: Context, actor: Actor, room: int, seq: int, reason: str)
 
 async def listing(context: Context, actor: Actor, *, waiting: bool) -> tuple[ReportedMessage, ...]:
     """Those of the rooms where the actor keeps order; moderators of the place read all, for all may need them."""
-    require(actor, Action.REPORT_MAKE)
-    reports = [
-        each
-        for each in await context.store.reports(waiting=waiting, limit=MOST)
-        if await _may_see(context, actor, each)
-    ]
+    person = require_person(actor, Action.REPORT_MAKE)
+    # Looked for there alone: however much waits elsewhere, it hides nothing.
+    rooms = None if keeps_order(actor) else await rooms_kept(context, actor, Action.REPORTS_SEE)
+    within = Within(rooms=rooms, but=person.id)
+    reports = await context.store.reports(waiting=waiting, limit=MOST, within=within)
     ids = {who for each in reports for who in (each.person, each.made_by)}
     people = {person.id: person.plain() for person in await context.store.people(sorted(ids))}
     return tuple([await _told(context, each, people) for each in reports])
 
 
-async def decide(context: Context, actor: Actor, report: int, verdict: str, address: str = "") -> None:
+async def decide(
+    context: Context, actor: Actor, report: int, verdict: str, reason: str = "", address: str = ""
+) -> None:
     """Something was done, or need not be. NotFoundError."""
+    found = await _to_decide(context, actor, report)
+    by = require_person(actor, Action.REPORT_MAKE)
+    reason = check_line(reason, "reason", REASON_CHARACTERS, may_be_empty=True)
+    await context.store.decide_report(report, verdict, by.id, context.clock())
+    await _written(context, actor, found, verdict, reason, address)
+
+
+async def reopen(context: Context, actor: Actor, report: int, reason: str = "", address: str = "") -> None:
+    """Take the verdict back: the report waits again, for all who may decide it. NotFoundError."""
+    found = await _to_decide(context, actor, report)
+    reason = check_line(reason, "reason", REASON_CHARACTERS, may_be_empty=True)
+    if found.verdict is None:
+        return
+    await context.store.reopen_report(report)
+    await _written(context, actor, found, "reopened", reason, address)
+
+
+async def _to_decide(context: Context, actor: Actor, report: int) -> Report:
     found = await context.store.report(report)
-    if found is None or actor.person is None or not await _may_see(context, actor, found):
+    if found is None or not await _may_see(context, actor, found):
         require(actor, Action.REPORT_MAKE)
         raise NotFoundError
-    await context.store.decide_report(report, verdict, actor.person.id, context.clock())
+    return found
+
+
+async def _written(
+    context: Context, actor: Actor, report: Report, what: str, reason: str, address: str
+) -> None:
     context.broker.signal(QueueTouched())
     await audit.note(
         context,
         actor,
-        f"report.{verdict}",
-        person=found.person,
-        room=found.room,
-        seq=found.seq,
+        f"report.{what}",
+        person=report.person,
+        room=report.room,
+        seq=report.seq,
+        reason=reason,
         address=address,
     )
 

@@ -19,6 +19,12 @@ async def place_of(context: Context, actor: Actor, room: int, action: Action) ->
     return place if allowed(role_here(place, actor), action) else None
 
 
+async def rooms_kept(context: Context, actor: Actor, action: Action) -> tuple[int, ...]:
+    """The rooms of which something waits, or was decided, where the actor may take this action."""
+    rooms = await context.store.queue_rooms()
+    return tuple([room for room in rooms if await place_of(context, actor, room, action) is not None])
+
+
 async def require_in(context: Context, actor: Actor, room: int, action: Action) -> Place:
     """The room; RoomNotFoundError or NotAllowedError unless the actor may take this action there."""
     place = await context.places.enter(room, actor)

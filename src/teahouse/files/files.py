@@ -65,7 +65,7 @@ class Files:
 
         `length` is what the sender says, None if nothing; nothing is read if that is too
         much. Raises FileTooLargeError, FileRefusedError, BadImageError, QuotaFullError,
-        FilesFullError, BusyError, StorageFullError, and whatever `chunks` raises: then
+        FilesFullError, BusyError (also for who is too slow), StorageFullError, and whatever `chunks` raises: then
         nothing is left behind.
         """
         name = clean_name(name)

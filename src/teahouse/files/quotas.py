@@ -5,9 +5,10 @@ What other processes have on its way is not known here: quotas may be passed by 
 
 from __future__ import annotations
 
+import time
 from asyncio import Lock
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -22,6 +23,12 @@ AT_ONCE: Final = 100
 """So many uploads run at the same time; the next is asked to come again."""
 
 AGAIN_MS: Final = 2_000
+CROWDED: Final = 0.75
+"""With such a part of all places taken, whoever is slow is sent away: few could keep out everybody else for hours."""
+
+PATIENCE_SECONDS: Final = 60.0
+SLOW_BYTES: Final = 16_384
+"""A second, from the beginning of an upload; asked after PATIENCE_SECONDS, and only where it is crowded."""
 
 
 class FileLimits(Struct, frozen=True):
@@ -40,12 +47,19 @@ class Reservation:
         self._owner = owner
         self._used = used
         self._used_in_all = used_in_all
+        self._began = quotas.now()
         self.size = 0
 
     def grow(self, size: int) -> None:
-        """Take room for `size` bytes in all; FileTooLargeError, QuotaFullError or FilesFullError."""
+        """Take room for `size` bytes in all; FileTooLargeError, QuotaFullError or FilesFullError.
+
+        BusyError if so few have come for so long while others wait for the place.
+        """
         if size > self._quotas.limits.file:
             raise FileTooLargeError
+        seconds = self._quotas.now() - self._began
+        if seconds > PATIENCE_SECONDS and size < seconds * SLOW_BYTES and self._quotas.is_crowded:
+            raise BusyError(retry_after_ms=AGAIN_MS)
         if size > self.size:
             self._take(size)
 
@@ -73,8 +87,12 @@ class Reservation:
 class Quotas:
     """Reservations of this process over what the records say."""
 
-    def __init__(self, records: Records, limits: FileLimits) -> None:
+    def __init__(
+        self, records: Records, limits: FileLimits, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`now` is in seconds."""
         self.limits = limits
+        self.now = now
         self.on_its_way: Counter[int] = Counter()
         self.counting = Lock()
         """Held while something becomes a record: else it would be counted twice for a moment."""
@@ -104,6 +122,11 @@ class Quotas:
             for counter in (self.on_its_way, self._uploads):
                 if not counter[owner]:
                     del counter[owner]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the places for uploads are about to run out."""
+        return self._uploads.total() >= AT_ONCE * CROWDED
 
     async def used(self, owner: int) -> tuple[int, int]:
         """Bytes of the person's files and of everybody's, as kept."""

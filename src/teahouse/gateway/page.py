@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from teahouse.gateway.connection import Connection
+    from teahouse.gateway.entrance import Coming
     from teahouse.gateway.gateway import Gateway
     from teahouse.gateway.hub import Room
 
@@ -55,6 +56,7 @@ class PagePeer:
         "_untold",
         "actor",
         "address",
+        "coming",
         "connection",
         "gateway",
         "known",
@@ -78,6 +80,8 @@ class PagePeer:
         self.language = language
         self.actor: Actor = VISITOR
         self.rooms: list[Room] = []
+        self.coming: tuple[Coming, ...] = ()
+        """What is under way to make it live in a room."""
         self.known: frozenset[int] = frozenset()
         """The rooms that it was told of."""
         self._token = token

@@ -59,7 +59,7 @@ async def perform(peer: PagePeer, command: AnyCommand) -> AnyReply | None:
         case RoomSync():
             return await entrance.sync(peer, command)
         case RoomLeave():
-            peer.gateway.left(peer, command.room)
+            entrance.leave(peer, command.room)
             return Done(id=command.id)
         case HistoryRead():
             return await rooms.history(context, actor, command)

@@ -55,6 +55,20 @@ class _Collector:
         )
         for name, text, value in counters:
             yield CounterMetricFamily(name, text, value=value)
+        yield CounterMetricFamily(
+            "process_cpu_seconds",
+            "Time on a processor, of the user and the system.",
+            value=meters.cpu_seconds,
+        )
+        gauges = (
+            ("process_resident_memory_bytes", "Memory that is in use.", meters.resident_bytes),
+            ("process_open_fds", "Open files and sockets.", meters.open_files),
+            ("process_max_fds", "The most that may be open.", meters.most_files),
+        )
+        for name, text, size in gauges:
+            # Not every system tells.
+            if size:
+                yield GaugeMetricFamily(name, text, value=size)
         database = "Whether the database answered lately."
         yield GaugeMetricFamily("teahouse_database_up", database, value=meters.database_up)
         if self._broker is not None:

@@ -12,11 +12,12 @@ from msgspec import Meta, Struct
 from teahouse.chat import audit, held, moderation, reports
 from teahouse.chat.audit import AuditPage
 from teahouse.chat.held import HeldMessage
-from teahouse.chat.moderation import MOST_SECONDS, REASON_CHARACTERS, Sanctioned, Wish
+from teahouse.chat.moderation import MOST_SECONDS, Sanctioned, Wish
 from teahouse.chat.reports import ReportedMessage
 from teahouse.http.rooms import RoomPath
 from teahouse.http.services import Asked, Services
 from teahouse.model.limits import Limit
+from teahouse.model.text import REASON_CHARACTERS
 from teahouse.protocol.command import Place
 from teahouse.protocol.commands import PersonId
 from teahouse.store.order_records import AuditFilter
@@ -100,19 +101,25 @@ class ReportVerdict(Struct, frozen=True):
     """What became of it."""
 
     verdict: Literal["acted", "dismissed"]
+    reason: Reason = ""
 
 
 class HeldList(Struct, frozen=True):
-    """The oldest first."""
+    """Those that wait the oldest first, refused ones the last first."""
 
     held: tuple[HeldMessage, ...]
 
 
 class HeldVerdict(Struct, frozen=True):
-    """Whether everybody may read it."""
+    """Whether everybody may read it.
+
+    `seen` is its `folded.edited_at` as you read it, 0 if it had none: if its author has edited it since, it is
+    not decided (`message_changed`). Without it, it is decided about whatever the message says now.
+    """
 
     approve: bool
     reason: Reason = ""
+    seen: Annotated[int, Meta(ge=0, le=2**53)] | None = None
 
 
 @post("/api/v1/sanctions", status_code=201)
@@ -189,14 +196,28 @@ async def decide_report(
 ) -> None:
     """Something was done about it, or need not be."""
     actor = await services.writer(request, Limit.PERSON_CHANGES)
-    await reports.decide(services.context, actor, report, data.verdict, services.client(request))
+    client = services.client(request)
+    await reports.decide(services.context, actor, report, data.verdict, data.reason, client)
+
+
+@delete("/api/v1/reports/{report:int}/verdict", status_code=204)
+async def reopen_report(
+    request: Asked, services: NamedDependency[Services], report: IdPath, data: JSONBody[Undoing]
+) -> None:
+    """Take back what was decided: it waits again. What was done to anybody is undone by itself."""
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
+    await reports.reopen(services.context, actor, report, data.reason, services.client(request))
 
 
 @get("/api/v1/held")
-async def list_held(request: Asked, services: NamedDependency[Services]) -> HeldList:
-    """The messages that wait for somebody like you."""
+async def list_held(
+    request: Asked,
+    services: NamedDependency[Services],
+    which: Annotated[Literal["open", "done"], QueryParameter(name="state")] = "open",
+) -> HeldList:
+    """The messages that wait for somebody like you, or (done) were refused and are still there."""
     actor = await services.reader(request, Limit.PERSON_READS)
-    return HeldList(await held.waiting(services.context, actor))
+    return HeldList(await held.listing(services.context, actor, waiting=which == "open"))
 
 
 @post("/api/v1/held/{room:int}/{seq:int}", status_code=204)
@@ -207,7 +228,10 @@ async def decide_held(
     seq: IdPath,
     data: JSONBody[HeldVerdict],
 ) -> None:
-    """Let a held message through, at a new place, or leave it to its author; the first verdict holds."""
+    """Let a held message through, at a new place, or leave it to its author; the first verdict holds.
+
+    A refusal can be taken back. What was let through is a message as any other: it can be recalled.
+    """
     actor = await services.writer(request, Limit.PERSON_CHANGES)
     await held.decide(
         services.context,
@@ -215,9 +239,24 @@ async def decide_held(
         room,
         seq,
         approve=data.approve,
+        seen=data.seen,
         reason=data.reason,
         address=services.client(request),
     )
+
+
+@delete("/api/v1/held/{room:int}/{seq:int}/verdict", status_code=204)
+async def reopen_held(
+    request: Asked,
+    services: NamedDependency[Services],
+    room: RoomPath,
+    seq: IdPath,
+    data: JSONBody[Undoing],
+) -> None:
+    """Have a refused message wait again, as long as it is there."""
+    actor = await services.writer(request, Limit.PERSON_CHANGES)
+    client = services.client(request)
+    await held.reopen(services.context, actor, room, seq, reason=data.reason, address=client)
 
 
 @get("/api/v1/audit")

@@ -14,6 +14,7 @@ from teahouse.http.idempotency import KeyHeader, command_id
 from teahouse.http.services import Asked, Services
 from teahouse.model.ids import new_key
 from teahouse.model.limits import Limit
+from teahouse.protocol.command import Reason
 from teahouse.protocol.commands import (
     DirectOpen,
     HistoryRead,
@@ -70,6 +71,7 @@ class RoomWish(Struct, frozen=True):
     history: Literal["all", "joined"] | None = None
     slow_seconds: SlowSeconds | None = None
     retention_days: RetentionDays | None = None
+    reason: Reason = ""
 
 
 class Company(Struct, frozen=True):
@@ -138,6 +140,7 @@ async def change_room(
         history=data.history,
         slow_seconds=data.slow_seconds,
         retention_days=data.retention_days,
+        reason=data.reason,
     )
     await halls.change(services.context, actor, command)
     return await rooms.summary(services.context, actor, room)

@@ -55,6 +55,8 @@ from teahouse.http.order import (
     list_reports,
     list_sanctions,
     read_audit,
+    reopen_held,
+    reopen_report,
     undo_sanction,
 )
 from teahouse.http.own_data import delete_me, export_me
@@ -164,8 +166,10 @@ ROUTES = [
     add_report,
     list_reports,
     decide_report,
+    reopen_report,
     list_held,
     decide_held,
+    reopen_held,
     read_audit,
     search,
     read_mentions,

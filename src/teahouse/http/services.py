@@ -16,6 +16,7 @@ from teahouse.chat.rules import HouseRules
 from teahouse.files.files import Files
 from teahouse.files.images import Images
 from teahouse.http.metrics import Healthy
+from teahouse.http.process import measure
 from teahouse.model.errors import BadInputError, RateLimitedError
 from teahouse.model.limits import Limit, Limits
 from teahouse.model.meters import Meters
@@ -69,7 +70,10 @@ class Services:
 
     def counts(self) -> tuple[Meters, Healthy]:
         """What is told to who watches the server."""
-        return (self.meters, self.context.broker) if self.total is None else self.total()
+        if self.total is not None:
+            return self.total()
+        measure(self.meters)
+        return self.meters, self.context.broker
 
     def client(self, request: Asked) -> str:
         """The address that the request came from."""

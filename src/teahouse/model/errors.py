@@ -212,6 +212,14 @@ class MessageGoneError(NotFoundError):
     text = "This message is not there any more."
 
 
+class MessageChangedError(TeahouseError):
+    """What is to be decided about is not what was looked at."""
+
+    code = "message_changed"
+    status = 409
+    text = "This message was changed since you looked at it; look again."
+
+
 class RetryableError(TeahouseError):
     """The same command may succeed later."""
 

@@ -42,6 +42,10 @@ class Meters:
     sweep_repairs: int = 0
     sessions_revoked: int = 0
     database_up: bool = True
+    cpu_seconds: float = 0.0
+    resident_bytes: int = 0
+    open_files: int = 0
+    most_files: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
     delivery: Histogram = field(default_factory=lambda: Histogram(SECONDS))
     acknowledgement: Histogram = field(default_factory=lambda: Histogram(SECONDS))

@@ -28,6 +28,7 @@ _VISIBLE: Final = re.compile(
 OPTION_CHARACTERS: Final = 200
 TITLE_CHARACTERS: Final = 60
 TOPIC_CHARACTERS: Final = 400
+REASON_CHARACTERS: Final = 300
 
 
 def allowed_part(raw: str) -> str:

@@ -18,6 +18,7 @@ from teahouse.model.names import NAME_CHARACTERS, check_name, is_name, name_key
 from teahouse.model.people import ACCOUNTS, Person, Role
 from teahouse.moves.report import Report
 from teahouse.moves.said import Author
+from teahouse.store.account_records import Known
 from teahouse.store.port import Store
 
 KIND: Final = "import"
@@ -109,7 +110,7 @@ class Newcomers:
         for number in range(1, TRIES):
             tried = name if number == 1 else numbered(name, number)
             try:
-                person = await self._store.add_known(tried, KIND, subject, self._now)
+                person, _ = await self._store.add_known(tried, Known(kind=KIND, subject=subject), self._now)
             except NameTakenError:
                 continue
             if tried != wanted:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from teahouse.protocol.command import Command, Cursor, Limit, PersonId, Place, RoomId, Seq
+from teahouse.protocol.command import Command, Cursor, Limit, PersonId, Place, Reason, RoomId, Seq
 
 SlowSeconds = Annotated[int, Meta(ge=0, le=86_400)]
 RetentionDays = Annotated[int, Meta(ge=-1, le=36_500)]
@@ -58,7 +58,7 @@ class RoomChange(Command, frozen=True, kw_only=True, tag="room.change", gc=False
 
     Its owner alone changes the last four. A room that is not private may be public or for
     members; `slow_seconds` is the time between two messages of a person; `retention_days` for how
-    long messages are kept (0: for ever, -1: as the house has it).
+    long messages are kept (0: for ever, -1: as the house has it). `reason` is for the audit log alone.
     """
 
     room: RoomId
@@ -70,6 +70,7 @@ class RoomChange(Command, frozen=True, kw_only=True, tag="room.change", gc=False
     history: Literal["all", "joined"] | None = None
     slow_seconds: SlowSeconds | None = None
     retention_days: RetentionDays | None = None
+    reason: Reason = ""
 
 
 class DirectOpen(Command, frozen=True, kw_only=True, tag="direct.open", gc=False):

@@ -65,6 +65,14 @@ class Credential(Struct, frozen=True, kw_only=True):
         return f"Credential(id={self.id}, person={self.person}, kind={self.kind!r})"
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """What somebody is known by elsewhere: a credential to be, of a kind without a secret (oidc, import)."""
+
+    kind: str
+    subject: str
+    label: str = ""
+
+
 class Mailbox(Struct, frozen=True):
     """Where a person can be written to: the address that a letter confirmed, and one that they only say is theirs."""
 

@@ -53,6 +53,13 @@ class Held(Struct, frozen=True, kw_only=True):
     verdict: str | None = None
 
 
+class Within(Struct, frozen=True, kw_only=True):
+    """Of what waits, or waited: that of these rooms (None: of all), and nothing that this person said."""
+
+    rooms: tuple[int, ...] | None = None
+    but: int | None = None
+
+
 class NewReport(Struct, frozen=True, kw_only=True):
     """Somebody says that a message is not in order; `person` is who wrote it."""
 

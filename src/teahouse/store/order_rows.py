@@ -27,6 +27,11 @@ held.verdict IS NULL AND NOT EXISTS (
 """
 """Of a row of held: nobody has decided, and there still is something to decide about."""
 
+REFUSED = WAITS.replace("verdict IS NULL", "verdict = 'rejected'", 1)
+"""The same of one that was refused, and can be looked at again."""
+
+QUEUE_ROOMS = "SELECT room FROM reports UNION SELECT room FROM held ORDER BY room"
+
 QUEUE = f"""
 SELECT room, person, sum(reports), sum(held) FROM (
     SELECT room, person, 1 AS reports, 0 AS held FROM reports WHERE verdict IS NULL

@@ -10,22 +10,29 @@ from __future__ import annotations
 from typing import Protocol
 
 from teahouse.model.people import Person, Role
-from teahouse.store.account_records import Credential, Link, Mailbox, NewSession, SessionRecord
+from teahouse.store.account_records import Credential, Known, Link, Mailbox, NewSession, SessionRecord
 
-__all__ = ["Accounts", "Credential", "Link", "Links", "Mailbox", "NewSession", "SessionRecord"]
+__all__ = ["Accounts", "Credential", "Known", "Link", "Links", "Mailbox", "NewSession", "SessionRecord"]
 
 
 class Accounts(Protocol):
     """What people sign in with, and where they are signed in."""
 
     async def make_account(
-        self, person: int, secret: str | None, session: NewSession, ended: str | None, now: int
+        self,
+        person: int,
+        secret: str | None,
+        session: NewSession,
+        ended: str | None,
+        now: int,
+        known: Known | None = None,
     ) -> Person:
         """A guest becomes a member and keeps the name for good; `secret` is the hash of a password.
 
-        In the same step the new session is there and `ended` is no more, as by `end_session`.
+        In the same step the new session is there, `ended` is no more, as by `end_session`, and
+        they have the credential `known`: ConflictError if it is somebody else's.
         NotAllowedError for who is no guest (any more); NameTakenError if the name was freed
-        and is somebody else's now; PersonNotFoundError.
+        and is somebody else's now; PersonNotFoundError. Then nothing has happened.
         """
         ...
 
@@ -81,10 +88,13 @@ class Accounts(Protocol):
         """Its id. One that the person has is changed; ConflictError if it is somebody else's."""
         ...
 
-    async def add_known(self, name: str, kind: str, subject: str, now: int) -> Person:
-        """A new member of that name, and the credential by which they are known outside: both or neither.
+    async def add_known(
+        self, name: str, known: Known, now: int, session: NewSession | None = None, free_before: int = 0
+    ) -> tuple[Person, bool]:
+        """A new member of that name, what they are known by and a session of theirs: all of it or nothing.
 
-        Whoever has that credential already is given instead, under any name; NameTakenError.
+        Whoever has that credential already is given instead, under any name, with False and
+        without the session. NameTakenError; names are taken over as by `add_person`.
         """
         ...
 
@@ -96,8 +106,12 @@ class Accounts(Protocol):
         """Call a credential of this person otherwise; whether there is such a one."""
         ...
 
-    async def drop_credential(self, person: int, credential: int) -> bool:
-        """No more; whether it was this person's."""
+    async def drop_credential(self, person: int, kind: str, credential: int) -> bool:
+        """No more; whether it was this person's, and of this kind.
+
+        LastWayInError if nobody could sign in as them afterwards: no other credential is left and
+        no confirmed address. Of two at once, at any servers, one sees what the other has dropped.
+        """
         ...
 
     async def mailbox(self, person: int) -> Mailbox:
@@ -108,6 +122,7 @@ class Accounts(Protocol):
         """The person says that this address is theirs; None: they want to be written to nowhere.
 
         A confirmed one stays until the new one is. All links of the kind email are revoked.
+        LastWayInError if a confirmed one would go without which nobody could sign in as them.
         """
         ...
 

@@ -21,6 +21,7 @@ from teahouse.store.order_records import (
     SanctionRecord,
     Since,
     Waiting,
+    Within,
 )
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "SanctionRecord",
     "Since",
     "Waiting",
+    "Within",
 ]
 
 ALL = AuditFilter()
+ANYWHERE = Within()
 
 
 class Order(Protocol):
@@ -72,8 +75,8 @@ class Order(Protocol):
         """A message waits; nothing happens if that is known, whatever became of it. `verdict` is not looked at."""
         ...
 
-    async def held(self, limit: int) -> list[Held]:
-        """What waits, the oldest first; not what was taken back meanwhile."""
+    async def held(self, limit: int, within: Within = ANYWHERE, *, waiting: bool = True) -> list[Held]:
+        """What waits, the oldest first; or what was refused, the last decided first. Nothing that was taken back."""
         ...
 
     async def decide_held(self, room: int, seq: int, verdict: str, by: int, now: int) -> str | None:
@@ -81,6 +84,10 @@ class Order(Protocol):
 
         In the same step the files of an approved one are free, so that its new place can carry them.
         """
+        ...
+
+    async def reopen_held(self, room: int, seq: int) -> bool:
+        """Have what was refused wait again; whether it does, also if it never was decided."""
         ...
 
     async def add_report(self, report: NewReport) -> tuple[int, bool]:
@@ -91,12 +98,20 @@ class Order(Protocol):
         """By id."""
         ...
 
-    async def reports(self, *, waiting: bool, limit: int) -> list[Report]:
+    async def reports(self, *, waiting: bool, limit: int, within: Within = ANYWHERE) -> list[Report]:
         """Those that wait, the oldest first; or those that are decided, the last made first."""
         ...
 
     async def decide_report(self, report: int, verdict: str, by: int, now: int) -> bool:
         """Decide; an earlier verdict is replaced. False if there is no such report."""
+        ...
+
+    async def reopen_report(self, report: int) -> bool:
+        """Have one wait again, whatever was decided; whether it does."""
+        ...
+
+    async def queue_rooms(self) -> list[int]:
+        """The rooms of which anything is reported or held, or was."""
         ...
 
     async def queue(self) -> list[Waiting]:

@@ -12,13 +12,14 @@ from teahouse.model.entry_errors import LinkRefusedError
 from teahouse.model.errors import ConflictError, NameTakenError, NotAllowedError, PersonNotFoundError
 from teahouse.model.names import name_key
 from teahouse.model.people import Person, Role
-from teahouse.store.account_records import Credential, Mailbox
+from teahouse.store.account_records import Credential, Known, Mailbox
 from teahouse.store.journal import check_text
 from teahouse.store.port_people import CLASSIC_LEASE_MS
 from teahouse.store.postgres_people import BY_ID, NEW_ID, add
 from teahouse.store.postgres_rows import person as person_of
 from teahouse.store.postgres_runner import PostgresRunner
 from teahouse.store.postgres_sessions import REVOKED_FOR_MS, digest_of, row_of
+from teahouse.store.postgres_ways import claim_email, drop_credential
 
 if TYPE_CHECKING:
     from teahouse.store.account_records import NewSession
@@ -44,10 +45,17 @@ class PostgresAccounts(PostgresRunner):
     """See `port_accounts.Accounts`; its sessions are in `postgres_sessions`."""
 
     async def make_account(
-        self, person: int, secret: str | None, session: NewSession, ended: str | None, now: int
+        self,
+        person: int,
+        secret: str | None,
+        session: NewSession,
+        ended: str | None,
+        now: int,
+        known: Known | None = None,
     ) -> Person:
         """See `Accounts.make_account`."""
-        return await self._change(partial(_make_account, person, secret, session, ended, now))
+        _check(known)
+        return await self._change(partial(_make_account, person, secret, session, ended, now, known))
 
     async def add_account(self, name: str, session: NewSession, now: int, free_before: int) -> Person:
         """See `Accounts.add_account`."""
@@ -108,12 +116,14 @@ class PostgresAccounts(PostgresRunner):
         check_text(subject, "subject")
         return await self._change(partial(_put_credential, person, kind, subject, secret, label, now))
 
-    async def add_known(self, name: str, kind: str, subject: str, now: int) -> Person:
+    async def add_known(
+        self, name: str, known: Known, now: int, session: NewSession | None = None, free_before: int = 0
+    ) -> tuple[Person, bool]:
         """See `Accounts.add_known`."""
         check_text(name, "name")
-        check_text(subject, "subject")
+        _check(known)
         drawn = await self._change(_draw)
-        return await self._change(partial(_add_known, drawn, name, kind, subject, now))
+        return await self._change(partial(_add_known, drawn, name, known, now, session, free_before))
 
     async def use_credential(self, credential: int, old: str, new: str, now: int) -> bool:
         """See `Accounts.use_credential`."""
@@ -125,10 +135,9 @@ class PostgresAccounts(PostgresRunner):
         sql = "UPDATE credentials SET label = $3 WHERE person = $1 AND id = $2 RETURNING id"
         return await self._value(sql, person, credential, label) is not None
 
-    async def drop_credential(self, person: int, credential: int) -> bool:
+    async def drop_credential(self, person: int, kind: str, credential: int) -> bool:
         """See `Accounts.drop_credential`."""
-        sql = "DELETE FROM credentials WHERE person = $1 AND id = $2 RETURNING id"
-        return await self._value(sql, person, credential) is not None
+        return await self._change(partial(drop_credential, person, kind, credential))
 
     async def mailbox(self, person: int) -> Mailbox:
         """See `Accounts.mailbox`."""
@@ -140,7 +149,7 @@ class PostgresAccounts(PostgresRunner):
         if address is not None:
             check_text(address, "email")
         key = None if address is None else address.casefold()
-        await self._value("SELECT teahouse_claim_email_5($1, $2, $3)", person, address, key)
+        await self._change(partial(claim_email, person, address, key))
 
     async def ask_email(self, person: int, address: str, token: bytes) -> None:
         """See `Accounts.ask_email`."""
@@ -160,6 +169,12 @@ class PostgresAccounts(PostgresRunner):
         return await self._change(fetch)
 
 
+def _check(known: Known | None) -> None:
+    if known is not None:
+        check_text(known.label, "label")
+        check_text(known.subject, "subject")
+
+
 async def _draw(connection: Connection) -> int:
     return int(await connection.fetchval(NEW_ID))
 
@@ -170,6 +185,7 @@ async def _make_account(
     session: NewSession,
     ended: str | None,
     now: int,
+    known: Known | None,
     connection: Connection,
 ) -> Person:
     row = await connection.fetchrow("SELECT name, away, status FROM people WHERE id = $1", person)
@@ -179,7 +195,10 @@ async def _make_account(
     sql = "SELECT teahouse_make_account_4($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     arguments = (person, key, secret, *row_of(session), digest_of(ended), now, REVOKED_FOR_MS)
     try:
-        outcome = await connection.fetchval(sql, *arguments)
+        async with connection.transaction():
+            outcome = await connection.fetchval(sql, *arguments)
+            if known is not None and outcome == "made":
+                await _put_known(person, known, now, connection)
     except asyncpg.UniqueViolationError:
         # Somebody took the freed name in the same moment.
         outcome = "taken"
@@ -227,16 +246,30 @@ async def _put_credential(
     return int(row["o_id"])
 
 
+async def _put_known(person: int, known: Known, now: int, connection: Connection) -> None:
+    await _put_credential(person, known.kind, known.subject, "", known.label, now, connection)
+
+
 async def _add_known(
-    drawn: int, name: str, kind: str, subject: str, now: int, connection: Connection
-) -> Person:
-    holder = await connection.fetchval(HOLDER, kind, subject)
+    drawn: int,
+    name: str,
+    known: Known,
+    now: int,
+    session: NewSession | None,
+    free_before: int,
+    connection: Connection,
+) -> tuple[Person, bool]:
+    holder = await connection.fetchval(HOLDER, known.kind, known.subject)
     if holder is None:
         # Somebody else who puts it there in this moment is waited for and seen; then neither is written here.
         with contextlib.suppress(ConflictError):
             async with connection.transaction():
-                person = await add(drawn, name, Role.MEMBER, None, now, 0, "", None, connection)
-                await _put_credential(drawn, kind, subject, "", "", now, connection)
-                return person
-        holder = await connection.fetchval(HOLDER, kind, subject)
-    return person_of(await connection.fetchrow(BY_ID, [holder]))
+                if session is None:
+                    made = await add(drawn, name, Role.MEMBER, None, now, free_before, "", None, connection)
+                else:
+                    made = await _add_account(drawn, name, session, now, free_before, connection)
+                await _put_known(drawn, known, now, connection)
+                return made, True
+        holder = await connection.fetchval(HOLDER, known.kind, known.subject)
+    # It is this one's own after an earlier attempt, whose answer was lost.
+    return person_of(await connection.fetchrow(BY_ID, [holder])), holder == drawn

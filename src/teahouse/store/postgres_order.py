@@ -1,12 +1,9 @@
-"""What keeps the place in order, in PostgreSQL. A write is one statement, or two that can be run again."""
+"""Sanctions and the audit log, in PostgreSQL. A write is one statement, or two that can be run again."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from teahouse.model.errors import PersonNotFoundError
 from teahouse.model.people import Role
@@ -14,21 +11,16 @@ from teahouse.store.journal import check_text
 from teahouse.store.order_records import (
     AuditFilter,
     AuditRecord,
-    Held,
-    Report,
     SanctionRecord,
     Since,
-    Waiting,
 )
-from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, WAITS, audit_terms, sanction_of
+from teahouse.store.order_rows import AUDIT, SANCTION, audit_terms, sanction_of
 from teahouse.store.port_order import ALL
-from teahouse.store.postgres_runner import PostgresRunner
+from teahouse.store.postgres_queue import PostgresQueue, made
 
 if TYPE_CHECKING:
-    from teahouse.store.order_records import NewAudit, NewReport, NewSanction
+    from teahouse.store.order_records import NewAudit, NewSanction
     from teahouse.store.postgres_pool import Connection
-
-S = TypeVar("S", bound=Struct)
 
 NEW_SANCTION = "SELECT nextval(pg_get_serial_sequence('sanctions', 'id'))"
 NEW_AUDIT = "SELECT nextval(pg_get_serial_sequence('audit', 'id'))"
@@ -71,46 +63,6 @@ LAST = f"""
 SELECT {SANCTION} FROM sanctions WHERE $1::bigint IS NULL OR room = $1 ORDER BY id DESC LIMIT $2
 """  # noqa: S608 - made of constants
 
-HOLD = """
-WITH added AS (
-    INSERT INTO held (room, seq, person, at, why) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING seq
-)
-UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM added)
-"""
-WAITING = f"SELECT {HELD} FROM held WHERE {WAITS} ORDER BY at, room, seq LIMIT $1"  # noqa: S608
-DECIDE_HELD = """
-WITH decided AS (
-    UPDATE held SET verdict = $3, decided_by = $4, decided_at = $5
-    WHERE room = $1 AND seq = $2 AND verdict IS NULL RETURNING verdict
-), counted AS (
-    UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM decided)
-)
-UPDATE files SET room = NULL, seq = NULL
-WHERE room = $1 AND seq = $2 AND $3::text = 'approved' AND EXISTS (SELECT FROM decided)
-"""
-
-ADD_REPORT = """
-WITH added AS (
-    INSERT INTO reports (room, seq, person, made_by, reason, at) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (room, seq, made_by) DO NOTHING RETURNING id
-), counted AS (
-    UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM added)
-)
-SELECT id FROM added
-"""
-KNOWN_REPORT = "SELECT id FROM reports WHERE room = $1 AND seq = $2 AND made_by = $3"
-REPORT_BY_ID = f"SELECT {REPORT} FROM reports WHERE id = $1"  # noqa: S608 - made of constants
-REPORTS = f"SELECT {REPORT} FROM reports WHERE verdict IS NULL ORDER BY id LIMIT $1"  # noqa: S608
-DECIDED = f"SELECT {REPORT} FROM reports WHERE verdict IS NOT NULL ORDER BY id DESC LIMIT $1"  # noqa: S608
-DECIDE_REPORT = """
-WITH decided AS (
-    UPDATE reports SET verdict = $2, decided_by = $3, decided_at = $4 WHERE id = $1 RETURNING id
-), counted AS (
-    UPDATE meta SET queue = queue + 1 WHERE EXISTS (SELECT FROM decided)
-)
-SELECT id FROM decided
-"""
-
 ADD_AUDIT = """
 INSERT INTO audit (id, at, made_by, action, address, person, room, seq, reason, detail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING
@@ -126,7 +78,7 @@ SELECT (SELECT max(at) FROM events WHERE room = $1 AND sender = $2 AND kind = 'm
 """
 
 
-class PostgresOrder(PostgresRunner):
+class PostgresOrder(PostgresQueue):
     """See `port_order.Order`."""
 
     async def add_sanction(self, sanction: NewSanction, now: int) -> int:
@@ -160,62 +112,6 @@ class PostgresOrder(PostgresRunner):
         """See `Order.sanctions`."""
         return [sanction_of(row) for row in await self._fetch(LAST, room, limit)]
 
-    async def hold(self, held: Held) -> None:
-        """See `Order.hold`."""
-        await self._execute(HOLD, held.room, held.seq, held.person, held.at, held.why)
-
-    async def held(self, limit: int) -> list[Held]:
-        """See `Order.held`."""
-        return [_made(Held, row) for row in await self._fetch(WAITING, limit)]
-
-    async def decide_held(self, room: int, seq: int, verdict: str, by: int, now: int) -> str | None:
-        """See `Order.decide_held`."""
-
-        async def decide(connection: Connection) -> str | None:
-            await connection.execute(DECIDE_HELD, room, seq, verdict, by, now)
-            # Another's verdict that came first is not in the snapshot of the statement that waited for it.
-            known = await connection.fetchval(
-                "SELECT verdict FROM held WHERE room = $1 AND seq = $2", room, seq
-            )
-            return None if known is None else str(known)
-
-        return await self._change(decide)
-
-    async def add_report(self, report: NewReport) -> tuple[int, bool]:
-        """See `Order.add_report`."""
-        check_text(report.reason, "reason")
-        name = (report.room, report.seq)
-
-        async def add(connection: Connection) -> tuple[int, bool]:
-            values = (*name, report.person, report.made_by, report.reason, report.at)
-            made = await connection.fetchval(ADD_REPORT, *values)
-            if made is not None:
-                return int(made), True
-            return int(await connection.fetchval(KNOWN_REPORT, *name, report.made_by)), False
-
-        return await self._change(add)
-
-    async def report(self, report: int) -> Report | None:
-        """See `Order.report`."""
-        rows = await self._fetch(REPORT_BY_ID, report)
-        return _made(Report, rows[0]) if rows else None
-
-    async def reports(self, *, waiting: bool, limit: int) -> list[Report]:
-        """See `Order.reports`."""
-        return [_made(Report, row) for row in await self._fetch(REPORTS if waiting else DECIDED, limit)]
-
-    async def decide_report(self, report: int, verdict: str, by: int, now: int) -> bool:
-        """See `Order.decide_report`."""
-
-        async def decide(connection: Connection) -> bool:
-            return await connection.fetchval(DECIDE_REPORT, report, verdict, by, now) is not None
-
-        return await self._change(decide)
-
-    async def queue(self) -> list[Waiting]:
-        """See `Order.queue`."""
-        return [Waiting(row[0], row[1], int(row[2]), int(row[3])) for row in await self._fetch(QUEUE)]
-
     async def add_audit(self, entry: NewAudit) -> None:
         """See `Order.add_audit`."""
         check_text(entry.reason, "reason")
@@ -240,7 +136,7 @@ class PostgresOrder(PostgresRunner):
         where = " AND ".join(f"{term} ${place}" for place, (term, _) in enumerate(terms, 2)) or "true"
         sql = f"SELECT {AUDIT} FROM audit WHERE {where} ORDER BY id DESC LIMIT $1"  # noqa: S608 - constants
         return [
-            _made(AuditRecord, row) for row in await self._fetch(sql, limit, *(value for _, value in terms))
+            made(AuditRecord, row) for row in await self._fetch(sql, limit, *(value for _, value in terms))
         ]
 
     async def last_address(self, person: int) -> str | None:
@@ -279,7 +175,3 @@ async def _add_sanction(drawn: int, sanction: NewSanction, now: int, connection:
     if not there:
         raise PersonNotFoundError(field="person")
     return drawn
-
-
-def _made(kind: type[S], row: Any) -> S:
-    return msgspec.convert(dict(row), kind)

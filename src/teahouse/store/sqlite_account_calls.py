@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from teahouse.model.people import Person, Role
-    from teahouse.store.account_records import Credential, Link, Mailbox, NewSession, SessionRecord
+    from teahouse.store.account_records import Credential, Known, Link, Mailbox, NewSession, SessionRecord
     from teahouse.store.driver import driver
 
 T = TypeVar("T")
@@ -30,10 +30,18 @@ class SqliteAccountCalls(ABC):
         """With the next batch."""
 
     async def make_account(
-        self, person: int, secret: str | None, session: NewSession, ended: str | None, now: int
+        self,
+        person: int,
+        secret: str | None,
+        session: NewSession,
+        ended: str | None,
+        now: int,
+        known: Known | None = None,
     ) -> Person:
         """See `Accounts.make_account`."""
-        return await self._change(partial(sqlite_accounts.make_account, person, secret, session, ended, now))
+        return await self._change(
+            partial(sqlite_accounts.make_account, person, secret, session, ended, now, known)
+        )
 
     async def add_account(self, name: str, session: NewSession, now: int, free_before: int) -> Person:
         """See `Accounts.add_account`."""
@@ -83,9 +91,11 @@ class SqliteAccountCalls(ABC):
             partial(sqlite_accounts.put_credential, person, kind, subject, secret, label, now)
         )
 
-    async def add_known(self, name: str, kind: str, subject: str, now: int) -> Person:
+    async def add_known(
+        self, name: str, known: Known, now: int, session: NewSession | None = None, free_before: int = 0
+    ) -> tuple[Person, bool]:
         """See `Accounts.add_known`."""
-        return await self._change(partial(sqlite_accounts.add_known, name, kind, subject, now))
+        return await self._change(partial(sqlite_accounts.add_known, name, known, now, session, free_before))
 
     async def use_credential(self, credential: int, old: str, new: str, now: int) -> bool:
         """See `Accounts.use_credential`."""
@@ -95,9 +105,9 @@ class SqliteAccountCalls(ABC):
         """See `Accounts.set_label`."""
         return await self._change(partial(sqlite_accounts.set_label, person, credential, label))
 
-    async def drop_credential(self, person: int, credential: int) -> bool:
+    async def drop_credential(self, person: int, kind: str, credential: int) -> bool:
         """See `Accounts.drop_credential`."""
-        return await self._change(partial(sqlite_accounts.drop_credential, person, credential))
+        return await self._change(partial(sqlite_accounts.drop_credential, person, kind, credential))
 
     async def mailbox(self, person: int) -> Mailbox:
         """See `Accounts.mailbox`."""

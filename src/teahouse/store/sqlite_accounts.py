@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from teahouse.model.entry_errors import LinkRefusedError
+from teahouse.model.entry_errors import LastWayInError, LinkRefusedError
 from teahouse.model.errors import ConflictError, NotAllowedError, PersonNotFoundError
 from teahouse.model.names import name_key
 from teahouse.model.people import ACCOUNTS, Person, Role
 from teahouse.store import sqlite_links, sqlite_people, sqlite_sessions
-from teahouse.store.account_records import Credential, NewSession
+from teahouse.store.account_records import Credential, Known, NewSession
 from teahouse.store.journal import check_text
 
 if TYPE_CHECKING:
     from teahouse.store.driver import driver
 
 COLUMNS = "id, person, kind, subject, secret, label, created_at, last_used"
+OTHER_WAY = """
+SELECT 1 FROM credentials WHERE person = ?1 AND id <> ?2 AND kind <> 'import'
+UNION ALL SELECT 1 FROM emails WHERE person = ?1 AND confirmed = 1
+"""
 RIGHTS = "UPDATE meta SET rights = rights + 1"
 
 
 def make_account(
-    person: int, secret: str | None, session: NewSession, ended: str | None, now: int, cursor: driver.Cursor
+    person: int,
+    secret: str | None,
+    session: NewSession,
+    ended: str | None,
+    now: int,
+    known: Known | None,
+    cursor: driver.Cursor,
 ) -> Person:
     """See `Accounts.make_account`."""
     row = cursor.execute("SELECT role, name, name_key FROM people WHERE id = ?", (person,)).fetchone()
@@ -29,6 +39,8 @@ def make_account(
     role, name, key = row
     if role != Role.GUEST.value:
         raise NotAllowedError
+    if known is not None and _holder(known, cursor) not in (None, person):
+        raise ConflictError(field="credential")
     if key is None:
         # It was freed and somebody may have it, however long ago they were seen.
         key = name_key(name)
@@ -36,6 +48,8 @@ def make_account(
     cursor.execute("UPDATE people SET role = ?, name_key = ? WHERE id = ?", (Role.MEMBER.value, key, person))
     if secret is not None:
         _put(person, "password", str(person), secret, "", now, cursor)
+    if known is not None:
+        _put(person, known.kind, known.subject, "", known.label, now, cursor)
     sqlite_sessions.add(person, session, ended, now, cursor)
     cursor.execute(RIGHTS)
     return sqlite_people.person_now(person, cursor)
@@ -139,17 +153,18 @@ def put_credential(
     return _put(person, kind, subject, secret, label, now, cursor)
 
 
-def add_known(name: str, kind: str, subject: str, now: int, cursor: driver.Cursor) -> Person:
+def add_known(
+    name: str, known: Known, now: int, session: NewSession | None, free_before: int, cursor: driver.Cursor
+) -> tuple[Person, bool]:
     """See `Accounts.add_known`."""
-    check_text(subject, "subject")
-    held = cursor.execute(
-        "SELECT person FROM credentials WHERE kind = ? AND subject = ?", (kind, subject)
-    ).fetchone()
+    held = _holder(known, cursor)
     if held is not None:
-        return sqlite_people.person_now(held[0], cursor)
-    person = sqlite_people.add(name, Role.MEMBER, None, now, 0, "", None, cursor)
-    _put(person.id, kind, subject, "", "", now, cursor)
-    return person
+        return sqlite_people.person_now(held, cursor), False
+    made = sqlite_people.add(name, Role.MEMBER, None, now, free_before, "", None, cursor)
+    if session is not None:
+        sqlite_sessions.insert(made.id, session, now, cursor)
+    _put(made.id, known.kind, known.subject, "", known.label, now, cursor)
+    return made, True
 
 
 def use_credential(id: int, old: str, new: str, now: int, cursor: driver.Cursor) -> bool:
@@ -167,15 +182,32 @@ def set_label(person: int, id: int, label: str, cursor: driver.Cursor) -> bool:
     return cursor.rowcount > 0
 
 
-def drop_credential(person: int, id: int, cursor: driver.Cursor) -> bool:
+def drop_credential(person: int, kind: str, id: int, cursor: driver.Cursor) -> bool:
     """See `Accounts.drop_credential`."""
-    cursor.execute("DELETE FROM credentials WHERE id = ? AND person = ?", (id, person))
-    return cursor.rowcount > 0
+    own = (id, person, kind)
+    if not cursor.execute(
+        "SELECT 1 FROM credentials WHERE id = ? AND person = ? AND kind = ?", own
+    ).fetchone():
+        return False
+    if not cursor.execute(OTHER_WAY, (person, id)).fetchone():
+        raise LastWayInError
+    cursor.execute("DELETE FROM credentials WHERE id = ?", (id,))
+    return True
 
 
 def _has_owner(cursor: driver.Cursor) -> bool:
     found = cursor.execute("SELECT 1 FROM people WHERE role = ?", (Role.OWNER.value,)).fetchone()
     return found is not None
+
+
+def _holder(known: Known, cursor: driver.Cursor) -> int | None:
+    """Whose it is; what cannot be stored is refused, before anything is written."""
+    check_text(known.label, "label")
+    check_text(known.subject, "subject")
+    row = cursor.execute(
+        "SELECT person FROM credentials WHERE kind = ? AND subject = ?", (known.kind, known.subject)
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _put(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from teahouse.model.entry_errors import LastWayInError
 from teahouse.store import sqlite_links
 from teahouse.store.account_records import Mailbox
 from teahouse.store.journal import check_text
@@ -16,6 +17,11 @@ SELECT (SELECT address FROM emails WHERE person = ?1 AND confirmed = 1), coalesc
     (SELECT address FROM email_claims WHERE person = ?1),
     (SELECT address FROM emails WHERE person = ?1 AND confirmed = 0)
 )
+"""
+
+IS_LAST = """
+SELECT 1 FROM emails WHERE person = ?1 AND confirmed = 1
+AND NOT EXISTS (SELECT 1 FROM credentials WHERE person = ?1 AND kind <> 'import')
 """
 
 CLAIMED = f"""
@@ -35,6 +41,8 @@ def claim(person: int, address: str | None, cursor: driver.Cursor) -> None:
     if address is not None:
         check_text(address, "email")
     key = None if address is None else address.casefold()
+    if key is None and cursor.execute(IS_LAST, (person,)).fetchone():
+        raise LastWayInError
     cursor.execute("UPDATE links SET revoked = 1 WHERE kind = 'email' AND person = ?", (person,))
     cursor.execute("DELETE FROM emails WHERE person = ? AND (? IS NULL OR confirmed = 0)", (person, key))
     held = cursor.execute("SELECT 1 FROM emails WHERE person = ? AND address_key = ?", (person, key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -18,8 +19,20 @@ from teahouse.store.order_records import (
     SanctionRecord,
     Since,
     Waiting,
+    Within,
 )
-from teahouse.store.order_rows import AUDIT, HELD, QUEUE, REPORT, SANCTION, WAITS, audit_terms, sanction_of
+from teahouse.store.order_rows import (
+    AUDIT,
+    HELD,
+    QUEUE,
+    QUEUE_ROOMS,
+    REFUSED,
+    REPORT,
+    SANCTION,
+    WAITS,
+    audit_terms,
+    sanction_of,
+)
 
 if TYPE_CHECKING:
     from teahouse.store.driver import driver
@@ -38,6 +51,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 DECIDE_HELD = """
 UPDATE held SET verdict = ?, decided_by = ?, decided_at = ? WHERE room = ? AND seq = ? AND verdict IS NULL
 """
+
+REOPEN_HELD = """
+UPDATE held SET verdict = NULL, decided_by = NULL, decided_at = NULL
+WHERE room = ? AND seq = ? AND verdict = 'rejected'
+"""
+
+WITHIN = "(?1 IS NULL OR room IN (SELECT value FROM json_each(?1))) AND person IS NOT ?2"
 
 ADD_REPORT = """
 INSERT INTO reports (room, seq, person, made_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
@@ -126,11 +146,12 @@ def hold(held: Held, cursor: driver.Cursor) -> None:
         cursor.execute(QUEUE_UP)
 
 
-def held(limit: int, connection: driver.Connection) -> list[Held]:
+def held(limit: int, within: Within, waiting: bool, connection: driver.Connection) -> list[Held]:
     """See `Order.held`."""
+    state, order = (WAITS, "at, room, seq") if waiting else (REFUSED, "decided_at DESC, room, seq")
     rows = connection.execute(
-        f"SELECT {HELD} FROM held WHERE {WAITS} ORDER BY at, room, seq LIMIT ?",  # noqa: S608
-        (limit,),
+        f"SELECT {HELD} FROM held WHERE {state} AND {WITHIN} ORDER BY {order} LIMIT ?3",  # noqa: S608
+        (*_within(within), limit),
     )
     return [_made(Held, HELD, row) for row in rows.fetchall()]
 
@@ -144,6 +165,14 @@ def decide_held(room: int, seq: int, verdict: str, by: int, now: int, cursor: dr
             cursor.execute("UPDATE files SET room = NULL, seq = NULL WHERE room = ? AND seq = ?", (room, seq))
     row = cursor.execute("SELECT verdict FROM held WHERE room = ? AND seq = ?", (room, seq)).fetchone()
     return None if row is None else str(row[0])
+
+
+def reopen_held(room: int, seq: int, cursor: driver.Cursor) -> bool:
+    """See `Order.reopen_held`."""
+    cursor.execute(REOPEN_HELD, (room, seq))
+    if cursor.rowcount:
+        cursor.execute(QUEUE_UP)
+    return _waits("held", "room = ? AND seq = ?", (room, seq), cursor)
 
 
 def add_report(report: NewReport, cursor: driver.Cursor) -> tuple[int, bool]:
@@ -167,12 +196,12 @@ def report(id: int, connection: driver.Connection) -> Report | None:
     return None if row is None else _made(Report, REPORT, row)
 
 
-def reports(waiting: bool, limit: int, connection: driver.Connection) -> list[Report]:
+def reports(waiting: bool, limit: int, within: Within, connection: driver.Connection) -> list[Report]:
     """See `Order.reports`."""
-    which = "verdict IS NULL ORDER BY id" if waiting else "verdict IS NOT NULL ORDER BY id DESC"
+    state, order = ("IS NULL", "id") if waiting else ("IS NOT NULL", "id DESC")
     rows = connection.execute(
-        f"SELECT {REPORT} FROM reports WHERE {which} LIMIT ?",  # noqa: S608 - constants
-        (limit,),
+        f"SELECT {REPORT} FROM reports WHERE verdict {state} AND {WITHIN} ORDER BY {order} LIMIT ?3",  # noqa: S608
+        (*_within(within), limit),
     )
     return [_made(Report, REPORT, row) for row in rows.fetchall()]
 
@@ -187,6 +216,23 @@ def decide_report(report: int, verdict: str, by: int, now: int, cursor: driver.C
     if decided:
         cursor.execute(QUEUE_UP)
     return decided
+
+
+def reopen_report(report: int, cursor: driver.Cursor) -> bool:
+    """See `Order.reopen_report`."""
+    cursor.execute(
+        "UPDATE reports SET verdict = NULL, decided_by = NULL, decided_at = NULL"
+        " WHERE id = ? AND verdict IS NOT NULL",
+        (report,),
+    )
+    if cursor.rowcount:
+        cursor.execute(QUEUE_UP)
+    return _waits("reports", "id = ?", (report,), cursor)
+
+
+def queue_rooms(connection: driver.Connection) -> list[int]:
+    """See `Order.queue_rooms`."""
+    return [int(room) for (room,) in connection.execute(QUEUE_ROOMS).fetchall()]
 
 
 def queue(connection: driver.Connection) -> list[Waiting]:
@@ -242,3 +288,12 @@ def last_said(room: int, person: int, connection: driver.Connection) -> tuple[in
 
 def _made(kind: type[S], columns: str, row: tuple[object, ...]) -> S:
     return msgspec.convert(dict(zip(columns.split(", "), row, strict=True)), kind)
+
+
+def _within(within: Within) -> tuple[str | None, int | None]:
+    return None if within.rooms is None else json.dumps(within.rooms), within.but
+
+
+def _waits(table: str, which: str, values: tuple[int, ...], cursor: driver.Cursor) -> bool:
+    sql = f"SELECT 1 FROM {table} WHERE {which} AND verdict IS NULL"  # noqa: S608 - constants
+    return cursor.execute(sql, values).fetchone() is not None

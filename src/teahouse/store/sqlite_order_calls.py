@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from teahouse.store import sqlite_order
-from teahouse.store.port_order import ALL
+from teahouse.store.port_order import ALL, ANYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         SanctionRecord,
         Since,
         Waiting,
+        Within,
     )
 
 T = TypeVar("T")
@@ -68,13 +69,17 @@ class SqliteOrderCalls(ABC):
         """See `Order.hold`."""
         await self._change(partial(sqlite_order.hold, held))
 
-    async def held(self, limit: int) -> list[Held]:
+    async def held(self, limit: int, within: Within = ANYWHERE, *, waiting: bool = True) -> list[Held]:
         """See `Order.held`."""
-        return await self._read(partial(sqlite_order.held, limit))
+        return await self._read(partial(sqlite_order.held, limit, within, waiting))
 
     async def decide_held(self, room: int, seq: int, verdict: str, by: int, now: int) -> str | None:
         """See `Order.decide_held`."""
         return await self._change(partial(sqlite_order.decide_held, room, seq, verdict, by, now))
+
+    async def reopen_held(self, room: int, seq: int) -> bool:
+        """See `Order.reopen_held`."""
+        return await self._change(partial(sqlite_order.reopen_held, room, seq))
 
     async def add_report(self, report: NewReport) -> tuple[int, bool]:
         """See `Order.add_report`."""
@@ -84,13 +89,21 @@ class SqliteOrderCalls(ABC):
         """See `Order.report`."""
         return await self._read(partial(sqlite_order.report, report))
 
-    async def reports(self, *, waiting: bool, limit: int) -> list[Report]:
+    async def reports(self, *, waiting: bool, limit: int, within: Within = ANYWHERE) -> list[Report]:
         """See `Order.reports`."""
-        return await self._read(partial(sqlite_order.reports, waiting, limit))
+        return await self._read(partial(sqlite_order.reports, waiting, limit, within))
 
     async def decide_report(self, report: int, verdict: str, by: int, now: int) -> bool:
         """See `Order.decide_report`."""
         return await self._change(partial(sqlite_order.decide_report, report, verdict, by, now))
+
+    async def reopen_report(self, report: int) -> bool:
+        """See `Order.reopen_report`."""
+        return await self._change(partial(sqlite_order.reopen_report, report))
+
+    async def queue_rooms(self) -> list[int]:
+        """See `Order.queue_rooms`."""
+        return await self._read(sqlite_order.queue_rooms)
 
     async def queue(self) -> list[Waiting]:
         """See `Order.queue`."""

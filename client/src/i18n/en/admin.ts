@@ -22,7 +22,7 @@ export const adminEn: AdminStrings = {
     theme: "Look",
     tokens: "Tokens",
   },
-  groups: { now: "What is there", rules: "How it is run", programs: "Programs" },
+  groups: { now: "At a glance", rules: "Settings", programs: "Integrations" },
   notYours: "These pages are for those who keep the place.",
   offline: "You are offline. What you change can be saved once you are back.",
 
@@ -122,6 +122,7 @@ export const adminEn: AdminStrings = {
     until: (date) => `until ${date}`,
     forGood: "for good",
     undo: "Undo",
+    whyUndone: "Why undo it (optional)",
     kind: "What",
     howLong: "For how long",
     spans: [
@@ -153,7 +154,7 @@ export const adminEn: AdminStrings = {
 
   rooms: {
     empty: "There are no rooms.",
-    sort: "Order",
+    sort: "Sort by",
     sorts: { title: "Name", messages: "Messages", members: "Members", bytes: "Size" },
     access: { public: "Public", members: "For accounts", private: "Private" },
     archived: "Archived",

@@ -55,8 +55,10 @@ export const auditEn: AdminStrings["audit"] = {
     "sanction.hold.undone": "No longer held messages of",
     "report.acted": "Acted on a report",
     "report.dismissed": "Dismissed a report",
+    "report.reopened": "Put a report back",
     "held.approved": "Approved a held message",
     "held.rejected": "Rejected a held message",
+    "held.reopened": "Put a refused message back",
   },
   details: {
     by: "with",

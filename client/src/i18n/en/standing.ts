@@ -58,8 +58,8 @@ export const standingEn: StandingStrings = {
   report: "Report…",
   takeBack: "Take back…",
   moderate: (name) => `Moderate ${name}…`,
-  queue: "To look at",
-  queueCount: (n) => many(n, { one: "1 thing waits", other: `${n} things wait` }),
+  queue: "Review queue",
+  queueCount: (n) => many(n, { one: "1 item to review", other: `${n} items to review` }),
   undo: "Undo",
   undone: "Undone.",
 };

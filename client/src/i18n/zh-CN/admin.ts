@@ -19,7 +19,7 @@ export const adminZh: AdminStrings = {
     theme: "外观",
     tokens: "令牌",
   },
-  groups: { now: "现状", rules: "规则", programs: "程序" },
+  groups: { now: "现状", rules: "设置", programs: "程序" },
   notYours: "这些页面只给管理茶馆的人用。",
   offline: "你已离线，联网后才能保存改动。",
 
@@ -117,6 +117,7 @@ export const adminZh: AdminStrings = {
     until: (date) => `到${date}`,
     forGood: "永久",
     undo: "撤销",
+    whyUndone: "为什么撤销（可不填）",
     kind: "限制",
     howLong: "时长",
     spans: [

@@ -56,8 +56,10 @@ export const auditZh: AdminStrings["audit"] = {
     "sanction.hold.undone": "解除先审后发",
     "report.acted": "处理举报",
     "report.dismissed": "忽略举报",
+    "report.reopened": "重新处理举报",
     "held.approved": "通过待审消息",
     "held.rejected": "不通过待审消息",
+    "held.reopened": "重新审核消息",
   },
   details: {
     by: "方式",

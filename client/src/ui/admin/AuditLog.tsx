@@ -72,7 +72,7 @@ function Line({ rooms, entry }: { rooms: readonly KnownRoom[]; entry: Entry }) {
     <li class="audit-entry">
       <p class="audit-what">
         <b>{made_by ? <bdi>{made_by.name}</bdi> : t.server}</b>
-        <span>{t.actions[action] ?? action}</span>
+        <span class="audit-deed">{t.actions[action] ?? action}</span>
         {person && person.id !== made_by?.id && <bdi>{person.name}</bdi>}
         {room !== null && <span>{t.room(isolate(known ? titleOf(known) : String(room)))}</span>}
         <time class="audit-time" dateTime={new Date(at).toISOString()}>

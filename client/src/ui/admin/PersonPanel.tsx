@@ -5,6 +5,7 @@ import { adminStrings } from "../../i18n/admin";
 import { isolate } from "../../i18n/format";
 import { allowed, rankOf } from "../../state/rights";
 import type { Person, Sanction } from "../../wire.gen";
+import { ReasonForm } from "../parts/ReasonForm";
 import { roomTitle } from "../rail/room-title";
 import { useAsked } from "./asked";
 import { type Doing, useDoing } from "./doing";
@@ -112,6 +113,7 @@ function Sanctions({ chat, known, open, doing, again }: Props & { open: boolean;
     const found = chat.rooms.value.find(({ id }) => id === room);
     return t.inRoom(isolate(roomTitle(found ?? null) || String(room)));
   };
+  const undoing = useSignal<number | null>(null);
   const now = Date.now();
   const holds = (one: Sanctioned): boolean =>
     one.person?.id === person.id && one.undone_at === null && (one.until === null || one.until > now);
@@ -125,7 +127,7 @@ function Sanctions({ chat, known, open, doing, again }: Props & { open: boolean;
           {(answer) => (
             <ul>
               {answer.sanctions.filter(holds).map(({ id, kind, room, until, reason }) => (
-                <li key={id} class="admin-line">
+                <li key={id} class="admin-line admin-undoable">
                   <span class="admin-sanction">
                     <b>{kindName(kind)}</b> {room === null ? t.everywhere : roomOf(room)}{" "}
                     {until === null ? t.forGood : t.until(momentOf(until))}
@@ -135,18 +137,31 @@ function Sanctions({ chat, known, open, doing, again }: Props & { open: boolean;
                       </span>
                     )}
                   </span>
-                  {open && (
+                  {open && undoing.value !== id && (
                     <button
                       type="button"
                       class="plain-button"
                       aria-label={`${t.undo}: ${kindName(kind)}`}
-                      onClick={async () => {
-                        const ask = () => chat.api.ask("DELETE", `sanctions/${id}`, { reason: "" });
-                        if (await doing.run(ask, t.undone)) again();
+                      onClick={() => {
+                        undoing.value = id;
                       }}
                     >
                       {t.undo}
                     </button>
+                  )}
+                  {open && undoing.value === id && (
+                    <ReasonForm
+                      label={t.whyUndone}
+                      confirm={t.undo}
+                      busy={doing.busy.value}
+                      close={() => {
+                        undoing.value = null;
+                      }}
+                      act={async (reason) => {
+                        const ask = () => chat.api.ask("DELETE", `sanctions/${id}`, { reason });
+                        if (await doing.run(ask, t.undone)) again();
+                      }}
+                    />
                   )}
                 </li>
               ))}

@@ -107,7 +107,9 @@ function tokens(): readonly Tokens[] {
 function rulesIn(rules: CSSRuleList): CSSStyleRule[] {
   return [...rules].flatMap((rule) => {
     if (rule instanceof CSSStyleRule)
-      return rule.selectorText === ":root" && rule.style.getPropertyValue("--tea") ? [rule] : [];
+      return rule.selectorText.split(", ").includes(":root") && rule.style.getPropertyValue("--tea")
+        ? [rule]
+        : [];
     return rule instanceof CSSGroupingRule ? rulesIn(rule.cssRules) : [];
   });
 }

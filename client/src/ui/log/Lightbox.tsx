@@ -54,7 +54,7 @@ export function Lightbox({ files, index }: { files: readonly File[]; index: numb
   return (
     <dialog
       ref={dialog}
-      class="lightbox"
+      class="lightbox on-dark"
       aria-label={t.talk.openPicture(file.name)}
       onClose={() => close(shown.current)}
       onKeyDown={onKeyDown}

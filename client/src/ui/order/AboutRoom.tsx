@@ -8,6 +8,7 @@ import { Order, type RoomRules } from "../../state/order";
 import { allowed } from "../../state/rights";
 import type { Role } from "../../state/standing";
 import { Choice } from "../parts/Choice";
+import { REASON_MOST } from "../parts/ReasonForm";
 import { roomTitle } from "../rail/room-title";
 import { reasonFor } from "./reason";
 import { TextField } from "./TextField";
@@ -33,6 +34,7 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
   const slow = useSignal(room.slow_seconds);
   const kept = useSignal(room.retention_days ?? AS_HOUSE);
   const rules = allowed(role, "room.rule");
+  const reason = useSignal("");
   const problem = useSignal("");
   const told = useSignal("");
   const busy = useSignal(false);
@@ -49,6 +51,8 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
     const changed = fields.filter((field) => now[field] !== before[field]);
     return Object.fromEntries(changed.map((field) => [field, now[field]]));
   };
+  // Who may speak, and how often, is changed for a reason.
+  const ruled = closed.value !== room.read_only || slow.value !== room.slow_seconds;
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const wish = wished();
@@ -57,10 +61,14 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
     told.value = "";
     problem.value = "";
     const changes = Object.keys(wish).length > 0;
-    const outcome = changes ? await new Order(chat.api).changeRoom(room.id, wish) : null;
+    const said = reason.value.trim();
+    const why = ruled && said !== "" ? { reason: said } : {};
+    const outcome = changes ? await new Order(chat.api).changeRoom(room.id, { ...wish, ...why }) : null;
     busy.value = false;
-    if (outcome === null || outcome.ok) told.value = words.saved;
-    else problem.value = reasonFor(outcome.code);
+    if (outcome === null || outcome.ok) {
+      told.value = words.saved;
+      reason.value = "";
+    } else problem.value = reasonFor(outcome.code);
   };
   return (
     <form onSubmit={(event) => void save(event)}>
@@ -139,6 +147,7 @@ export function AboutRoom({ chat, room, role }: { chat: Chat; room: RoomEntry; r
           />
         </>
       )}
+      {ruled && <TextField label={words.whyChanged} text={reason} most={REASON_MOST} />}
       <p id={`${ids}problem`} class="form-problem" role="alert">
         {problem.value}
       </p>

@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { orderStrings } from "../../i18n/order";
 import type { Person } from "../../wire.gen";
 import { Avatar } from "../parts/Avatar";
-import { composing } from "../parts/keys";
+import { useCombobox } from "../parts/combobox";
+import { useFoundPeople } from "../parts/found-people";
 
-const REST_MS = 200;
 const SHOWN = 8;
 
 interface Props {
@@ -21,79 +21,23 @@ export function PersonField({ chat, but, choose }: Props) {
   const t = orderStrings.value;
   const id = useId();
   const text = useSignal("");
-  const active = useSignal(0);
-  const [found, setFound] = useState<readonly Person[]>([]);
-  const wanted = text.value.trim();
-  useEffect(() => {
-    if (wanted === "") {
-      setFound([]);
-      return;
-    }
-    let asked = true;
-    const timer = setTimeout(() => {
-      void chat.findPeople(wanted).then((people) => asked && setFound(people));
-    }, REST_MS);
-    return () => {
-      asked = false;
-      clearTimeout(timer);
-    };
-  }, [wanted]);
+  const found = useFoundPeople(chat, text.value);
   const options = found.filter((person) => !but.has(person.id)).slice(0, SHOWN);
-  const at = Math.min(active.value, options.length - 1);
-  const pick = (person: Person | undefined): void => {
-    if (!person) return;
+  const pick = (person: Person): void => {
     text.value = "";
-    active.value = 0;
+    box.anew();
     choose(person);
   };
+  const box = useCombobox({ id: `${id}list`, label: t.addMember, text, options, choose: pick });
   return (
     <div class="form-field">
       <label class="form-label" for={id}>
         {t.addMember}
       </label>
-      <input
-        id={id}
-        class="form-input"
-        role="combobox"
-        aria-expanded={options.length > 0}
-        aria-controls={`${id}list`}
-        aria-autocomplete="list"
-        aria-activedescendant={options.length > 0 ? `${id}-${at}` : undefined}
-        autocomplete="off"
-        spellcheck={false}
-        placeholder={t.addHint}
-        value={text.value}
-        onInput={(event) => {
-          text.value = event.currentTarget.value;
-          active.value = 0;
-        }}
-        onKeyDown={(event) => {
-          if (composing(event) || options.length === 0) return;
-          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-          if (step !== undefined) active.value = (at + step + options.length) % options.length;
-          else if (event.key === "Enter") pick(options[at]);
-          else return;
-          event.preventDefault();
-        }}
-      />
-      <div
-        id={`${id}list`}
-        role="listbox"
-        aria-label={t.addMember}
-        class="person-options"
-        hidden={options.length === 0}
-      >
+      <input {...box.field} id={id} class="form-input" placeholder={t.addHint} />
+      <div {...box.list} class="person-options" hidden={options.length === 0}>
         {options.map((person, i) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active one.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
-          <div
-            key={person.id}
-            id={`${id}-${i}`}
-            role="option"
-            aria-selected={i === at}
-            class="person-option"
-            onClick={() => pick(person)}
-          >
+          <div key={person.id} {...box.option(person, i)} class="person-option">
             <Avatar person={person} small />
             <bdi class="one-line">{person.name}</bdi>
           </div>

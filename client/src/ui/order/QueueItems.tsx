@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import type { Chat } from "../../contract";
-import { dateAndTime, dayOf, isolate, timeOf } from "../../i18n/format";
+import { dayOf, isolate, timeOf } from "../../i18n/format";
 import { orderStrings } from "../../i18n/order";
 import type { Told } from "../../state/api";
 import { messageOf } from "../../state/message";
-import { type HeldMessage, type MadeSanction, Order, type Report } from "../../state/order";
+import { type HeldMessage, Order, type Report } from "../../state/order";
 import type { MessageCreated, Person } from "../../wire.gen";
 import { dialog } from "../app/stage";
 import { excerptOf } from "../log/excerpt";
@@ -60,7 +60,11 @@ export function ReportItem({ chat, report, onPick }: { chat: Chat; report: Repor
         class="plain-button"
         data-dismiss
         aria-disabled={busy.value}
-        onClick={() => void doing(() => new Order(chat.api).settle(report.id, "dismissed"), t.settled)}
+        onClick={() => {
+          const order = new Order(chat.api);
+          const back = () => order.reopenReport(report.id);
+          void doing(() => order.settle(report.id, "dismissed"), t.settled, back);
+        }}
       >
         {t.dismiss}
       </button>
@@ -73,8 +77,11 @@ export function ReportItem({ chat, report, onPick }: { chat: Chat; report: Repor
 export function HeldItem({ chat, held, onPick }: { chat: Chat; held: HeldMessage; onPick: () => void }) {
   const t = orderStrings.value;
   const { busy, problem, doing } = useDoing();
-  const judge = (approve: boolean): void =>
-    void doing(() => new Order(chat.api).judge(held, approve), t.settled);
+  const judge = (approve: boolean): void => {
+    const order = new Order(chat.api);
+    const back = approve ? undefined : () => order.reopenHeld(held);
+    void doing(() => order.judge(held, approve), approve ? t.approved : t.settled, back);
+  };
   const why = held.why in t.whys ? t.whys[held.why as keyof typeof t.whys] : "";
   return (
     <Item
@@ -114,51 +121,6 @@ export function HeldItem({ chat, held, onPick }: { chat: Chat; held: HeldMessage
   );
 }
 
-/** What holds for somebody, and the way back. */
-export function SanctionItem({ chat, sanction }: { chat: Chat; sanction: MadeSanction }) {
-  const t = orderStrings.value;
-  const { busy, problem, doing } = useDoing();
-  const person = whoOf(chat, sanction.person);
-  const by = whoOf(chat, sanction.made_by);
-  const kind = sanction.kind in t.kinds ? t.kinds[sanction.kind as keyof typeof t.kinds] : sanction.kind;
-  const room = chat.rooms.value.find(({ id }) => id === sanction.room) ?? null;
-  return (
-    <li class="queue-item" tabIndex={-1}>
-      <div class="queue-head">
-        <Avatar person={person} small />
-        <bdi class="queue-name one-line">{person.name}</bdi>
-        <span class="queue-kind">{kind}</span>
-      </div>
-      <p class="queue-why">
-        <bdi>{sanction.room === null ? t.elsewhere : roomTitle(room)}</bdi>
-        {sanction.network && <span>{t.network}</span>}
-        <span>{sanction.until === null ? t.untilGood : t.until(dateAndTime(sanction.until))}</span>
-      </p>
-      {sanction.reason && (
-        <p class="queue-text">
-          <bdi>{sanction.reason}</bdi>
-        </p>
-      )}
-      <p class="order-note">{t.sanctionBy(isolate(by.name), whenOf(sanction.at))}</p>
-      <p class="form-problem" role="alert">
-        {problem.value}
-      </p>
-      <div class="queue-deeds">
-        <button
-          type="button"
-          class="plain-button"
-          data-dismiss
-          aria-label={t.undoOf(isolate(person.name))}
-          aria-disabled={busy.value}
-          onClick={() => void doing(() => new Order(chat.api).undo(sanction.id), t.undone)}
-        >
-          {t.undo}
-        </button>
-      </div>
-    </li>
-  );
-}
-
 interface ItemProps {
   chat: Chat;
   person: Person;
@@ -166,15 +128,22 @@ interface ItemProps {
   message: MessageCreated | null;
   why: ComponentChildren;
   problem: string;
+  item?: RefObject<HTMLLIElement | null>;
   children: ComponentChildren;
 }
 
-function Item({ chat, person, room, message, why, problem, children }: ItemProps) {
+/** What somebody said, why it is here, and what can be done. */
+export function Item({ chat, person, room, message, why, problem, item, children }: ItemProps) {
   const t = orderStrings.value;
   const where = roomTitle(chat.rooms.value.find(({ id }) => id === room) ?? null);
   const text = message === null || message.body === null ? null : excerptOf(messageOf(message), EXCERPT);
   return (
-    <li class="queue-item" tabIndex={-1} aria-label={t.saidBy(isolate(person.name), isolate(where))}>
+    <li
+      ref={item ?? null}
+      class="queue-item"
+      tabIndex={-1}
+      aria-label={t.saidBy(isolate(person.name), isolate(where))}
+    >
       <div class="queue-head">
         <Avatar person={person} small />
         <bdi class="queue-name one-line">{person.name}</bdi>
@@ -193,7 +162,17 @@ function Item({ chat, person, room, message, why, problem, children }: ItemProps
 }
 
 /** Shows it where it was said. */
-function Show({ chat, room, seq, onPick }: { chat: Chat; room: number; seq: number; onPick: () => void }) {
+export function Show({
+  chat,
+  room,
+  seq,
+  onPick,
+}: {
+  chat: Chat;
+  room: number;
+  seq: number;
+  onPick: () => void;
+}) {
   return (
     <button
       type="button"
@@ -209,10 +188,15 @@ function Show({ chat, room, seq, onPick }: { chat: Chat; room: number; seq: numb
   );
 }
 
-function useDoing() {
+/** One thing done at a time; it is told with the way back, if there is one. */
+export function useDoing() {
   const busy = useSignal(false);
   const problem = useSignal("");
-  const doing = async (act: () => Promise<Told<unknown>>, text: string): Promise<void> => {
+  const doing = async (
+    act: () => Promise<Told<unknown>>,
+    text: string,
+    undo?: () => Promise<Told<unknown>>,
+  ): Promise<void> => {
     if (busy.value) return;
     busy.value = true;
     problem.value = "";
@@ -220,18 +204,19 @@ function useDoing() {
     busy.value = false;
     // Another moderator was quicker: it is dealt with all the same.
     if (!told.ok && told.code !== "not_found") problem.value = reasonFor(told.code);
-    else tellDone({ text });
+    else tellDone({ text, ...(told.ok && undo && { undo }) });
     changed.value += 1;
   };
   return { busy, problem, doing };
 }
 
 /** A person, or who is known by an id alone. */
-function whoOf(chat: Chat, who: Person | number | null): Person {
+export function whoOf(chat: Chat, who: Person | number | null): Person {
   if (typeof who === "number") return { id: who, name: chat.nameOf(who).value };
   return who ?? { id: 0, name: "" };
 }
 
-function whenOf(at: number): string {
+/** Of today the time alone. */
+export function whenOf(at: number): string {
   return today.value <= at ? timeOf(at) : `${dayOf(at, today.value)} ${timeOf(at)}`;
 }

@@ -8,26 +8,28 @@ import { allowed } from "../../state/rights";
 import { Icon } from "../parts/Icon";
 import { composing } from "../parts/keys";
 import { Panel, type PanelProps } from "../parts/Panel";
+import { DecidedItem, SanctionItem } from "./DecidedItems";
 import { changed } from "./done";
-import { HeldItem, ReportItem, SanctionItem } from "./QueueItems";
+import { HeldItem, ReportItem } from "./QueueItems";
 import { reasonFor } from "./reason";
 import "./RoomDialog.css";
 import "./QueuePanel.css";
 
-const TABS = ["reports", "held", "sanctions"] as const;
+const TABS = ["reports", "held", "sanctions", "done"] as const;
 type Tab = (typeof TABS)[number];
 
 interface Lists {
   reports: readonly Report[] | null;
   held: readonly HeldMessage[] | null;
   sanctions: readonly MadeSanction[] | null;
+  done: readonly (Report | HeldMessage)[] | null;
 }
 
 /** What waits for moderators, and what they have decided: each thing with what can be done about it. */
 export function QueuePanel({ chat, onPick }: PanelProps) {
   const t = orderStrings.value;
   const tab = useSignal<Tab>("reports");
-  const lists = useSignal<Lists>({ reports: null, held: null, sanctions: null });
+  const lists = useSignal<Lists>({ reports: null, held: null, sanctions: null, done: null });
   const problem = useSignal("");
   const body = useRef<HTMLDivElement>(null);
   const { reports, held } = chat.queue.value;
@@ -38,7 +40,8 @@ export function QueuePanel({ chat, onPick }: PanelProps) {
     if (chat.queue.peek().reports === 0 && chat.queue.peek().held > 0) tab.value = "held";
   }, []);
   const shown = lists.value[tab.value];
-  const counts: Record<Tab, number> = { reports, held, sanctions: 0 };
+  const waits = tab.value === "reports" || tab.value === "held";
+  const counts: Record<Tab, number> = { reports, held, sanctions: 0, done: 0 };
   return (
     <Panel title={t.queue} kind="queue-panel">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the list inside. */}
@@ -86,8 +89,14 @@ export function QueuePanel({ chat, onPick }: PanelProps) {
           {shown !== null && shown.length === 0 && (
             <div class="panel-note">
               <Icon name="shield" size={28} />
-              <b>{tab.value === "sanctions" ? t.noSanctions : t.nothing}</b>
-              {tab.value !== "sanctions" && <p>{t.nothingHint}</p>}
+              <b>
+                {
+                  { reports: t.nothing, held: t.nothing, sanctions: t.noSanctions, done: t.noDecided }[
+                    tab.value
+                  ]
+                }
+              </b>
+              {waits && <p>{t.nothingHint}</p>}
             </div>
           )}
           <ul>
@@ -103,10 +112,17 @@ export function QueuePanel({ chat, onPick }: PanelProps) {
               lists.value.sanctions?.map((sanction) => (
                 <SanctionItem key={sanction.id} chat={chat} sanction={sanction} />
               ))}
+            {tab.value === "done" &&
+              lists.value.done?.map((one) => (
+                <DecidedItem
+                  key={"made_by" in one ? one.id : `${one.room}:${one.seq}`}
+                  chat={chat}
+                  decided={one}
+                  onPick={onPick}
+                />
+              ))}
           </ul>
-          {shown !== null && shown.length > 1 && tab.value !== "sanctions" && (
-            <p class="panel-more queue-keys">{t.keys}</p>
-          )}
+          {shown !== null && shown.length > 1 && waits && <p class="panel-more queue-keys">{t.keys}</p>}
         </div>
       </div>
     </Panel>
@@ -130,11 +146,20 @@ function useQueue(chat: Chat, tab: Tab, lists: Signal<Lists>, problem: Signal<st
     const room = allowed(chat.role.peek(), "sanction") ? null : (chat.current.peek()?.room ?? null);
     if (tab === "reports") void order.reports("open").then((told) => take("reports", told));
     else if (tab === "held") void order.held().then((told) => take("held", told));
+    else if (tab === "done") void decided(order).then((told) => take("done", told));
     else void order.sanctions(room).then((told) => take("sanctions", standing(told)));
     return () => {
       asked = false;
     };
   }, [tab, reports, held, online, changed.value, chat.current.value?.room]);
+}
+
+/** Verdicts that can be taken back, the last ones first. */
+async function decided(order: Order): Promise<Told<(Report | HeldMessage)[]>> {
+  const [reports, held] = await Promise.all([order.reports("done"), order.held("done")]);
+  if (!reports.ok) return reports;
+  if (!held.ok) return held;
+  return { ok: true, value: [...reports.value, ...held.value].toSorted((a, b) => b.at - a.at) };
 }
 
 /** Those that hold still. */

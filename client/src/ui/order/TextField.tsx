@@ -7,11 +7,13 @@ interface Props {
   hint?: string;
   first?: boolean;
   wrong?: boolean;
+  /** Characters that can be typed. */
+  most?: number;
   describedBy?: string | undefined;
 }
 
 /** A line of text with its label. */
-export function TextField({ label, text, hint, first = false, wrong = false, describedBy }: Props) {
+export function TextField({ label, text, hint, first = false, wrong = false, most, describedBy }: Props) {
   const id = useId();
   return (
     <div class="form-field">
@@ -23,6 +25,7 @@ export function TextField({ label, text, hint, first = false, wrong = false, des
         class="form-input"
         autofocus={first}
         autocomplete="off"
+        maxLength={most}
         placeholder={hint}
         value={text.value}
         aria-invalid={wrong}

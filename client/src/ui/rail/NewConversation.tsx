@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { Chat } from "../../contract";
 import { isolate } from "../../i18n/format";
 import { strings } from "../../i18n/language";
@@ -10,6 +10,7 @@ import { dialog } from "../app/stage";
 import { Avatar } from "../parts/Avatar";
 import { useCombobox } from "../parts/combobox";
 import { Dialog } from "../parts/Dialog";
+import { useFoundPeople } from "../parts/found-people";
 import { Icon } from "../parts/Icon";
 import { completions } from "../parts/names";
 import { reasonOf } from "../parts/outcome";
@@ -18,7 +19,6 @@ import "./NewConversation.css";
 
 /** Besides oneself: a conversation is of eight at most. */
 const MOST = 7;
-const REST_MS = 200;
 const SHOWN = 40;
 
 /** Chooses with whom to talk: by characters, by pinyin, one or several. */
@@ -29,7 +29,7 @@ export function NewConversation({ chat }: { chat: Chat }) {
   const chosen = useSignal<readonly Person[]>([]);
   const problem = useSignal("");
   const busy = useSignal(false);
-  const found = useFound(chat, text.value);
+  const found = useFoundPeople(chat, text.value);
   const full = chosen.value.length >= MOST;
   const options = full ? [] : optionsFor(chat, text.value, found, chosen.value);
   useEffect(() => void needReadings(), []);
@@ -133,20 +133,4 @@ function optionsFor(
   once.delete(chat.you.value?.id ?? 0);
   const people = [...once.values()].toReversed();
   return (text.trim() === "" ? people : completions(text, people)).slice(0, SHOWN);
-}
-
-function useFound(chat: Chat, text: string): readonly Person[] {
-  const [found, setFound] = useState<readonly Person[]>([]);
-  useEffect(() => {
-    if (text.trim() === "") return;
-    let wanted = true;
-    const resting = setTimeout(() => {
-      void chat.findPeople(text.trim()).then((people) => wanted && setFound(people));
-    }, REST_MS);
-    return () => {
-      wanted = false;
-      clearTimeout(resting);
-    };
-  }, [text]);
-  return found;
 }
