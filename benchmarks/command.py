@@ -40,6 +40,7 @@ class Command:
                 [sys.executable, "-m", "teahouse", *words],
                 stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+                preexec_fn=_heeds_ctrl_c,
             )  # fmt: skip
             try:
                 late = not self._watch(process, within, stop_after)
@@ -82,3 +83,8 @@ class Command:
             time.sleep(LOOK)
         self.seconds = time.monotonic() - began
         return process.poll() is not None
+
+
+def _heeds_ctrl_c() -> None:
+    """Whoever was started in the background of a shell ignores it, and what it starts would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

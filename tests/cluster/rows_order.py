@@ -153,7 +153,7 @@ async def reopen_held(two: Meeting) -> None:
         assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).status_code == 204
         answer = await ask(two.a, "POST", path, by, {"approve": True, "seen": 0})
         assert answer.status_code == 204, answer.text
-        assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).json()["code"] == "message_gone"
+        assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).json()["error"]["code"] == "message_gone"
 
 
 async def post_held(two: Meeting) -> None:
