@@ -153,7 +153,8 @@ async def reopen_held(two: Meeting) -> None:
         assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).status_code == 204
         answer = await ask(two.a, "POST", path, by, {"approve": True, "seen": 0})
         assert answer.status_code == 204, answer.text
-        assert (await ask(two.b, "DELETE", f"{path}/verdict", by, {})).json()["error"]["code"] == "message_gone"
+        answer = await ask(two.b, "DELETE", f"{path}/verdict", by, {})
+        assert answer.json()["error"]["code"] == "message_gone"
 
 
 async def post_held(two: Meeting) -> None:
