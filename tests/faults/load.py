@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MEDDLING = 0.3
 """How often something is changed, for each thing said."""
 
+AWAY = 180.0
+"""Seconds for which a server may be away while its disks are looked at."""
+
 Traces = Callable[[str], Trace]
 
 
@@ -48,7 +51,7 @@ async def chatter(
         said += 1
         await meddle(client, chance)
         await client.until(
-            lambda: len(client.outbox.pending) < outstanding or stop.is_set(), "room in the outbox"
+            lambda: len(client.outbox.pending) < outstanding or stop.is_set(), "room in the outbox", AWAY
         )
         await asyncio.sleep(0)
     return said
