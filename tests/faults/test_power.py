@@ -25,10 +25,10 @@ pytestmark = pytest.mark.slow
 
 CLIENTS = 4
 CUTS = 2
-LONG_CUTS = 20
+LONG_CUTS = 8
 IMAGES = 3
 """Disks that are looked at after each cut, the first of which holds the least; LONG_IMAGES in the long form."""
-LONG_IMAGES = 20
+LONG_IMAGES = 8
 
 
 @pytest.fixture
@@ -75,7 +75,8 @@ async def test_nothing_acknowledged_is_lost_with_the_power(
                 await asyncio.to_thread(server.start)
             stop.set()
         await quiet(clients, server.database)
-        assert not any(client.resets for client in clients)
+        # It is the same history; who was cut off far behind gets its end anew.
+        assert {reason for client in clients for reason in client.resets} <= {"behind"}
         for address, content in files.items():
             assert clients[0].guest is not None
             assert await asyncio.to_thread(_download, server, clients[0].guest, address) == content
