@@ -135,17 +135,22 @@ async def reopen_report(two: Meeting) -> None:
     assert made in [each["id"] for each in waiting]
 
 
+async def _held_of(two: Meeting, by: Guest, talk: Talk) -> int:
+    """The first that waits of somebody on hold, who is never told: that it holds shows in the queue alone."""
+    async with asyncio.timeout(WITHIN):
+        while True:
+            seq: int = (await talk.say("may I?"))["seq"]
+            waiting = (await ask(two.a, "GET", f"{API}/held", by)).json()["held"]
+            if any(each["seq"] == seq for each in waiting):
+                return seq
+
+
 async def reopen_held(two: Meeting) -> None:
     """Refused on node a and put back on node b, it is let through on node a."""
     by, held = await admin(two), await guest(two.b, "Held")
     async with talking(two.b, held) as talk:
         await sanctioned(two, by, "hold", held)
-        async with asyncio.timeout(WITHIN):
-            while True:
-                seq = (await talk.say("may I?"))["seq"]
-                waiting = (await ask(two.a, "GET", f"{API}/held", by)).json()["held"]
-                if any(each["seq"] == seq for each in waiting):
-                    break
+        seq = await _held_of(two, by, talk)
         path = f"{API}/held/{LOBBY}/{seq}"
         assert (await ask(two.a, "POST", path, by, {"approve": False})).status_code == 204
         refused = (await ask(two.b, "GET", f"{API}/held?state=done", by)).json()["held"]
@@ -162,13 +167,7 @@ async def post_held(two: Meeting) -> None:
     by, held = await admin(two), await guest(two.b, "Held")
     async with talking(two.b, held) as talk:
         await sanctioned(two, by, "hold", held)
-        # The one who is on hold is never told: that it holds shows in the queue alone.
-        async with asyncio.timeout(WITHIN):
-            while True:
-                seq = (await talk.say("may I?"))["seq"]
-                waiting = (await ask(two.a, "GET", f"{API}/held", by)).json()["held"]
-                if any(each["seq"] == seq for each in waiting):
-                    break
+        seq = await _held_of(two, by, talk)
         assert "hold" not in talk.seen
         assert (await two.there.event("event.blank", seq=seq))["room"] == LOBBY
         answer = await ask(two.a, "POST", f"{API}/held/{LOBBY}/{seq}", by, {"approve": True})
